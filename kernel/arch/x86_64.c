@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+// x86_64: provider of kernel/arch for real processors. Instructions as in the Intel SDM, vol. 2; CR0 and CR3 in vol.
+// 3, 2.5.
+#include "kernel/arch/arch.h"
+
+enum { FLAG_INTERRUPTS = 1 << 9, WINDOW_INTERRUPTS = 1, WINDOW_PROTECT = 2 };
+#define CR0_WRITE_PROTECT (UINT64_C(1) << 16)
+#define CR3_TABLE UINT64_C(0x000ffffffffff000)
+
+uint8_t arch_in8(uint16_t port) {
+  uint8_t value;
+  __asm__ volatile("inb %1, %0" : "=a"(value) : "Nd"(port) : "memory");
+  return value;
+}
+
+uint16_t arch_in16(uint16_t port) {
+  uint16_t value;
+  __asm__ volatile("inw %1, %0" : "=a"(value) : "Nd"(port) : "memory");
+  return value;
+}
+
+uint32_t arch_in32(uint16_t port) {
+  uint32_t value;
+  __asm__ volatile("inl %1, %0" : "=a"(value) : "Nd"(port) : "memory");
+  return value;
+}
+
+void arch_out8(uint16_t port, uint8_t value) {
+  __asm__ volatile("outb %0, %1" : : "a"(value), "Nd"(port) : "memory");
+}
+
+void arch_out16(uint16_t port, uint16_t value) {
+  __asm__ volatile("outw %0, %1" : : "a"(value), "Nd"(port) : "memory");
+}
+
+void arch_out32(uint16_t port, uint32_t value) {
+  __asm__ volatile("outl %0, %1" : : "a"(value), "Nd"(port) : "memory");
+}
+
+static uint64_t flags_read(void) {
+  uint64_t flags;
+  __asm__ volatile("pushfq; popq %0" : "=r"(flags));
+  return flags;
+}
+
+uint64_t arch_interrupts_off(void) {
+  uint64_t flags = flags_read();
+  __asm__ volatile("cli" : : : "memory");
+  return (flags & FLAG_INTERRUPTS) != 0;
+}
+
+void arch_interrupts_restore(uint64_t were_on) {
+  if (were_on != 0) __asm__ volatile("sti" : : : "memory");
+}
+
+bool arch_interrupts_are_on(void) {
+  return (flags_read() & FLAG_INTERRUPTS) != 0;
+}
+
+void arch_pause(void) {
+  __asm__ volatile("pause" : : : "memory");
+}
+
+void arch_stop(void) {
+  for (;;)
+    __asm__ volatile("cli; hlt" : : : "memory");  // an NMI ends hlt, hence the loop
+}
+
+uint64_t arch_cycles(void) {
+  uint32_t low, high;
+  // lfence: without it the counter may be read before earlier instructions are done (SDM vol. 3, 18.17).
+  __asm__ volatile("lfence; rdtsc" : "=a"(low), "=d"(high) : : "memory");
+  return (uint64_t)high << 32 | low;
+}
+
+uint64_t arch_msr(uint32_t number) {
+  uint32_t low, high;
+  __asm__ volatile("rdmsr" : "=a"(low), "=d"(high) : "c"(number) : "memory");
+  return (uint64_t)high << 32 | low;
+}
+
+void arch_msr_set(uint32_t number, uint64_t value) {
+  __asm__ volatile("wrmsr" : : "c"(number), "a"((uint32_t)value), "d"((uint32_t)(value >> 32)) : "memory");
+}
+
+void arch_cpuid(uint32_t leaf, uint32_t subleaf, uint32_t registers[4]) {
+  __asm__ volatile("cpuid"
+                   : "=a"(registers[0]), "=b"(registers[1]), "=c"(registers[2]), "=d"(registers[3])
+                   : "a"(leaf), "c"(subleaf));
+}
+
+uint64_t arch_page_root(void) {
+  uint64_t value;
+  __asm__ volatile("movq %%cr3, %0" : "=r"(value));
+  return value & CR3_TABLE;
+}
+
+void arch_tlb_drop(uint64_t address) {
+  __asm__ volatile("invlpg (%0)" : : "r"(address) : "memory");
+}
+
+void arch_tlb_drop_all(void) {
+  uint64_t value;
+  // Every mapping is made without the global bit, so that loading CR3 drops all of them (SDM vol. 3, 4.10.4.1).
+  __asm__ volatile("movq %%cr3, %0; movq %0, %%cr3" : "=r"(value) : : "memory");
+}
+
+static uint64_t cr0_read(void) {
+  uint64_t value;
+  __asm__ volatile("movq %%cr0, %0" : "=r"(value));
+  return value;
+}
+
+static void cr0_write(uint64_t value) {
+  __asm__ volatile("movq %0, %%cr0" : : "r"(value) : "memory");
+}
+
+// Windows nest: what is returned says which of the two things the inner one has to restore.
+uint64_t arch_write_window_open(void) {
+  uint64_t window = arch_interrupts_off() != 0 ? WINDOW_INTERRUPTS : 0;
+  uint64_t cr0 = cr0_read();
+  if ((cr0 & CR0_WRITE_PROTECT) == 0) return window;
+  cr0_write(cr0 & ~CR0_WRITE_PROTECT);
+  return window | WINDOW_PROTECT;
+}
+
+void arch_write_window_close(uint64_t window) {
+  if ((window & WINDOW_PROTECT) != 0) cr0_write(cr0_read() | CR0_WRITE_PROTECT);
+  arch_interrupts_restore(window & WINDOW_INTERRUPTS);
+}

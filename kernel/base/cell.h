@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+// cell: the annotations with which a header says what its cell promises. Include it first in every public header.
+//
+// The build, the linker and later checkers read these marks; the compiler's code is the same with and without them, but
+// for visibility and sections. Three readings of this file exist: for a cell (clang, freestanding), for the host (unit
+// tests, C or C++), and with CELL_SCAN, in which tools/cell reads a preprocessed header to learn what it exports (see
+// docs/cells.md).
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "kernel/base/status.h"
+
+// ---- Kinds: what an exported function may do. One of them opens each exported declaration; nothing else exports. ----
+//
+// READ    reads anything under its locks; writes nothing shared; does not block.
+// ATOMIC  changes state, heap objects, cursors; calls READ and ATOMIC; does not block. A transaction.
+// STEPS   may block and call everything; writes nothing shared itself; a sequence of transactions that can be called
+// again. RAW     whatever the hardware needs; cannot be replayed.
+#ifdef CELL_SCAN
+#define READ __cell_export(READ)
+#define ATOMIC __cell_export(ATOMIC)
+#define STEPS __cell_export(STEPS)
+#define RAW __cell_export(RAW)
+#else
+#ifdef __cplusplus
+#define CELL_EXPORT_(kind) extern "C" __attribute__((visibility("default"), annotate("cell.kind=" #kind)))
+#else
+#define CELL_EXPORT_(kind) __attribute__((visibility("default"), annotate("cell.kind=" #kind)))
+#endif
+#define READ CELL_EXPORT_(READ)
+#define ATOMIC CELL_EXPORT_(ATOMIC)
+#define STEPS CELL_EXPORT_(STEPS)
+#define RAW CELL_EXPORT_(RAW) __attribute__((noinline))
+#endif
+
+// After a kind: does not return.
+#define NORETURN __attribute__((noreturn))
+
+// ---- Ownership ----
+//
+// struct OWNED ring;                        an opaque type that somebody owns and that is held by pointer
+// ATOMIC OWN_RET struct ring *ring_create   the caller owns what is returned
+// ATOMIC void ring_destroy(OWN struct ..)   the callee takes ownership
+// READ VIEW_RET const struct x *f(...)      a view: valid as long as its owner, never released by the caller
+// RETAINS                                   a borrowed pointer that is kept beyond the call; audited
+// NOESCAPE                                  a parameter that is not kept: a plain static function may be passed
+#define CELL_ANNOTATE_(text) __attribute__((annotate(text)))
+#ifdef CELL_SCAN
+#define OWNED
+#define OWN
+#define OWN_RET
+#define VIEW_RET
+#define RETAINS
+#define NOESCAPE
+#else
+#define OWNED CELL_ANNOTATE_("cell.owned")
+#define OWN CELL_ANNOTATE_("cell.own")
+#define OWN_RET CELL_ANNOTATE_("cell.own_ret")
+#define VIEW_RET CELL_ANNOTATE_("cell.view_ret")
+#define RETAINS CELL_ANNOTATE_("cell.retains")
+#define NOESCAPE CELL_ANNOTATE_("cell.noescape")
+#endif
+
+// ---- State: what a cell remembers between calls ----
+//
+// CELL_STATE(struct heap_state, heap);              zero at first
+// CELL_STATE(struct heap_state, heap) = {...};      no pointers to rodata or functions in the first value
+// CELL_CPU_STATE(struct cpu_queue, queues);         an array with an element for each CPU
+//
+// The storage belongs to the graph: its address stays when the cell's version changes. Nothing else that is writable
+// and static may be in a cell; the build names what it finds.
+enum { CELL_CPUS_MAX = 16 };
+#ifdef __DELIAS__
+#define CELL_PLACED_(area, type, name)                                                                                 \
+  __attribute__((visibility("default"), used, aligned(64), section(".cell." area "." type "." #name)))
+#define CELL_STATE(type, name)                                                                                         \
+  extern type name;                                                                                                    \
+  CELL_PLACED_("state", #type, name) type name
+#define CELL_CPU_STATE(type, name)                                                                                     \
+  extern type name[CELL_CPUS_MAX];                                                                                     \
+  CELL_PLACED_("cpustate", #type, name) type name[CELL_CPUS_MAX]
+#else
+#define CELL_STATE(type, name)                                                                                         \
+  extern type name;                                                                                                    \
+  type name
+#define CELL_CPU_STATE(type, name)                                                                                     \
+  extern type name[CELL_CPUS_MAX];                                                                                     \
+  type name[CELL_CPUS_MAX]
+#endif
+
+// CELL_CHECK(heap, heap_check);      bool heap_check(void): the invariant of state `heap`
+// CELL_REBUILD(heap, heap_rebuild);  status_t heap_rebuild(void): makes it anew from what others own
+// CELL_MIGRATE(heap, 2, heap_from_1) status_t fn(void *now, const void *before): from the schema before revision 2
+// Recorded as declarations; the checkers and engines that run them take the function from the name.
+#define CELL_CHECK(state, fn) static_assert(sizeof(&(fn)) != 0, "CELL_CHECK(" #state ")")
+#define CELL_REBUILD(state, fn) static_assert(sizeof(&(fn)) != 0, "CELL_REBUILD(" #state ")")
+#define CELL_MIGRATE(state, revision, fn) static_assert(sizeof(&(fn)) != 0, "CELL_MIGRATE(" #state ")")
+
+// ---- Addresses of functions ----
+//
+// CELL_OPS(struct shell_command, ps_command) = {.name = "ps", .run = ps_run};
+//   A constant table owned by the graph, at an address that stays. The graph knows it by its type, so whoever uses such
+//   tables finds them there (graph_ops_next); nobody keeps a list of registrations.
+// CELL_CALLBACK static-like functions: `CELL_CALLBACK void on_tick(void *argument) {...}` gives a function that is in
+// no header
+//   a gate, so that its address may be kept by others.
+#ifdef __DELIAS__
+#define CELL_OPS(type, name)                                                                                           \
+  extern const type name;                                                                                              \
+  __attribute__((visibility("default"), used, aligned(16), section(".cell.ops." #type "." #name))) const type name
+#define CELL_CALLBACK __attribute__((visibility("default"), noinline, section(".text.cell.callback")))
+#else
+#define CELL_OPS(type, name) [[maybe_unused]] static const type name
+#define CELL_CALLBACK static
+#endif
+
+// CELL_UNSAFE("reason"): before one function that breaks a rule of the dialect for the reason given; counted per image.
+#define CELL_UNSAFE(reason) __attribute__((annotate("cell.unsafe=" reason)))
+
+// AFTER(fn, arguments...): fn runs when the outermost ATOMIC commits. Until calls are transactions it runs at once.
+#define AFTER(fn, ...) fn(__VA_ARGS__)
+
+// NEW(struct t): a zeroed heap object of that type, or NULL. Needs kernel/heap/heap.h.
+#define NEW(type) ((type *)heap_new(sizeof(type), alignof(type), #type))
+
+// ---- The life of a cell: found by kernel/boot through the graph, run in the order of the dependencies ----
+struct cell_lifecycle {
+  status_t (*init)(void);  // before any task runs, interrupts off; may be null
+  void (*main)(void);      // a task of this cell's own, started when all are initialised; may be null
+};
+
+// The label of the cell being compiled, as "//kernel/heap"; set by the build.
+#ifndef CELL_LABEL
+#define CELL_LABEL "//unknown"
+#endif

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// The way from the boot protocol to running tasks.
+#include "kernel/boot/boot.h"
+
+#include "kernel/base/text.h"
+#include "kernel/boot/memory.h"
+#include "kernel/boot/pvh.h"
+#include "kernel/console/console.h"
+#include "kernel/graph/graph.h"
+#include "kernel/log/log.h"
+#include "kernel/pages/pages.h"
+#include "kernel/power/power.h"
+#include "kernel/sched/sched.h"
+
+enum { BOOT_FAILED = 2 };
+
+struct boot_state {
+  char command_line[256];
+};
+CELL_STATE(struct boot_state, boot);
+
+const char *boot_command_line(void) { return boot.command_line; }
+
+bool boot_has_word(const char *word) {
+  size_t length = text_length(word);
+  for (const char *at = boot.command_line; *at != 0;) {
+    while (*at == ' ') at++;
+    if (text_starts(at, word) && (at[length] == 0 || at[length] == ' ')) return true;
+    while (*at != 0 && *at != ' ') at++;
+  }
+  return false;
+}
+
+void boot_fail(const char *what, status_t status) {
+  console_print("\nboot: %s: %s\n", what, status_name(status));
+  power_off(BOOT_FAILED);
+}
+
+static void initialise_cells(void) {
+  const struct cell_lifecycle *lifecycle;
+  uint32_t cursor = 0, cell;
+  while ((lifecycle = graph_ops_next(graph_running(), "struct cell_lifecycle", &cursor, &cell)) != NULL) {
+    status_t status = lifecycle->init == NULL ? OK : lifecycle->init();
+    if (status == OK) continue;
+    // A device that is not there is no reason to stop; a cell without memory or with corrupt input is.
+    const char *label = graph_string(graph_running(), graph_cell(graph_running(), cell)->label);
+    if (status != UNSUPPORTED) boot_fail(label, status);
+    LOG(LOG_WARNING, "%s does not work on this machine", label);
+  }
+}
+
+CELL_CALLBACK void boot_run_main(void *lifecycle) { ((const struct cell_lifecycle *)lifecycle)->main(); }
+
+// A task is named after its cell: "shell" for //cells/shell.
+static void start_mains(void) {
+  const struct cell_lifecycle *lifecycle;
+  uint32_t cursor = 0, cell;
+  while ((lifecycle = graph_ops_next(graph_running(), "struct cell_lifecycle", &cursor, &cell)) != NULL) {
+    if (lifecycle->main == NULL) continue;
+    const char *name = graph_string(graph_running(), graph_cell(graph_running(), cell)->label);
+    for (const char *at = name; *at != 0; at++)
+      if ((*at == '/' || *at == ':') && at[1] != 0) name = at + 1;
+    status_t status = sched_spawn(name, boot_run_main, (void *)lifecycle, NULL);
+    if (status != OK) boot_fail(name, status);
+  }
+}
+
+void boot_main(uint64_t start_info) {
+  status_t status = pages_start(DIRECT_BASE, DYNAMIC_BASE);
+  if (status != OK) boot_fail("the page tables", status);
+  const struct pvh_start_info *info = pages_direct(start_info);
+  if (info->magic != PVH_MAGIC) boot_fail("the loader does not speak PVH", CORRUPT);
+  if (info->command_line != 0) (void)text_copy(boot.command_line, sizeof boot.command_line, pages_direct(info->command_line));
+  boot_find_memory(info);
+  initialise_cells();
+  start_mains();
+  LOG(LOG_INFO, "%s is up", graph_string(graph_running(), graph_header(graph_running())->image));
+  sched_start();
+}

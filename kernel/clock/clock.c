@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+// clock: cycles into nanoseconds, the tick, and the queue of those who wait for a moment.
+#include "kernel/clock/clock.h"
+
+#include <stdckdint.h>
+
+#include "kernel/arch/arch.h"
+#include "kernel/clock/calibrate.h"
+#include "kernel/interrupt/interrupt.h"
+#include "kernel/log/log.h"
+#include "kernel/sched/sched.h"
+
+#define NS_A_SECOND UINT64_C(1000000000)
+enum { SHIFT = 32 };
+
+struct clock_state {
+  uint64_t hertz;             // of the time-stamp counter; 0: not calibrated
+  uint64_t factor;            // ns a cycle, times 2^SHIFT
+  uint64_t start;             // cycles
+  uint64_t floor_ns;          // clock_now() at the last tick
+  struct list_node sleepers;  // of struct task by `timer`, earliest deadline first
+};
+CELL_STATE(struct clock_state, clock);
+
+// 96 bits are enough for 2^64 cycles of less than 2^32 ns each; what 64 bits do not hold any more lies 584 years ahead.
+uint64_t clock_from_cycles(uint64_t cycles) { return (uint64_t)((unsigned __int128)cycles * clock.factor >> SHIFT); }
+
+uint64_t clock_at(uint64_t cycles) { return cycles < clock.start ? 0 : clock_from_cycles(cycles - clock.start); }
+
+uint64_t clock_now(void) {
+  uint64_t ns = clock_at(arch_cycles());
+  return ns > clock.floor_ns ? ns : clock.floor_ns;
+}
+
+uint64_t clock_frequency(void) { return clock.hertz; }
+
+// Zeroed state is an empty queue; the list gets its ends with the first sleeper.
+static struct list_node *sleepers(void) {
+  if (clock.sleepers.next == NULL) list_init(&clock.sleepers);
+  return &clock.sleepers;
+}
+
+void clock_disarm(struct task *task) {
+  uint64_t interrupts = arch_interrupts_off();
+  list_remove(&task->timer);
+  task->deadline = 0;
+  arch_interrupts_restore(interrupts);
+}
+
+// Behind all with the same deadline: who came first wakes first.
+void clock_arm(struct task *task, uint64_t deadline_ns) {
+  uint64_t interrupts = arch_interrupts_off();
+  clock_disarm(task);
+  struct list_node *list = sleepers(), *place = list->previous;
+  while (place != list && LIST_OBJECT(place, struct task, timer)->deadline > deadline_ns) place = place->previous;
+  task->deadline = deadline_ns;
+  list_push_front(place, &task->timer);
+  arch_interrupts_restore(interrupts);
+}
+
+CELL_CALLBACK bool clock_tick(void) {
+  uint64_t now = clock_now();
+  clock.floor_ns = now;
+  for (struct list_node *list = sleepers(); !list_is_empty(list);) {
+    struct task *task = LIST_OBJECT(list->next, struct task, timer);
+    if (task->deadline > now) break;
+    clock_disarm(task);
+    sched_wake(task, TIMED_OUT);
+  }
+  return sched_tick(now);
+}
+
+status_t clock_sleep(uint64_t ns) {
+  struct task *task = task_current();
+  if (task == NULL) return INVALID;
+  if (ns == 0) return task->kill_wanted ? KILLED : OK;
+  uint64_t deadline;
+  if (ckd_add(&deadline, clock_now(), ns)) deadline = UINT64_MAX;
+  uint64_t interrupts = arch_interrupts_off();
+  clock_arm(task, deadline);
+  status_t status = sched_wait("sleep");
+  clock_disarm(task);
+  arch_interrupts_restore(interrupts);
+  return status == TIMED_OUT ? OK : status;
+}
+
+CELL_CALLBACK status_t clock_init(void) {
+  uint64_t hertz;
+  status_t status = calibrate(&hertz);
+  if (status != OK) {
+    LOG(LOG_ERROR, "no time: the platform's timer does not answer, or the time-stamp counter does not count up");
+    return status;
+  }
+  clock.hertz = hertz;
+  clock.factor = (NS_A_SECOND << SHIFT) / hertz;
+  clock.start = arch_cycles();
+  clock.floor_ns = 0;
+  status = interrupt_timer(CLOCK_TICK_HERTZ, hertz, clock_tick);
+  if (status != OK) {
+    LOG(LOG_ERROR, "no tick: %s", status_name(status));
+    return status;
+  }
+  LOG(LOG_INFO, "time-stamp counter at %lu.%03lu MHz, tick at %u Hz", hertz / 1000000, hertz / 1000 % 1000, CLOCK_TICK_HERTZ);
+  return OK;
+}
+
+CELL_OPS(struct cell_lifecycle, clock_lifecycle) = {.init = clock_init};

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+// Questions to the graph: by label, by address, by the type of an ops table.
+#include "kernel/base/text.h"
+#include "kernel/graph/graph.h"
+
+uint32_t graph_provider(const uint8_t *region, const char *label) {
+  const struct graph_cell *cell;
+  for (uint32_t i = 0; (cell = graph_cell(region, i)) != NULL; i++) {
+    if (!(cell->flags & GRAPH_LIVE)) continue;
+    if (text_equal(graph_string(region, cell->label), label)) return i;
+    for (uint32_t k = 0; k < cell->provides.count; k++) {
+      const struct graph_provides *provides = graph_provides(region, cell->provides.first + k);
+      if (provides != NULL && text_equal(graph_string(region, provides->label), label)) return i;
+    }
+  }
+  return GRAPH_NONE;
+}
+
+// Whether `label` ends in /name or :name.
+static bool is_short_for(const char *name, const char *label) {
+  size_t length = text_length(name), whole = text_length(label);
+  if (length == 0 || length >= whole || !text_ends(label, name)) return false;
+  char before = label[whole - length - 1];
+  return before == '/' || before == ':';
+}
+
+uint32_t graph_find(const uint8_t *region, const char *label) {
+  uint32_t found = GRAPH_NONE;
+  const struct graph_cell *cell;
+  for (uint32_t i = 0; (cell = graph_cell(region, i)) != NULL; i++) {
+    if (!(cell->flags & GRAPH_LIVE)) continue;
+    const char *own = graph_string(region, cell->label);
+    if (text_equal(own, label)) return i;
+    if (is_short_for(label, own)) {
+      if (found != GRAPH_NONE) return GRAPH_NONE;
+      found = i;
+    }
+  }
+  return found;
+}
+
+uint32_t graph_cell_at(const uint8_t *region, uint64_t address) {
+  const struct graph_cell *cell;
+  for (uint32_t i = 0; (cell = graph_cell(region, i)) != NULL; i++)
+    if (address - cell->text_address < cell->text_size) return i;
+  return GRAPH_NONE;
+}
+
+static status_t symbol_of_gate(const uint8_t *region, uint64_t offset_in_area, uint32_t *cell, const char **name,
+                               uint64_t *offset) {
+  const struct graph_gate *gate = graph_gate(region, (uint32_t)(offset_in_area / 32));
+  const struct graph_export *target = gate == NULL ? NULL : graph_export(region, gate->export_index);
+  if (target == NULL) return NOT_FOUND;
+  *cell = target->cell;
+  *name = graph_string(region, target->name);
+  *offset = offset_in_area % 32;
+  return OK;
+}
+
+status_t graph_symbol_at(const uint8_t *region, uint64_t address, uint32_t *cell, const char **name, uint64_t *offset) {
+  struct region_span gates = region_span(REGION_GATE);
+  uint64_t in_gates = address - REGION_BASE - gates.offset;
+  if (in_gates < gates.size) return symbol_of_gate(region, in_gates, cell, name, offset);
+  uint32_t index = graph_cell_at(region, address);
+  if (index == GRAPH_NONE) return NOT_FOUND;
+  const struct graph_cell *holder = graph_cell(region, index);
+  uint32_t at = (uint32_t)(address - holder->text_address);
+  uint32_t low = 0, high = holder->symbols.count;  // the last symbol at or before `at` is in [low - 1, high)
+  while (low < high) {
+    uint32_t middle = low + (high - low) / 2;
+    const struct graph_symbol *symbol = graph_symbol(region, holder->symbols.first + middle);
+    if (symbol != NULL && symbol->offset <= at) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  const struct graph_symbol *symbol = low == 0 ? NULL : graph_symbol(region, holder->symbols.first + low - 1);
+  *cell = index;
+  *name = symbol == NULL ? "" : graph_string(region, symbol->name);
+  *offset = symbol == NULL ? at : at - symbol->offset;
+  return OK;
+}
+
+const void *graph_ops_next(const uint8_t *region, const char *type, uint32_t *cursor, uint32_t *cell) {
+  const struct graph_ops *ops;
+  while ((ops = graph_ops(region, *cursor)) != NULL) {
+    (*cursor)++;
+    const struct graph_cell *owner = graph_cell(region, ops->cell);
+    if (owner == NULL || !(owner->flags & GRAPH_LIVE)) continue;
+    if (!text_equal(graph_string(region, ops->type), type)) continue;
+    if (cell != NULL) *cell = ops->cell;
+    return region + (ops->address - REGION_BASE);
+  }
+  return NULL;
+}

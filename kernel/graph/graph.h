@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+// graph: what the system consists of: cells, versions, exports, imports, gates, state, ops tables, symbols. The image
+// assembler writes it, the running system reads the same bytes (docs/graph.md has the format). All functions take the
+// region's address as `region`: REGION_BASE in the running system (graph_running), a buffer in the assembler and in
+// tests.
+//
+// Context  READ: any, faults included: nothing here waits, allocates or takes a lock.
+// Owns     views into the region are valid until the next swap retires the cell they belong to.
+// State    none of its own: the region is the state.
+// Errors   NOT_FOUND; OUT_OF_RANGE: index beyond the table.
+#pragma once
+#include "kernel/base/cell.h"
+#include "kernel/base/region.h"
+
+#define GRAPH_MAGIC UINT64_C(0x3173616964656c64)  // "deliasd1", little-endian
+enum { GRAPH_LAYOUT = 1, GRAPH_NONE = 0xffffffff };
+
+enum graph_kind { GRAPH_READ, GRAPH_ATOMIC, GRAPH_STEPS, GRAPH_RAW, GRAPH_CALLBACK };
+enum graph_cell_flag { GRAPH_LIVE = 1, GRAPH_NUCLEUS = 2 };
+enum graph_restart { GRAPH_RESTART_NEVER, GRAPH_RESTART_ALWAYS };
+enum graph_import_form { GRAPH_BY_SLOT, GRAPH_BY_GATE };
+enum graph_gate_form { GRAPH_GATE_PLAIN, GRAPH_GATE_REQUEST };
+
+// Strings are offsets into REGION_STRINGS. Addresses are final (REGION_BASE + ...). `first`/`count` index the whole
+// table.
+struct graph_range {
+  uint32_t first, count;
+};
+
+struct graph_cell {
+  uint32_t label;         // "//kernel/heap"
+  uint32_t flags;         // enum graph_cell_flag
+  uint64_t version;       // first 8 bytes of the build id, a hash of the content
+  uint64_t read_address;  // read-only pages: metadata, rodata, slots
+  uint32_t read_size;     // bytes
+  uint32_t text_size;     // bytes
+  uint64_t text_address;
+  uint64_t state_address;  // its arena
+  uint32_t state_size;
+  uint32_t restart;  // enum graph_restart
+  struct graph_range exports, imports, deps, provides, states, opses, symbols;
+};
+
+struct graph_export {
+  uint32_t name, cell;
+  uint32_t kind;  // enum graph_kind
+  uint32_t gate;  // index, or GRAPH_NONE
+  uint64_t address;
+};
+
+struct graph_import {
+  uint32_t name, cell;    // the importing cell
+  uint32_t export_index;  // what it is bound to
+  uint32_t form;          // enum graph_import_form
+  uint64_t slot;          // address of the 8-byte word
+};
+
+struct graph_dep {
+  uint32_t cell;      // who depends
+  uint32_t provider;  // cell index
+  uint32_t label;     // as declared: the provider's label, or the interface's
+};
+
+struct graph_provides {
+  uint32_t cell;
+  uint32_t label;  // of the interface
+};
+
+struct graph_gate {
+  uint32_t export_index;
+  uint32_t form;     // enum graph_gate_form
+  uint64_t address;  // entry; the kcfi id lies in the 4 bytes before it
+  uint64_t target;   // address of its target word
+};
+
+struct graph_state {
+  uint32_t name, type, cell;
+  uint32_t cpu;  // 1: an element for each CPU
+  uint64_t address, size;
+};
+
+struct graph_ops {
+  uint32_t name, type, cell, size;
+  uint64_t address;
+};
+
+struct graph_symbol {     // of a cell's text, sorted by offset
+  uint32_t name, offset;  // from text_address
+  uint32_t size;
+};
+
+struct graph_header {
+  uint64_t magic;
+  uint32_t layout, reserved;
+  uint32_t image, platform;            // strings
+  uint64_t used[REGION_AREAS];         // bytes of each area that are in use
+  uint64_t entry;                      // gate of boot's entry function
+  uint64_t image_physical, image_end;  // where the image lies in RAM
+};
+
+READ const uint8_t *graph_running(void);
+READ VIEW_RET const struct graph_header *graph_header(const uint8_t *region);
+READ uint32_t graph_cell_count(const uint8_t *region);
+READ VIEW_RET const struct graph_cell *graph_cell(const uint8_t *region, uint32_t index);  // null: beyond the table
+READ VIEW_RET const char *graph_string(const uint8_t *region, uint32_t offset);            // "" when out of range
+// Tables, by index; null when beyond the table.
+READ VIEW_RET const struct graph_export *graph_export(const uint8_t *region, uint32_t index);
+READ VIEW_RET const struct graph_import *graph_import(const uint8_t *region, uint32_t index);
+READ VIEW_RET const struct graph_dep *graph_dep(const uint8_t *region, uint32_t index);
+READ VIEW_RET const struct graph_provides *graph_provides(const uint8_t *region, uint32_t index);
+READ VIEW_RET const struct graph_gate *graph_gate(const uint8_t *region, uint32_t index);
+READ VIEW_RET const struct graph_state *graph_state(const uint8_t *region, uint32_t index);
+READ VIEW_RET const struct graph_ops *graph_ops(const uint8_t *region, uint32_t index);
+READ VIEW_RET const struct graph_symbol *graph_symbol(const uint8_t *region, uint32_t index);
+
+// The live cell with that label, or that provides the interface with that label. GRAPH_NONE.
+READ uint32_t graph_provider(const uint8_t *region, const char *label);
+// The live cell with that label or, failing that, the only one whose label ends in "/NAME" or ":NAME". GRAPH_NONE.
+READ uint32_t graph_find(const uint8_t *region, const char *label);
+// The cell whose text (or gate, then *is_gate) holds that address. GRAPH_NONE.
+READ uint32_t graph_cell_at(const uint8_t *region, uint64_t address);
+// The function that an address lies in; `name` is "" when unknown. Gates are named after what they lead to.
+READ status_t graph_symbol_at(const uint8_t *region, uint64_t address, uint32_t *cell, VIEW_RET const char **name,
+                              uint64_t *offset);
+// The next ops table of that type (as written: "struct shell_command") in dependency order; start with *cursor = 0.
+READ VIEW_RET const void *graph_ops_next(const uint8_t *region, const char *type, uint32_t *cursor, uint32_t *cell);
+READ VIEW_RET const char *graph_kind_name(uint32_t kind);

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// type: a row of statistics for each type name, found by an open hash table (Knuth vol. 3, 6.4, linear probing). Names are copied:
+// the caller's string goes when its cell does. Rows are never dropped; a name that finds no room counts under "other".
+#include "kernel/base/text.h"
+#include "kernel/heap/heap_state.h"
+
+static_assert(HEAP_TYPES <= 256, "row numbers are bytes");
+
+struct heap_type *type_row(uint32_t index) {
+  if (index == 0) return &heap.other;
+  return &heap.types[index / TYPES_PER_FRAME][index % TYPES_PER_FRAME];
+}
+
+// FNV-1a over what fits a row.
+static uint32_t hash(const char *name, size_t length) {
+  uint32_t value = 2166136261;
+  for (size_t i = 0; i < length; i++) value = (value ^ (uint8_t)name[i]) * 16777619;
+  return value;
+}
+
+static bool is_named(const struct heap_type *row, const char *name, size_t length) {
+  return row->name[length] == 0 && __builtin_memcmp(row->name, name, length) == 0;
+}
+
+static uint32_t row_new(const char *name, uint8_t *place) {
+  if (heap.type_count == HEAP_TYPES) return 0;
+  uint32_t index = heap.type_count;
+  struct heap_type **rows = &heap.types[index / TYPES_PER_FRAME];
+  if (*rows == NULL) *rows = heap_frames_take(0);
+  if (*rows == NULL) return 0;
+  struct heap_type *row = type_row(index);
+  *row = (struct heap_type){0};
+  text_copy(row->name, sizeof row->name, name);
+  heap.type_count++;
+  *place = (uint8_t)index;
+  return index;
+}
+
+uint32_t type_find(const char *name) {
+  if (heap.type_count == 0) {
+    text_copy(heap.other.name, sizeof heap.other.name, "other");
+    heap.type_count = 1;
+  }
+  if (name == NULL) return 0;
+  size_t length = text_length_at_most(name, HEAP_TYPE_NAME - 1);
+  for (uint32_t at = hash(name, length);; at++) {
+    uint8_t *place = &heap.type_at[at % sizeof heap.type_at];
+    if (*place == 0) return row_new(name, place);  // there is always an empty place: half of them are
+    if (is_named(type_row(*place), name, length)) return *place;
+  }
+}
+
+void type_made(uint32_t index, uint64_t size) {
+  struct heap_type *row = type_row(index);
+  row->live++;
+  row->made++;
+  row->live_bytes += size;
+  if (row->live_bytes > row->peak_bytes) row->peak_bytes = row->live_bytes;
+}
+
+void type_gone(uint32_t index, uint64_t size) {
+  struct heap_type *row = type_row(index);
+  row->live--;
+  row->live_bytes -= size;
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// The host's interrupt controller: a table that the test calls through.
+#include "kernel/interrupt/host.h"
+
+#include "kernel/base/text.h"
+#include "kernel/interrupt/interrupt.h"
+
+struct interrupt_line {
+  char name[INTERRUPT_NAME];
+  bool (*handler)(void);
+  uint64_t count;
+};
+struct interrupt_lines {
+  struct interrupt_line line[INTERRUPT_LINES + 1];  // the last one is the timer
+  uint64_t hertz, unexpected;
+};
+CELL_STATE(struct interrupt_lines, interrupt_lines);
+
+static void take(struct interrupt_line *line, const char *name, bool (*handler)(void)) {
+  text_copy(line->name, sizeof line->name, name);
+  line->handler = handler;
+}
+
+status_t interrupt_route(uint32_t line, const char *name, bool (*handler)(void)) {
+  if (line >= INTERRUPT_LINES) return OUT_OF_RANGE;
+  if (name == NULL || handler == NULL) return INVALID;
+  if (interrupt_lines.line[line].handler != NULL) return EXISTS;
+  take(&interrupt_lines.line[line], name, handler);
+  return OK;
+}
+
+status_t interrupt_timer(uint64_t hertz, uint64_t cycles_hertz, bool (*handler)(void)) {
+  if (hertz == 0 || cycles_hertz < hertz) return OUT_OF_RANGE;
+  if (handler == NULL) return INVALID;
+  take(&interrupt_lines.line[INTERRUPT_LINES], "timer", handler);
+  interrupt_lines.hertz = hertz;
+  return OK;
+}
+
+uint64_t interrupt_timer_hertz(void) { return interrupt_lines.hertz; }
+
+status_t interrupt_info(uint32_t index, struct interrupt_info *info) {
+  for (uint32_t line = 0; line <= INTERRUPT_LINES; line++) {
+    const struct interrupt_line *routed = &interrupt_lines.line[line];
+    if (routed->handler == NULL || index-- > 0) continue;
+    *info = (struct interrupt_info){.line = line, .count = routed->count};
+    text_copy(info->name, sizeof info->name, routed->name);
+    return OK;
+  }
+  return OUT_OF_RANGE;
+}
+
+bool interrupt_host_raise(uint32_t line) {
+  if (line > INTERRUPT_LINES || interrupt_lines.line[line].handler == NULL) {
+    interrupt_lines.unexpected++;
+    return false;
+  }
+  interrupt_lines.line[line].count++;
+  return interrupt_lines.line[line].handler();
+}
+
+bool interrupt_host_tick(void) { return interrupt_host_raise(INTERRUPT_LINES); }
+uint64_t interrupt_host_unexpected(void) { return interrupt_lines.unexpected; }
+void interrupt_host_reset(void) { interrupt_lines = (struct interrupt_lines){0}; }

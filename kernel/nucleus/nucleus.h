@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+// nucleus: the code that belongs to no version of any cell: trap entry and exit, context switch, request gate.
+//
+// Suspended stacks end in nucleus frames only: to block or to be preempted is to move to the CPU's own stack and to
+// choose there what runs next, so that scheduler, trap and lock cells are never on a sleeping stack. Layouts below are
+// read by assembly (nucleus_layout.h checks them) and are versioned by NUCLEUS_LAYOUT.
+//
+// Context  see each function. Faults may come anywhere, three deep.
+// State    a struct nucleus_cpu for each CPU, in the region's CPU area, reached through %gs.
+#pragma once
+#include "kernel/base/cell.h"
+
+enum { NUCLEUS_LAYOUT = 1 };
+
+// Registers of what was interrupted, as the entry stub pushed them (Intel SDM vol. 3, 6.14 for the last five).
+struct nucleus_frame {
+  uint64_t r15, r14, r13, r12, r11, r10, r9, r8, rdi, rsi, rbp, rbx, rdx, rcx, rax;
+  uint64_t vector, error;
+  uint64_t rip, cs, rflags, rsp, ss;
+};
+
+// One call into a STEPS function through its gate, newest first; lies on the stack that makes the call.
+struct nucleus_request {
+  struct nucleus_request *outer;
+  const uint64_t *target;  // the gate's target word: tells which function
+  uint64_t arguments[6];   // rdi rsi rdx rcx r8 r9
+};
+
+// A stack that can be switched to. Whoever owns the stack (a task) embeds this; the nucleus fills it while it sleeps.
+struct nucleus_context {
+  uint64_t rsp;                      // where its frame lies while it is suspended
+  uint64_t preempted;                // 1: a struct nucleus_frame lies there; 0: the frame of nucleus_suspend
+  struct nucleus_request *requests;  // its chain of STEPS calls
+  uint64_t stack_low, stack_high;    // bounds of the stack, for reports
+};
+
+// A fault, copied off the exception stack before anything could fault again.
+struct nucleus_fault {
+  struct nucleus_frame frame;
+  uint64_t address;                 // CR2 for page faults
+  uint64_t depth;                   // 1: in ordinary code; 2, 3: inside the handling of a fault
+  struct nucleus_context *context;  // what was running; null: the CPU's own stack (boot, scheduler, interrupt, idle)
+};
+
+enum nucleus_verdict {
+  NUCLEUS_RESUME = 0,  // go on at fault->frame, which the handler may have changed
+  NUCLEUS_LEAVE = 1,   // abandon the context that faulted; the scheduler chooses
+};
+
+// The gates through which the nucleus calls upward; nucleus_set_upcalls keeps what is null as it was. All run on the CPU's own stack with interrupts off.
+struct nucleus_upcalls {
+  // Takes the context that was just suspended (null: none) and returns the one to run; null: nothing is ready, so idle.
+  struct nucleus_context *(*choose)(struct nucleus_context *suspended);
+  // An interrupt, vector 32 to 255; true: choose again before returning to what was interrupted.
+  bool (*interrupt)(struct nucleus_frame *frame);
+  // An exception, vector 0 to 31, NMI included.
+  enum nucleus_verdict (*fault)(struct nucleus_fault *fault);
+};
+
+// %gs points here.
+struct nucleus_cpu {
+  struct nucleus_cpu *self;
+  struct nucleus_context *current;  // null: the CPU's own stack
+  uint64_t stack_top;               // of the CPU's own stack
+  uint64_t preempt_off;             // > 0: an interrupt does not lead to a choice
+  uint64_t choose_pending;          // an interrupt wanted a choice while preempt_off > 0
+  uint64_t idle;                    // 1: halted in the idle loop, on the CPU's own stack
+  uint64_t fault_depth;
+  uint64_t fault_stack_top;  // of three slices of NUCLEUS_FAULT_SLICE bytes
+  struct nucleus_upcalls upcalls;
+  struct nucleus_fault faults[3];
+  uint64_t number;       // of this CPU, from 0
+  uint64_t idle_cycles;  // time-stamp ticks spent halted
+  uint64_t idle_since;   // time-stamp counter when the CPU halted
+};
+
+// Where things lie in a CPU's block of the region's CPU area, in pages; pages not named here are unmapped guards.
+enum {
+  NUCLEUS_CPU_PAGES = 32,
+  NUCLEUS_STACK_PAGE = 1,
+  NUCLEUS_STACK_PAGES = 4,
+  NUCLEUS_FAULT_PAGE = 6,
+  NUCLEUS_FAULT_PAGES = 6,
+  NUCLEUS_FAULT_SLICE = 8192,
+  NUCLEUS_IST_PAGE = 13,  // then 15, 17, 19: exceptions, double fault, NMI, machine check
+  NUCLEUS_ISTS = 4,
+  NUCLEUS_DATA_PAGE = 21,  // struct nucleus_cpu, TSS, GDT; IDT on the next page
+  NUCLEUS_DATA_PAGES = 2,
+};
+
+READ VIEW_RET struct nucleus_cpu *nucleus_cpu(void);
+RAW void nucleus_set_upcalls(const struct nucleus_upcalls *upcalls);  // gates' addresses; copied
+
+// Prepares a context whose first switch calls entry(argument) on the stack [low, high), interrupts on. entry must not
+// return.
+RAW void nucleus_context_init(struct nucleus_context *context, void *stack_low, void *stack_high, void (*entry)(void *),
+                              void *argument);
+
+// Suspends the running context and lets the scheduler choose; returns when it is chosen again. Interrupt flag as before
+// the call.
+RAW void nucleus_suspend(void);
+// Leaves the running context (or the boot code) for good; the scheduler chooses.
+RAW NORETURN void nucleus_leave(void);
+
+// Keeps this CPU from choosing another context, nested; on again at the outermost, which chooses at once if one was
+// due.
+RAW void nucleus_preempt_off(void);
+RAW void nucleus_preempt_on(void);
+
+// Where the boot stub leads: in long mode, on the CPU's own stack, interrupts off. Enters the image's entry function with
+// start_info, the physical address of the PVH structure.
+RAW NORETURN void nucleus_enter(uint64_t start_info);
+
+// The code that request gates jump to, with the address of their target word in r11. Never called from C.
+RAW void nucleus_request(void);

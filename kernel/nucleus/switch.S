@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+// Context switch and request gate. Whoever blocks moves to the CPU's own stack and has the scheduler choose there.
+#include "kernel/nucleus/layout.h"
+
+.text
+// The only way to what runs next. %rdi: the context just suspended, or 0. Interrupts are off.
+.globl nucleus_choose
+.hidden nucleus_choose
+.type nucleus_choose, @function
+nucleus_choose:
+  mov %gs:CPU_STACK_TOP, %rsp
+  movq $0, %gs:CPU_CURRENT
+  movq $0, %gs:CPU_CHOOSE_PENDING
+  xor %ebp, %ebp
+  call *%gs:CPU_CHOOSE
+  test %rax, %rax
+  jz nucleus_idle
+
+// %rax: the context to run.
+.globl nucleus_resume
+.hidden nucleus_resume
+nucleus_resume:
+  test %rax, %rax
+  jz nucleus_idle
+  mov %rax, %gs:CPU_CURRENT
+  mov CONTEXT_RSP(%rax), %rsp
+  cmpq $0, CONTEXT_PREEMPTED(%rax)
+  jne 1f
+  popfq
+  pop %r15; pop %r14; pop %r13; pop %r12; pop %rbx; pop %rbp
+  ret
+1:pop %r15; pop %r14; pop %r13; pop %r12; pop %r11; pop %r10; pop %r9; pop %r8
+  pop %rdi; pop %rsi; pop %rbp; pop %rbx; pop %rdx; pop %rcx; pop %rax
+  add $16, %rsp // vector, error
+  iretq
+.size nucleus_choose, . - nucleus_choose
+
+// Nothing is ready: halt until an interrupt, whose entry chooses again and never returns here (an NMI may).
+.type nucleus_idle, @function
+nucleus_idle:
+  rdtsc
+  shl $32, %rdx
+  or %rdx, %rax
+  mov %rax, %gs:CPU_IDLE_SINCE
+  movq $1, %gs:CPU_IDLE
+1:sti
+  hlt
+  cli
+  jmp 1b
+.size nucleus_idle, . - nucleus_idle
+
+.globl nucleus_suspend
+.type nucleus_suspend, @function
+nucleus_suspend:
+  push %rbp
+  mov %rsp, %rbp
+  push %rbx; push %r12; push %r13; push %r14; push %r15
+  pushfq
+  cli
+  mov %gs:CPU_CURRENT, %rdi
+  mov %rsp, CONTEXT_RSP(%rdi)
+  movq $0, CONTEXT_PREEMPTED(%rdi)
+  jmp nucleus_choose
+.size nucleus_suspend, . - nucleus_suspend
+
+.globl nucleus_leave
+.type nucleus_leave, @function
+nucleus_leave:
+  cli
+  movq $0, %gs:CPU_PREEMPT_OFF
+  xor %edi, %edi
+  jmp nucleus_choose
+.size nucleus_leave, . - nucleus_leave
+
+// Where a new context begins: nucleus_context_init left the entry in %r13 and its argument in %r12.
+.globl nucleus_first
+.hidden nucleus_first
+.type nucleus_first, @function
+nucleus_first:
+  mov %r12, %rdi
+  call *%r13
+  ud2
+.size nucleus_first, . - nucleus_first
+
+.globl nucleus_cpu
+.type nucleus_cpu, @function
+nucleus_cpu:
+  mov %gs:CPU_SELF, %rax
+  ret
+.size nucleus_cpu, . - nucleus_cpu
+
+.globl nucleus_preempt_off
+.type nucleus_preempt_off, @function
+nucleus_preempt_off:
+  incq %gs:CPU_PREEMPT_OFF
+  ret
+.size nucleus_preempt_off, . - nucleus_preempt_off
+
+.globl nucleus_preempt_on
+.type nucleus_preempt_on, @function
+nucleus_preempt_on:
+  decq %gs:CPU_PREEMPT_OFF
+  jnz 1f
+  cmpq $0, %gs:CPU_CHOOSE_PENDING
+  jne nucleus_suspend
+1:ret
+.size nucleus_preempt_on, . - nucleus_preempt_on
+
+// Request gates come here with the address of their target word in %r11: pushes a struct nucleus_request onto the running
+// context's chain, calls what the word says, takes it off. Results in %rax and %rdx pass through.
+.globl nucleus_request
+.type nucleus_request, @function
+nucleus_request:
+  push %rbp
+  mov %rsp, %rbp
+  push %r9; push %r8; push %rcx; push %rdx; push %rsi; push %rdi
+  push %r11
+  mov %gs:CPU_CURRENT, %r10
+  test %r10, %r10
+  jz 1f
+  pushq CONTEXT_REQUESTS(%r10)
+  mov %rsp, CONTEXT_REQUESTS(%r10)
+  call *(%r11)
+  mov %gs:CPU_CURRENT, %r10
+  popq CONTEXT_REQUESTS(%r10)
+  leave
+  ret
+1:push $0 // on the CPU's own stack there is no chain
+  call *(%r11)
+  leave
+  ret
+.size nucleus_request, . - nucleus_request
+
+// A fault before kernel/fault listens: prints what C can make of it and stops.
+.globl nucleus_fault_unheard
+.hidden nucleus_fault_unheard
+.type nucleus_fault_unheard, @function
+nucleus_fault_unheard:
+  call nucleus_fault_print
+1:cli
+  hlt
+  jmp 1b
+.size nucleus_fault_unheard, . - nucleus_fault_unheard

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// pages_state: tables, spans and the calls between the files of kernel/pages; private to that cell.
+//
+// An entry of a table and what its bits mean: Intel SDM vol. 3, 4.5, tables 4-15 to 4-20.
+#pragma once
+#include "kernel/frames/frames.h"
+#include "kernel/pages/pages.h"
+
+#define ENTRY_PRESENT (UINT64_C(1) << 0)
+#define ENTRY_WRITE (UINT64_C(1) << 1)
+#define ENTRY_USER (UINT64_C(1) << 2)
+#define ENTRY_WRITE_THROUGH (UINT64_C(1) << 3)
+#define ENTRY_CACHE_OFF (UINT64_C(1) << 4)
+#define ENTRY_LARGE (UINT64_C(1) << 7)  // a page instead of a table; levels 1 and 2
+#define ENTRY_ADDRESS UINT64_C(0x000ffffffffff000)
+#define ENTRY_NO_EXECUTE (UINT64_C(1) << 63)
+
+// RAM, and registers. PWT and PCD select the page attribute table's entry 3, which is "uncacheable" at reset (SDM vol. 3, 12.12.4).
+#define ENTRY_RAM (ENTRY_PRESENT | ENTRY_WRITE | ENTRY_NO_EXECUTE)
+#define ENTRY_REGISTERS (ENTRY_RAM | ENTRY_WRITE_THROUGH | ENTRY_CACHE_OFF)
+// A table: rights are decided by the last entry alone.
+#define ENTRY_TABLE (ENTRY_PRESENT | ENTRY_WRITE)
+
+enum { TABLE_ENTRIES = 512, TABLE_TOP = 3 };  // level 0: entries are 4 KiB pages; TABLE_TOP: the root
+
+static inline uint64_t level_bytes(uint32_t level) { return UINT64_C(4096) << (9 * level); }
+
+// What is at an address: a page, or a hole as large as the absent entry that makes it.
+struct pages_leaf {
+  uint64_t start, size;  // virtual
+  uint64_t physical;     // of start
+  uint32_t prot;         // of all levels together; 0: a hole
+  bool is_user;          // reachable from user mode: never wanted here
+};
+
+struct span {
+  struct span *next;  // by address
+  uint64_t start;
+  uint32_t pages;
+  uint32_t is_device;
+  char what[PAGES_WHAT];
+};
+
+struct pages_state {
+  uint64_t direct, dynamic;        // first addresses; 0 before pages_start
+  uint64_t direct_end;             // physical
+  uint64_t physical_limit;         // see machine_physical_limit
+  uint64_t stock_next, stock_end;  // zeroed, sealed frames for tables: physical
+  struct span *spans;              // in use
+  struct span *records;            // not in use
+  struct pages_statistics statistics;
+};
+extern struct pages_state pages;
+
+// table.c
+uint64_t *pages_table(uint64_t physical);
+void pages_lookup(uint64_t address, struct pages_leaf *leaf);
+// The entry of that level for an address; null: there is no such table.
+uint64_t *pages_find(uint64_t address, uint32_t level);
+// Makes the tables above that entry. EXISTS: a larger page covers it.
+status_t pages_make(uint64_t address, uint32_t level);
+status_t pages_make_tables(uint64_t start, uint64_t end);  // down to level 0, for [start, end)
+void pages_set(uint64_t *entry, uint64_t value, uint64_t address);
+uint64_t pages_count_tables(uint64_t table, uint32_t level);
+
+// machine.c
+uint64_t machine_physical_limit(void);  // first address beyond what the processor can address
+
+// span.c
+status_t span_take(uint32_t pages, const char *what, struct span **span);
+void span_give(struct span *span);
+struct span *span_find(uint64_t start);

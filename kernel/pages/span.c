@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+// span: which addresses of the dynamic area are given out: first fit over a list by address (Knuth vol. 1, 2.5, algorithm A).
+//
+// Records lie in frames of their own, which are kept for later spans: the heap is above this cell. A span has one page without a
+// mapping below it, and the page above it is the next span's or, at the end of the area, nobody's.
+#include "kernel/base/text.h"
+#include "kernel/pages/pages_state.h"
+
+enum { RECORDS = FRAME_SIZE / sizeof(struct span) };
+
+static struct span *record_take(void) {
+  if (pages.records == NULL) {
+    uint64_t frame = 0;
+    if (frames_take(0, &frame) != OK) return NULL;
+    pages.statistics.record_frames++;
+    struct span *fresh = pages_direct(frame);
+    for (uint32_t i = 0; i < RECORDS; i++) {
+      fresh[i] = (struct span){.next = pages.records};
+      pages.records = &fresh[i];
+    }
+  }
+  struct span *record = pages.records;
+  pages.records = record->next;
+  return record;
+}
+
+static void record_give(struct span *record) {
+  *record = (struct span){.next = pages.records};
+  pages.records = record;
+}
+
+static uint64_t span_end(const struct span *span) { return span->start + (uint64_t)span->pages * FRAME_SIZE; }
+
+// Where a span of that many pages can be linked in; the guard below it is at *start - FRAME_SIZE.
+static status_t first_fit(uint32_t count, struct span ***link, uint64_t *start) {
+  uint64_t bytes = (uint64_t)count * FRAME_SIZE, end = pages.dynamic + DYNAMIC_SIZE;
+  *link = &pages.spans;
+  *start = pages.dynamic + FRAME_SIZE;
+  for (;; *link = &(**link)->next) {
+    uint64_t limit = (**link != NULL ? (**link)->start : end) - FRAME_SIZE;
+    if (limit > *start && limit - *start >= bytes) return OK;
+    if (**link == NULL) return NO_MEMORY;
+    *start = span_end(**link) + FRAME_SIZE;
+  }
+}
+
+status_t span_take(uint32_t count, const char *what, struct span **span) {
+  struct span *record = record_take();
+  if (record == NULL) return NO_MEMORY;
+  struct span **link = NULL;
+  uint64_t start = 0;
+  status_t status = first_fit(count, &link, &start);
+  if (status != OK) {
+    record_give(record);
+    return status;
+  }
+  *record = (struct span){.next = *link, .start = start, .pages = count};
+  text_copy(record->what, sizeof record->what, what != NULL ? what : "");
+  *link = record;
+  *span = record;
+  return OK;
+}
+
+void span_give(struct span *span) {
+  struct span **link = &pages.spans;
+  while (*link != span) link = &(*link)->next;
+  *link = span->next;
+  record_give(span);
+}
+
+struct span *span_find(uint64_t start) {
+  struct span *span = pages.spans;
+  while (span != NULL && span->start < start) span = span->next;
+  return span != NULL && span->start == start ? span : NULL;
+}
+
+static void tell(const struct span *from, struct pages_span *to) {
+  *to = (struct pages_span){.start = from->start, .end = span_end(from), .is_device = from->is_device != 0};
+  __builtin_memcpy(to->what, from->what, sizeof to->what);
+}
+
+status_t pages_span_at(const void *address, struct pages_span *span) {
+  uint64_t at = (uint64_t)address;
+  const struct span *above = pages.spans, *below = NULL;
+  while (above != NULL && at >= span_end(above)) {
+    below = above;
+    above = above->next;
+  }
+  if (above != NULL && at >= above->start - FRAME_SIZE) {
+    tell(above, span);
+    return OK;
+  }
+  if (below != NULL && at < span_end(below) + FRAME_SIZE) {
+    tell(below, span);
+    return OK;
+  }
+  return NOT_FOUND;
+}
+
+status_t pages_span_next(uint64_t from, struct pages_span *span) {
+  const struct span *at = pages.spans;
+  while (at != NULL && span_end(at) <= from) at = at->next;
+  if (at == NULL) return NOT_FOUND;
+  tell(at, span);
+  return OK;
+}

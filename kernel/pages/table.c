@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+// table: finds, makes and changes entries of the page tables, and keeps the frames that tables are made of.
+//
+// A frame that holds a table must not be writable in the direct map ("sealed"). Sealing one in the middle of a 2 MiB page would
+// need a table to split that page, and so a frame to seal. That recursion ends here: frames are sealed a block at a time, a block
+// lies within one 2 MiB page, and when that page must be split, the block's own first frame becomes the table that does it.
+#include "kernel/arch/arch.h"
+#include "kernel/log/log.h"
+#include "kernel/pages/pages_state.h"
+
+enum { STOCK_ORDER = 3 };  // 8 tables: 16 MiB of spans, or 8 GiB of direct map
+static_assert(FRAME_SIZE << STOCK_ORDER <= 1 << 21, "a block of the stock lies within one 2 MiB page");
+
+uint64_t *pages_table(uint64_t physical) { return (uint64_t *)(pages.direct + physical); }
+
+static uint32_t index_at(uint64_t address, uint32_t level) { return address / level_bytes(level) % TABLE_ENTRIES; }
+
+static bool is_page(uint64_t entry, uint32_t level) { return level == 0 || (entry & ENTRY_LARGE) != 0; }
+
+static bool is_canonical(uint64_t address) {
+  return address < UINT64_C(0x0000800000000000) || address >= UINT64_C(0xffff800000000000);
+}
+
+void pages_lookup(uint64_t address, struct pages_leaf *leaf) {
+  *leaf = (struct pages_leaf){.start = UINT64_C(0x0000800000000000), .size = UINT64_C(0xffff000000000000)};
+  if (!is_canonical(address) || pages.direct == 0) return;
+  uint64_t rights = ENTRY_WRITE | ENTRY_USER, no_execute = 0, table = arch_page_root();
+  for (uint32_t level = TABLE_TOP;; level--) {
+    uint64_t entry = pages_table(table)[index_at(address, level)];
+    leaf->start = address & ~(level_bytes(level) - 1);
+    leaf->size = level_bytes(level);
+    if ((entry & ENTRY_PRESENT) == 0) return;
+    rights &= entry;
+    no_execute |= entry & ENTRY_NO_EXECUTE;
+    table = entry & ENTRY_ADDRESS;
+    if (!is_page(entry, level)) continue;
+    leaf->physical = table & ~(leaf->size - 1);  // bit 12 of a large page's entry is an attribute
+    leaf->prot = REGION_R | ((rights & ENTRY_WRITE) != 0 ? REGION_W : 0) | (no_execute == 0 ? REGION_X : 0) |
+                 ((entry & ENTRY_CACHE_OFF) != 0 ? PAGES_DEVICE : 0);
+    leaf->is_user = (rights & ENTRY_USER) != 0;
+    return;
+  }
+}
+
+// The translation is dropped for new entries too: a processor does not remember absent ones, but a simulated one may.
+void pages_set(uint64_t *entry, uint64_t value, uint64_t address) {
+  uint64_t window = arch_write_window_open();
+  *entry = value;
+  arch_tlb_drop(address);
+  arch_write_window_close(window);
+}
+
+// Divides the 2 MiB page of *entry into 4 KiB pages with the same rights, by means of the frame at `table`.
+static void split(uint64_t *entry, uint64_t table, uint64_t address) {
+  uint64_t first = *entry & ENTRY_ADDRESS & ~(level_bytes(1) - 1);
+  uint64_t rights = *entry & ~ENTRY_ADDRESS & ~ENTRY_LARGE;
+  for (uint32_t i = 0; i < TABLE_ENTRIES; i++) pages_table(table)[i] = (first + i * FRAME_SIZE) | rights;
+  pages_set(entry, table | ENTRY_TABLE, address);
+}
+
+uint64_t *pages_find(uint64_t address, uint32_t level) {
+  uint64_t table = arch_page_root();
+  for (uint32_t at = TABLE_TOP;; at--) {
+    uint64_t *entry = &pages_table(table)[index_at(address, at)];
+    if (at == level) return entry;
+    if ((*entry & ENTRY_PRESENT) == 0 || is_page(*entry, at)) return NULL;
+    table = *entry & ENTRY_ADDRESS;
+  }
+}
+
+// Makes the frames of a block read-only in the direct map and puts them in stock.
+static status_t seal(uint64_t block, uint32_t count) {
+  uint64_t address = pages.direct + block;
+  struct pages_leaf leaf;
+  pages_lookup(address, &leaf);
+  if (leaf.prot != PAGES_RW || leaf.size > level_bytes(1)) return INVALID;
+  __builtin_memset(pages_table(block), 0, (size_t)count * FRAME_SIZE);
+  pages.stock_next = block;
+  pages.stock_end = block + (uint64_t)count * FRAME_SIZE;
+  pages.statistics.table_frames += count;
+  if (leaf.size == level_bytes(1)) {
+    split(pages_find(address, 1), block, address);
+    pages.stock_next += FRAME_SIZE;
+  }
+  for (uint32_t i = 0; i < count; i++, address += FRAME_SIZE) {
+    uint64_t *entry = pages_find(address, 0);
+    pages_set(entry, *entry & ~ENTRY_WRITE, address);
+  }
+  return OK;
+}
+
+static status_t table_take(uint64_t *physical) {
+  uint32_t order = STOCK_ORDER;
+  while (pages.stock_next == pages.stock_end) {
+    uint64_t block = 0;
+    while (frames_take(order, &block) != OK) {
+      if (order-- == 0) return NO_MEMORY;
+    }
+    if (seal(block, UINT32_C(1) << order) == OK) continue;
+    LOG(LOG_ERROR, "frame 0x%llx is free but not writable in the direct map", (unsigned long long)block);
+    if (frames_give(block, order) != OK) LOG(LOG_ERROR, "and could not be given back");
+    return NO_MEMORY;
+  }
+  *physical = pages.stock_next;
+  pages.stock_next += FRAME_SIZE;
+  return OK;
+}
+
+status_t pages_make(uint64_t address, uint32_t level) {
+  uint64_t table = arch_page_root();
+  for (uint32_t at = TABLE_TOP; at > level; at--) {
+    uint64_t *entry = &pages_table(table)[index_at(address, at)];
+    if ((*entry & ENTRY_PRESENT) == 0) {
+      status_t status = table_take(&table);
+      if (status != OK) return status;
+      pages_set(entry, table | ENTRY_TABLE, address);
+    }
+    if (is_page(*entry, at)) return EXISTS;
+    table = *entry & ENTRY_ADDRESS;
+  }
+  return OK;
+}
+
+status_t pages_make_tables(uint64_t start, uint64_t end) {
+  for (uint64_t at = start; at < end; at = (at & ~(level_bytes(1) - 1)) + level_bytes(1)) {
+    status_t status = pages_make(at, 0);
+    if (status != OK) return status;
+  }
+  return OK;
+}
+
+uint64_t pages_count_tables(uint64_t table, uint32_t level) {
+  uint64_t count = 1;
+  for (uint32_t i = 0; level > 0 && i < TABLE_ENTRIES; i++) {
+    uint64_t entry = pages_table(table)[i];
+    if ((entry & ENTRY_PRESENT) != 0 && !is_page(entry, level)) {
+      count += pages_count_tables(entry & ENTRY_ADDRESS, level - 1);
+    }
+  }
+  return count;
+}

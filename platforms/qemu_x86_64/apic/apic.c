@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+// Interrupts by the local APIC (Intel SDM vol. 3, 10) and the I/O APIC (Intel 82093AA), for q35 and microvm.
+//
+// Line n of the I/O APIC arrives as vector 32 + n. Lines 0 to 15 are the ISA bus's (edge), the others PCI's (level). QEMU wires
+// ISA line 0 to input 2 on q35; nobody needs it, as ticks come from the local APIC's timer. All is in xAPIC mode: QEMU 7.2 has no
+// x2APIC under TCG.
+#include "kernel/arch/arch.h"
+#include "kernel/base/text.h"
+#include "kernel/interrupt/interrupt.h"
+#include "kernel/log/log.h"
+#include "kernel/nucleus/nucleus.h"
+#include "kernel/pages/pages.h"
+
+enum {
+  VECTOR_FIRST = 32,
+  VECTOR_TIMER = VECTOR_FIRST + INTERRUPT_LINES,
+  VECTOR_SPURIOUS = 63,  // the last that the nucleus has an entry for; its low four bits must be set (SDM 10.9)
+  SOURCE_TIMER = INTERRUPT_LINES,
+  SOURCES,
+};
+
+enum {
+  MSR_APIC_BASE = 0x1b,
+  APIC_ENABLE = 1 << 11,
+  APIC_SIZE = 4096,
+  IO_APIC = 0xfec00000,
+};
+
+// Registers, in words of 32 bits (SDM table 10-1).
+enum {
+  LOCAL_ID = 0x20 / 4,
+  LOCAL_PRIORITY = 0x80 / 4,
+  LOCAL_END = 0xb0 / 4,
+  LOCAL_SPURIOUS = 0xf0 / 4,
+  LOCAL_ENABLE = 1 << 8,
+  LOCAL_TIMER = 0x320 / 4,
+  LOCAL_INPUT0 = 0x350 / 4,
+  LOCAL_INPUT1 = 0x360 / 4,
+  LOCAL_ERROR = 0x370 / 4,
+  LOCAL_MASKED = 1 << 16,
+  LOCAL_PERIODIC = 1 << 17,
+  LOCAL_TIMER_START = 0x380 / 4,
+  LOCAL_TIMER_NOW = 0x390 / 4,
+  LOCAL_TIMER_DIVIDE = 0x3e0 / 4,
+  LOCAL_DIVIDE_16 = 3,
+};
+
+// The I/O APIC's window: an index and the word behind it (82093AA, 3.1).
+enum { IO_INDEX = 0, IO_WORD = 0x10 / 4, IO_VERSION = 1, IO_ROUTES = 0x10, IO_MASKED = 1 << 16, IO_LEVEL = 1 << 15, IO_LOW = 1 << 13 };
+
+enum { PIC_MASTER = 0x21, PIC_SLAVE = 0xa1, ISA_LINES = 16 };
+
+struct apic_source {
+  char name[INTERRUPT_NAME];
+  bool (*handler)(void);
+  uint64_t count;
+};
+
+struct apic_state {
+  volatile uint32_t *local, *io;
+  uint32_t lines;  // that the I/O APIC has
+  uint64_t timer_hertz;
+  uint64_t spurious, unexpected;
+  uint64_t unexpected_logged[4];  // a bit for each vector
+  struct apic_source source[SOURCES];
+};
+CELL_STATE(struct apic_state, apic);
+
+static uint32_t io_read(uint32_t index) {
+  apic.io[IO_INDEX] = index;
+  return apic.io[IO_WORD];
+}
+
+static void io_write(uint32_t index, uint32_t value) {
+  apic.io[IO_INDEX] = index;
+  apic.io[IO_WORD] = value;
+}
+
+static void unexpected(uint32_t vector) {
+  apic.unexpected++;
+  uint64_t *logged = &apic.unexpected_logged[vector / 64], bit = UINT64_C(1) << vector % 64;
+  if (*logged & bit) return;
+  *logged |= bit;
+  LOG(LOG_WARNING, "interrupt vector %u is nobody's; it is counted from now on, not logged", vector);
+}
+
+// The upcall. A spurious interrupt is not in service, so it takes no end (SDM 10.9).
+CELL_CALLBACK bool apic_interrupt(struct nucleus_frame *frame) {
+  uint32_t vector = (uint32_t)frame->vector;
+  if (vector == VECTOR_SPURIOUS) {
+    apic.spurious++;
+    return false;
+  }
+  bool choose = false;
+  uint32_t source = vector - VECTOR_FIRST;
+  if (source < SOURCES && apic.source[source].handler != NULL) {
+    apic.source[source].count++;
+    choose = apic.source[source].handler();
+  } else {
+    unexpected(vector);
+  }
+  apic.local[LOCAL_END] = 0;
+  return choose;
+}
+
+static status_t local_start(void) {
+  uint64_t base = arch_msr(MSR_APIC_BASE);
+  volatile void *registers;
+  status_t status = pages_device(base & ~UINT64_C(0xfff), APIC_SIZE, &registers);
+  if (status != OK) return status;
+  apic.local = registers;
+  arch_msr_set(MSR_APIC_BASE, base | APIC_ENABLE);
+  apic.local[LOCAL_TIMER] = LOCAL_MASKED;
+  apic.local[LOCAL_INPUT0] = LOCAL_MASKED;  // the legacy controllers' way in
+  apic.local[LOCAL_INPUT1] = LOCAL_MASKED;
+  apic.local[LOCAL_ERROR] = LOCAL_MASKED;
+  apic.local[LOCAL_PRIORITY] = 0;
+  apic.local[LOCAL_SPURIOUS] = LOCAL_ENABLE | VECTOR_SPURIOUS;
+  return OK;
+}
+
+static status_t io_start(void) {
+  volatile void *registers;
+  status_t status = pages_device(IO_APIC, APIC_SIZE, &registers);
+  if (status != OK) return status;
+  apic.io = registers;
+  uint32_t version = io_read(IO_VERSION);
+  if (version == 0 || version == UINT32_MAX) return UNSUPPORTED;
+  uint32_t lines = (version >> 16 & 0xff) + 1;
+  apic.lines = lines < INTERRUPT_LINES ? lines : INTERRUPT_LINES;
+  for (uint32_t line = 0; line < lines; line++) io_write(IO_ROUTES + 2 * line, IO_MASKED);
+  return OK;
+}
+
+CELL_CALLBACK status_t apic_init(void) {
+  arch_out8(PIC_MASTER, 0xff);
+  arch_out8(PIC_SLAVE, 0xff);
+  status_t status = local_start();
+  if (status == OK) status = io_start();
+  if (status != OK) {
+    LOG(LOG_ERROR, "no interrupt controller: %s", status_name(status));
+    return status;
+  }
+  nucleus_set_upcalls(&(struct nucleus_upcalls){.interrupt = apic_interrupt});
+  LOG(LOG_INFO, "local APIC %u, I/O APIC with %u lines", apic.local[LOCAL_ID] >> 24, apic.lines);
+  return OK;
+}
+
+CELL_OPS(struct cell_lifecycle, apic_lifecycle) = {.init = apic_init};
+
+static void source_set(uint32_t source, const char *name, bool (*handler)(void)) {
+  text_copy(apic.source[source].name, INTERRUPT_NAME, name);
+  apic.source[source].handler = handler;
+}
+
+status_t interrupt_route(uint32_t line, const char *name, bool (*handler)(void)) {
+  if (apic.io == NULL) return UNSUPPORTED;
+  if (line >= apic.lines) return OUT_OF_RANGE;
+  if (name == NULL || handler == NULL) return INVALID;
+  uint64_t interrupts = arch_interrupts_off();
+  bool taken = apic.source[line].handler != NULL;
+  if (!taken) {
+    source_set(line, name, handler);
+    uint32_t trigger = line < ISA_LINES ? 0 : IO_LEVEL | IO_LOW;
+    io_write(IO_ROUTES + 2 * line + 1, apic.local[LOCAL_ID]);  // to this CPU; its number is in the same bits
+    io_write(IO_ROUTES + 2 * line, trigger | (VECTOR_FIRST + line));
+  }
+  arch_interrupts_restore(interrupts);
+  return taken ? EXISTS : OK;
+}
+
+// Ticks of the divided timer in 1/8192 s, counted by the time-stamp counter. A timer that stands still gives 0.
+static uint64_t timer_measure(uint64_t cycles_hertz) {
+  apic.local[LOCAL_TIMER_DIVIDE] = LOCAL_DIVIDE_16;
+  apic.local[LOCAL_TIMER] = LOCAL_MASKED;
+  apic.local[LOCAL_TIMER_START] = UINT32_MAX;
+  uint64_t start = arch_cycles(), window = cycles_hertz / 8192;
+  while (arch_cycles() - start < window) arch_pause();
+  uint64_t ticks = UINT32_MAX - apic.local[LOCAL_TIMER_NOW];
+  uint64_t took = arch_cycles() - start;
+  return ticks * window / took;
+}
+
+status_t interrupt_timer(uint64_t hertz, uint64_t cycles_hertz, bool (*handler)(void)) {
+  if (apic.local == NULL) return UNSUPPORTED;
+  if (handler == NULL) return INVALID;
+  if (hertz == 0 || hertz > 10000 || cycles_hertz < 8192) return OUT_OF_RANGE;
+  uint64_t interrupts = arch_interrupts_off();
+  uint64_t ticks = timer_measure(cycles_hertz) * 8192 / hertz;
+  status_t status = ticks == 0 || ticks > UINT32_MAX ? UNSUPPORTED : OK;
+  if (status == OK) {
+    source_set(SOURCE_TIMER, "timer", handler);
+    apic.timer_hertz = hertz;
+    apic.local[LOCAL_TIMER] = LOCAL_PERIODIC | VECTOR_TIMER;
+    apic.local[LOCAL_TIMER_START] = (uint32_t)ticks;
+  }
+  arch_interrupts_restore(interrupts);
+  return status;
+}
+
+uint64_t interrupt_timer_hertz(void) { return apic.timer_hertz; }
+
+static status_t info_of(struct interrupt_info *info, uint32_t line, const char *name, uint64_t count) {
+  *info = (struct interrupt_info){.line = line, .count = count};
+  text_copy(info->name, sizeof info->name, name);
+  return OK;
+}
+
+status_t interrupt_info(uint32_t index, struct interrupt_info *info) {
+  for (uint32_t source = 0; source < SOURCES; source++) {
+    if (apic.source[source].handler == NULL) continue;
+    if (index-- == 0) return info_of(info, source, apic.source[source].name, apic.source[source].count);
+  }
+  if (index == 0) return info_of(info, SOURCES, "spurious", apic.spurious);
+  if (index == 1) return info_of(info, SOURCES, "unexpected", apic.unexpected);
+  return OUT_OF_RANGE;
+}

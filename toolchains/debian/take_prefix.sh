@@ -1,0 +1,2 @@
+# take_prefix.sh: the repository is one folder of the unpacked packages.
+mv "root/$PREFIX"/* .

@@ -1,0 +1,3 @@
+# GoogleTest and GoogleMock, in source.
+mv root/usr/src/googletest/* .
+rm -rf googletest/test googlemock/test

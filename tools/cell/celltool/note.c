@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+// note OUT --label L --exports FILE [--restart R] [--nucleus] {--provides L} {--dep L=FILE} {--far L=FILE} OBJECT...
+//
+// Holds the compiled objects against the dialect (docs/cells.md lists each refusal) and writes the cell's note. --dep is a direct
+// dependency with its exports file; --far one that is only reachable through others, named to suggest the mend.
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tools/cell/celltool/objects.h"
+
+enum { MOST_DEPS = 256, MOST_OBJECTS = 512, MOST_PLACED = 512 };
+
+struct placed {  // a state object or an ops table
+  char word[12], name[128], type[128];
+};
+
+struct job {
+  const char *label, *restart;
+  bool nucleus;
+  struct tool_exports own;
+  struct tool_exports deps[MOST_DEPS], far[MOST_DEPS];
+  size_t dep_count, far_count;
+  const char *provides[MOST_DEPS];
+  size_t provides_count;
+  struct object objects[MOST_OBJECTS];
+  size_t object_count;
+  const char *callbacks[MOST_PLACED];
+  size_t callback_count;
+  struct placed placed[MOST_PLACED];
+  size_t placed_count;
+};
+
+static bool starts(const char *text, const char *prefix) { return strncmp(text, prefix, strlen(prefix)) == 0; }
+
+static bool is_placed_section(const char *name) {
+  return starts(name, ".cell.state.") || starts(name, ".cell.cpustate.") || starts(name, ".cell.ops.");
+}
+
+// ".cell.state.struct heap_state.heap": what, type and name; the name is what follows the last dot.
+static void add_placed(struct job *job, const char *section, const char *symbol) {
+  struct placed *placed = &job->placed[job->placed_count];
+  const char *word = section + strlen(".cell.");
+  const char *type = strchr(word, '.');
+  const char *last = strrchr(section, '.');
+  if (job->placed_count == MOST_PLACED || type == NULL || last <= type) {
+    tool_error("%s: %s lies in the malformed section %s; declare it with CELL_STATE, CELL_CPU_STATE or CELL_OPS", job->label, symbol, section);
+    return;
+  }
+  snprintf(placed->word, sizeof placed->word, "%.*s", (int)(type - word), word);
+  snprintf(placed->type, sizeof placed->type, "%.*s", (int)(last - type - 1), type + 1);
+  snprintf(placed->name, sizeof placed->name, "%s", symbol);
+  job->placed_count++;
+}
+
+static void check_writable(const struct job *job, const struct object *object) {
+  for (uint32_t i = 1; i < object->section_count; i++) {
+    const struct elf_section *section = &object->sections[i];
+    const char *name = object_section_name(object, i);
+    if ((section->flags & (ELF_SECTION_ALLOC | ELF_SECTION_WRITE)) != (ELF_SECTION_ALLOC | ELF_SECTION_WRITE) || section->size == 0) continue;
+    if (is_placed_section(name) || starts(name, ".data.rel.ro")) continue;
+    const struct elf_symbol *symbol = object_symbol_at(object, i, 0, ELF_SYMBOL_OBJECT);
+    tool_error("%s: the variable %s (%lu bytes, section %s) is writable static data; declare it as CELL_STATE(type, name), or make it const", job->label,
+               symbol == NULL ? "without a name" : object_symbol_name(object, symbol), (unsigned long)section->size, name);
+  }
+}
+
+static void check_defined(struct job *job, const struct object *object, const struct elf_symbol *symbol) {
+  const char *name = object_symbol_name(object, symbol), *section = object_section_name(object, symbol->section);
+  bool visible = (symbol->other & 3) == 0;
+  uint8_t type = symbol->info & 15;
+  if (!visible || starts(name, "__cfi_") || starts(name, "__kcfi_typeid_")) return;
+  if (is_placed_section(section)) {
+    add_placed(job, section, name);
+  } else if (type == ELF_SYMBOL_OBJECT || symbol->section == ELF_COMMON) {
+    tool_error("%s: exports the variable %s; cells export functions only: make it static const, CELL_STATE or CELL_OPS", job->label, name);
+  } else if (type == ELF_SYMBOL_FUNCTION && starts(section, ".text.cell.callback")) {
+    if (job->callback_count < MOST_PLACED) job->callbacks[job->callback_count++] = name;
+  } else if (tool_find_export(&job->own, name) == NULL) {
+    tool_error("%s: exports the function %s, which no public header declares; declare it with its kind in a header of hdrs, or take its kind away", job->label, name);
+  }
+}
+
+static bool is_defined(const struct job *job, const char *name) {
+  for (size_t o = 0; o < job->object_count; o++)
+    for (uint32_t i = 1; i < job->objects[o].symbol_count; i++) {
+      const struct elf_symbol *symbol = &job->objects[o].symbols[i];
+      if (symbol->section != ELF_UNDEFINED && symbol->info >> 4 != ELF_BIND_LOCAL && strcmp(object_symbol_name(&job->objects[o], symbol), name) == 0) return true;
+    }
+  return false;
+}
+
+// Whether the object calls the symbol (otherwise it reads it or takes its address).
+static bool is_called(const struct object *object, uint32_t symbol) {
+  for (uint32_t i = 1; i < object->section_count; i++) {
+    const struct elf_section *section = &object->sections[i];
+    if (section->type != ELF_SECTION_RELA) continue;
+    const struct elf_rela *rela = (const struct elf_rela *)(object->bytes + section->offset);
+    for (uint64_t k = 0; k < section->size / sizeof *rela; k++)
+      if (rela[k].info >> 32 == symbol && (uint32_t)rela[k].info == ELF_R_PLT32) return true;
+  }
+  return false;
+}
+
+static void check_undefined(const struct job *job, const struct object *object, uint32_t index) {
+  const char *name = object_symbol_name(object, &object->symbols[index]);
+  if (starts(name, "__kcfi_typeid_") || is_defined(job, name)) return;
+  for (size_t i = 0; i < job->dep_count; i++)
+    if (tool_find_export(&job->deps[i], name) != NULL) return;
+  for (size_t i = 0; i < job->far_count; i++)
+    if (tool_find_export(&job->far[i], name) != NULL) {
+      tool_error("%s: uses %s of %s, which is not among its deps; add \"%s\" to deps", job->label, name, job->far[i].label, job->far[i].label);
+      return;
+    }
+  if (is_called(object, index)) {
+    tool_error("%s: calls %s, which no cell in its deps exports; add the cell whose header declares it to deps", job->label, name);
+  } else {
+    tool_error("%s: uses %s, a variable or function that no cell in its deps exports; another cell's state cannot be named: ask that cell through a function it exports",
+               job->label, name);
+  }
+}
+
+// The function that a relocation takes the raw address of, or null. Exported functions are reached through slots, so theirs is a gate.
+static const char *raw_address(const struct object *object, const struct elf_rela *rela) {
+  const struct elf_symbol *symbol = &object->symbols[rela->info >> 32];
+  uint32_t type = (uint32_t)rela->info;
+  if (type == ELF_R_PLT32 || symbol->section == ELF_UNDEFINED || symbol->section >= object->section_count) return NULL;
+  if (!(object->sections[symbol->section].flags & ELF_SECTION_EXECUTE)) return NULL;
+  if ((symbol->other & 3) == 0 && symbol->info >> 4 != ELF_BIND_LOCAL) return NULL;
+  uint64_t offset = symbol->value + (uint64_t)rela->addend + (type == ELF_R_PC32 ? 4 : 0);
+  const struct elf_symbol *function = object_symbol_at(object, symbol->section, offset, ELF_SYMBOL_FUNCTION);
+  return function == NULL ? object_section_name(object, symbol->section) : object_symbol_name(object, function);
+}
+
+static bool is_allowed(uint32_t type) {
+  return type == ELF_R_64 || type == ELF_R_PC32 || type == ELF_R_PLT32 || type == ELF_R_GOTPCREL || type == ELF_R_GOTPCRELX || type == ELF_R_REX_GOTPCRELX;
+}
+
+static void check_relocations(const struct job *job, const struct object *object, const struct elf_section *table) {
+  const struct elf_section *target = &object->sections[table->info];
+  const char *section = object_section_name(object, table->info);
+  if (!(target->flags & ELF_SECTION_ALLOC) || starts(section, ".kcfi_traps") || starts(section, ".eh_frame")) return;
+  const struct elf_rela *rela = (const struct elf_rela *)(object->bytes + table->offset);
+  for (uint64_t i = 0; i < table->size / sizeof *rela; i++) {
+    const struct elf_symbol *symbol = &object->symbols[rela[i].info >> 32];
+    const char *name = object_symbol_name(object, symbol);
+    uint32_t type = (uint32_t)rela[i].info;
+    const struct elf_symbol *in = object_symbol_at(object, table->info, rela[i].offset, target->flags & ELF_SECTION_EXECUTE ? ELF_SYMBOL_FUNCTION : ELF_SYMBOL_OBJECT);
+    const char *place = in == NULL ? section : object_symbol_name(object, in);
+    if (starts(section, ".cell.state.") || starts(section, ".cell.cpustate.")) {
+      tool_error("%s: the first value of state %s holds the address of %s, which would dangle after a swap; set it in init", job->label, place, name);
+    } else if (!is_allowed(type)) {
+      tool_error("%s: relocation %s against %s in %s is forbidden; a cell's code is position-independent: reach %s by a call or through its address in C", job->label,
+                 object_relocation_name(type), name, place, name);
+    } else if (!job->nucleus && raw_address(object, &rela[i]) != NULL) {
+      const char *function = raw_address(object, &rela[i]);
+      tool_error("%s: the address of the static function %s escapes in %s; it would dangle after a swap: mark %s CELL_CALLBACK or export it", job->label, function, place, function);
+    }
+  }
+}
+
+static void check_object(struct job *job, const struct object *object) {
+  check_writable(job, object);
+  for (uint32_t i = 1; i < object->symbol_count; i++) {
+    const struct elf_symbol *symbol = &object->symbols[i];
+    if (symbol->info >> 4 == ELF_BIND_LOCAL) continue;
+    if (symbol->section == ELF_UNDEFINED) {
+      check_undefined(job, object, i);
+    } else {
+      check_defined(job, object, symbol);
+    }
+  }
+  for (uint32_t i = 1; i < object->section_count; i++)
+    if (object->sections[i].type == ELF_SECTION_RELA && object->sections[i].info < object->section_count) check_relocations(job, object, &object->sections[i]);
+}
+
+static int by_name(const void *a, const void *b) { return strcmp(((const struct placed *)a)->name, ((const struct placed *)b)->name); }
+static int by_text(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
+
+static void write_note(struct job *job, const char *path) {
+  FILE *out = fopen(path, "wb");
+  if (out == NULL) {
+    tool_error("%s: cannot write %s", job->label, path);
+    return;
+  }
+  fprintf(out, "delias-cell 1\nlabel %s\n", job->label);
+  for (size_t i = 0; i < job->provides_count; i++) fprintf(out, "provides %s\n", job->provides[i]);
+  for (size_t i = 0; i < job->dep_count; i++) fprintf(out, "dep %s\n", job->deps[i].label);
+  fprintf(out, "restart %s\n", job->restart);
+  for (size_t i = 0; i < job->own.count; i++) fprintf(out, "export %s %s\n", job->own.rows[i].kind, job->own.rows[i].name);
+  qsort(job->callbacks, job->callback_count, sizeof *job->callbacks, by_text);
+  for (size_t i = 0; i < job->callback_count; i++) fprintf(out, "callback %s\n", job->callbacks[i]);
+  qsort(job->placed, job->placed_count, sizeof *job->placed, by_name);
+  for (size_t i = 0; i < job->placed_count; i++) fprintf(out, "%s %s %s\n", job->placed[i].word, job->placed[i].name, job->placed[i].type);
+  fclose(out);
+}
+
+static struct tool_exports read_dep(char *pair) {
+  char *equals = strrchr(pair, '=');
+  if (equals == NULL) {
+    tool_error("'%s' is not LABEL=FILE", pair);
+    exit(2);
+  }
+  *equals = 0;
+  return tool_read_exports(pair, equals + 1);
+}
+
+static void read_words(struct job *job, int count, char **words) {
+  for (int i = 0; i < count; i++) {
+    bool more = i + 1 < count;
+    if (strcmp(words[i], "--nucleus") == 0) job->nucleus = true;
+    else if (more && strcmp(words[i], "--label") == 0) job->label = words[++i];
+    else if (more && strcmp(words[i], "--restart") == 0) job->restart = words[++i];
+    else if (more && strcmp(words[i], "--exports") == 0) job->own = tool_read_exports("", words[++i]);
+    else if (more && strcmp(words[i], "--provides") == 0 && job->provides_count < MOST_DEPS) job->provides[job->provides_count++] = words[++i];
+    else if (more && strcmp(words[i], "--dep") == 0 && job->dep_count < MOST_DEPS) job->deps[job->dep_count++] = read_dep(words[++i]);
+    else if (more && strcmp(words[i], "--far") == 0 && job->far_count < MOST_DEPS) job->far[job->far_count++] = read_dep(words[++i]);
+    else if (job->object_count < MOST_OBJECTS) job->objects[job->object_count++] = object_read(job->label, words[i]);
+  }
+}
+
+int note_command(int count, char **words) {
+  static struct job job = {.label = "?", .restart = "never"};
+  if (count < 1) return 2;
+  read_words(&job, count - 1, words + 1);
+  for (size_t i = 0; i < job.object_count; i++) check_object(&job, &job.objects[i]);
+  for (size_t i = 0; i < job.own.count; i++)
+    if (!is_defined(&job, job.own.rows[i].name))
+      tool_error("%s: its header declares %s, which it defines nowhere; define it in srcs, or take the declaration away", job.label, job.own.rows[i].name);
+  if (!tool_failed()) write_note(&job, words[0]);
+  return tool_failed() ? 1 : 0;
+}

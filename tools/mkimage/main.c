@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+// The command line: one word a line in a file, as the build rule os_image writes it.
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "kernel/linker/linker.h"
+#include "tools/mkimage/mkimage.h"
+
+void image_fail(const struct image *image, const char *format, ...) {
+  va_list arguments;
+  fprintf(stderr, "error: %s: ", image->label == NULL ? "mkimage" : image->label);
+  va_start(arguments, format);
+  vfprintf(stderr, format, arguments);
+  va_end(arguments);
+  fputc('\n', stderr);
+  exit(1);
+}
+
+static uint8_t *read_file(const struct image *image, const char *path, size_t *size) {
+  FILE *file = fopen(path, "rb");
+  if (file == NULL || fseek(file, 0, SEEK_END) != 0) image_fail(image, "cannot read %s: %s", path, strerror(errno));
+  long length = ftell(file);
+  rewind(file);
+  uint8_t *bytes = length < 0 ? NULL : aligned_alloc(16, ((size_t)length + 32) / 16 * 16);
+  if (bytes == NULL || fread(bytes, 1, (size_t)length, file) != (size_t)length) image_fail(image, "cannot read %s: %s", path, strerror(errno));
+  bytes[length] = 0;
+  fclose(file);
+  *size = (size_t)length;
+  return bytes;
+}
+
+static struct image_cell *add_cell(struct image *image, const char *file) {
+  if (image->cell_count == IMAGE_CELLS) image_fail(image, "more than %d cells", IMAGE_CELLS);
+  struct image_cell *cell = &image->cells[image->cell_count++];
+  cell->file = file;
+  cell->bytes = read_file(image, file, &cell->size);
+  return cell;
+}
+
+static void read_words(struct image *image, char *words) {
+  char *rest = NULL, *value;
+  for (char *word = strtok_r(words, "\n", &rest); word != NULL; word = strtok_r(NULL, "\n", &rest)) {
+    if ((value = strtok_r(NULL, "\n", &rest)) == NULL) image_fail(image, "%s has no value", word);
+    if (strcmp(word, "--image") == 0) image->label = value;
+    else if (strcmp(word, "--platform") == 0) image->platform = value;
+    else if (strcmp(word, "--stub") == 0) image->stub = value;
+    else if (strcmp(word, "--entry") == 0) image->entry_cell = value, image->entry_function = strtok_r(NULL, "\n", &rest);
+    else if (strcmp(word, "--out") == 0) image->out = value;
+    else if (strcmp(word, "--graph") == 0) image->graph = value;
+    else if (strcmp(word, "--size") == 0) image->size = value;
+    else if (strcmp(word, "--state") == 0) image->state = value;
+    else if (strcmp(word, "--state-json") == 0) image->state_json = value;
+    else if (strcmp(word, "--debugger") == 0) image->debugger = value;
+    else if (strcmp(word, "--cell") == 0) add_cell(image, value)->debug = strtok_r(NULL, "\n", &rest);
+    else if (strcmp(word, "--nucleus") == 0) {
+      struct image_cell *cell = add_cell(image, value);
+      cell->debug = strtok_r(NULL, "\n", &rest);
+      cell->nucleus = true;
+    } else if (strcmp(word, "--spare") == 0) add_cell(image, value)->spare = true;
+    else image_fail(image, "does not know the word %s", word);
+  }
+  if (image->label == NULL || image->platform == NULL || image->stub == NULL || image->entry_function == NULL || image->out == NULL || image->graph == NULL ||
+      image->size == NULL || image->state == NULL || image->state_json == NULL || image->debugger == NULL)
+    image_fail(image, "a word is missing; mkimage is run by os_image()");
+}
+
+static void link_cells(struct image *image) {
+  struct linker_error error;
+  if (linker_start(image->region, image->label, image->platform) != OK) image_fail(image, "its name is too long");
+  for (size_t i = 0; i < image->cell_count; i++) {
+    struct image_cell *cell = &image->cells[i];
+    if (cell->spare) continue;
+    if (linker_add(image->region, cell->bytes, cell->size, cell->nucleus ? GRAPH_NUCLEUS : 0, &cell->index, &error) != OK ||
+        linker_add_symbols(image->region, cell->index, cell->bytes, cell->size, &error) != OK)
+      image_fail(image, "%s", error.text);
+  }
+  if (linker_set_entry(image->region, image->entry_cell, image->entry_function, &error) != OK) image_fail(image, "%s", error.text);
+}
+
+static void check_spares(struct image *image) {
+  for (size_t i = 0; i < image->cell_count; i++) {
+    struct linker_elf elf;
+    struct linker_error error;
+    if (!image->cells[i].spare) continue;
+    if (linker_read(image->cells[i].bytes, image->cells[i].size, &elf, &error) != OK) image_fail(image, "spare %s", error.text);
+    for (uint32_t d = 0; d < elf.dep_count; d++)
+      if (graph_provider(image->region, elf.deps[d]) == GRAPH_NONE)
+        image_fail(image, "the spare %s depends on %s, which the image does not have; add it to cells", elf.label, elf.deps[d]);
+  }
+}
+
+static void report(const struct image *image, const char *path, void (*write)(const struct image *, FILE *)) {
+  FILE *out = fopen(path, "wb");
+  if (out == NULL) image_fail(image, "cannot write %s: %s", path, strerror(errno));
+  write(image, out);
+  if (fclose(out) != 0) image_fail(image, "cannot write %s: %s", path, strerror(errno));
+}
+
+int main(int count, char **words) {
+  static struct image image;
+  if (count != 2) {
+    fputs("usage: mkimage WORDS; it is run by os_image()\n", stderr);
+    return 2;
+  }
+  size_t size;
+  read_words(&image, (char *)read_file(&image, words[1], &size));
+  image.region = mmap(NULL, REGION_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (image.region == MAP_FAILED) image_fail(&image, "no address space: %s", strerror(errno));
+  link_cells(&image);
+  check_spares(&image);
+  image_lay_out(&image);
+  image_make_tables(&image);
+  image_write(&image);
+  report(&image, image.graph, image_write_graph);
+  report(&image, image.size, image_write_size);
+  report(&image, image.state, image_write_state);
+  report(&image, image.state_json, image_write_state_json);
+  report(&image, image.debugger, image_write_debugger);
+  return 0;
+}
