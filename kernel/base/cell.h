@@ -112,7 +112,9 @@ enum { CELL_CPUS_MAX = 16 };
   __attribute__((visibility("default"), used, aligned(16), section(".cell.ops." #type "." #name))) const type name
 #define CELL_CALLBACK __attribute__((visibility("default"), noinline, section(".text.cell.callback")))
 #else
-#define CELL_OPS(type, name) [[maybe_unused]] static const type name
+#define CELL_OPS(type, name)                                                                                           \
+  extern const type name;                                                                                              \
+  const type name
 #define CELL_CALLBACK static
 #endif
 

@@ -24,6 +24,12 @@ bool text_equal(const char *a, const char *b) {
   return *a == *b;
 }
 
+bool text_before(const char *a, const char *b) {
+  while (*a == *b && *a != '\0')
+    a++, b++;
+  return (unsigned char)*a < (unsigned char)*b;
+}
+
 bool text_starts(const char *text, const char *prefix) {
   while (*prefix != '\0' && *text == *prefix)
     text++, prefix++;
@@ -275,7 +281,8 @@ void text_bytes(char *to, size_t size, uint64_t bytes) {
     return;
   }
   unsigned unit = 0;  // of 2^10, 2^20, ...
-  for (; bytes >> 20 != 0; bytes >>= 10) unit++;
+  for (; bytes >> 20 != 0; bytes >>= 10)
+    unit++;
   unsigned tenths = (unsigned)(bytes * 10 >> 10);
   text_format(to, size, "%u.%u %ciB", tenths / 10, tenths % 10, "KMGTPE"[unit]);
 }

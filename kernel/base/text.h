@@ -13,6 +13,7 @@ extern "C" {
 size_t text_length(const char *text);
 size_t text_length_at_most(const char *text, size_t most);
 bool text_equal(const char *a, const char *b);
+bool text_before(const char *a, const char *b);  // in order of bytes
 bool text_starts(const char *text, const char *prefix);
 bool text_ends(const char *text, const char *suffix);
 // Copies at most size-1 bytes and ends with NUL (size > 0); returns false when it was cut.

@@ -111,9 +111,13 @@ CELL_CALLBACK bool console_received(uint8_t byte) {
   return choose;
 }
 
-void console_foreground(uint64_t task) { console.foreground = task; }
+void console_foreground(uint64_t task) {
+  console.foreground = task;
+}
 
-uint64_t console_refused(void) { return console.refused + device_lost(); }
+uint64_t console_refused(void) {
+  return console.refused + device_lost();
+}
 
 CELL_CALLBACK status_t console_init(void) {
   status_t status = device_start(console_received);

@@ -26,7 +26,9 @@ status_t device_start(bool (*received)(uint8_t byte)) {
   return OK;
 }
 
-uint64_t device_lost(void) { return device_host.lost; }
+uint64_t device_lost(void) {
+  return device_host.lost;
+}
 
 void device_host_reset(void) {
   device_host.absent = false;
@@ -42,14 +44,26 @@ const char *device_host_output(void) {
   return device_host.output;
 }
 
-size_t device_host_output_length(void) { return device_host.length; }
+size_t device_host_output_length(void) {
+  return device_host.length;
+}
 
-void device_host_forget(void) { device_host.length = 0; }
+void device_host_forget(void) {
+  device_host.length = 0;
+}
 
-bool device_host_type(uint8_t byte) { return device_host.received != NULL && device_host.received(byte); }
+bool device_host_type(uint8_t byte) {
+  return device_host.received != NULL && device_host.received(byte);
+}
 
-void device_host_set_present(bool present) { device_host.absent = !present; }
+void device_host_set_present(bool present) {
+  device_host.absent = !present;
+}
 
-void device_host_set_lost(uint64_t lost) { device_host.lost = lost; }
+void device_host_set_lost(uint64_t lost) {
+  device_host.lost = lost;
+}
 
-void device_host_on_put(void (*observer)(uint8_t byte)) { device_host.observer = observer; }
+void device_host_on_put(void (*observer)(uint8_t byte)) {
+  device_host.observer = observer;
+}

@@ -302,7 +302,7 @@ TEST_F(Heap, KeepsNoMoreThanOneEmptySlabAClass) {
 TEST_F(Heap, FailsCleanlyWhenMemoryIsFull) {
   uint64_t free = FreeFrames();
   std::vector<void *> objects;
-  for (size_t size : {1 << 20, 10000, 1000, 10}) {
+  for (size_t size : {1 << 20, 10000, 4000, 1000, 10}) {
     while (void *object = heap_new(size, 8, "all")) objects.push_back(object);
   }
   EXPECT_LT(FreeFrames(), 4u);

@@ -10,10 +10,10 @@
 
 enum { UART_PORT = 0x3f8, UART_LINE = 4, UART_DIVISOR = 1 };  // 1.8432 MHz / 16 / 115200
 
-enum uart_register {           // table II of section 8
-  UART_DATA = 0,               // receiver buffer, transmitter holding; with DLAB the divisor's low byte
-  UART_INTERRUPT_ENABLE = 1,   // with DLAB the divisor's high byte
-  UART_INTERRUPT_CAUSE = 2,    // read; written it is FIFO control
+enum uart_register {          // table II of section 8
+  UART_DATA = 0,              // receiver buffer, transmitter holding; with DLAB the divisor's low byte
+  UART_INTERRUPT_ENABLE = 1,  // with DLAB the divisor's high byte
+  UART_INTERRUPT_CAUSE = 2,   // read; written it is FIFO control
   UART_FIFO_CONTROL = 2,
   UART_LINE_CONTROL = 3,
   UART_MODEM_CONTROL = 4,
@@ -26,8 +26,9 @@ enum {
   ENABLE_RECEIVED = 0x01,     // 8.7, ERBFI
   ENABLE_LINE_STATUS = 0x04,  // 8.7, ELSI
   CAUSE_NONE = 0x01,          // 8.6: bit 0 is 0 while an interrupt is pending
-  FIFO_ON_CLEAR_1 = 0x07,     // 8.5: enabled, both cleared, receive interrupt from the first byte on: 15 more fit meanwhile
-  CONTROL_8N1 = 0x03,         // 8.1
+  FIFO_ON_CLEAR_1 =
+      0x07,            // 8.5: enabled, both cleared, receive interrupt from the first byte on: 15 more fit meanwhile
+  CONTROL_8N1 = 0x03,  // 8.1
   CONTROL_DLAB = 0x80,
   MODEM_DTR_RTS_OUT2 = 0x0b,  // 8.8; a PC's OUT2 lets the interrupt through
   STATUS_READY = 0x01,        // 8.4: a byte was received
@@ -35,12 +36,13 @@ enum {
   STATUS_PARITY = 0x04,
   STATUS_FRAMING = 0x08,
   STATUS_BREAK = 0x10,
-  STATUS_CAN_SEND = 0x20,     // transmitter holding register empty
+  STATUS_CAN_SEND = 0x20,  // transmitter holding register empty
 };
 
 enum {
-  SEND_POLLS = 100'000,  // about 0.1 s: a byte takes 87 us; a port that is stuck longer loses the byte instead of hanging us
-  CAUSES_MAX = 64,       // a device that always claims a cause must not keep us in the handler
+  SEND_POLLS =
+      100'000,      // about 0.1 s: a byte takes 87 us; a port that is stuck longer loses the byte instead of hanging us
+  CAUSES_MAX = 64,  // a device that always claims a cause must not keep us in the handler
   DRAIN_MAX = 256,
 };
 
@@ -57,8 +59,12 @@ struct uart16550_state {
 
 CELL_STATE(struct uart16550_state, uart16550);
 
-static uint8_t get(enum uart_register number) { return arch_in8((uint16_t)(UART_PORT + number)); }
-static void set(enum uart_register number, uint8_t value) { arch_out8((uint16_t)(UART_PORT + number), value); }
+static uint8_t get(enum uart_register number) {
+  return arch_in8((uint16_t)(UART_PORT + number));
+}
+static void set(enum uart_register number, uint8_t value) {
+  arch_out8((uint16_t)(UART_PORT + number), value);
+}
 
 // Only the scratch register keeps what is written to it (8.9); where there is no port, reads give 0xff.
 static bool answers(void) {
@@ -110,8 +116,10 @@ static bool drain(void) {
   bool choose = false;
   for (uint32_t i = 0; i < DRAIN_MAX && (line_status() & STATUS_READY) != 0; i++) {
     uint8_t byte = get(UART_DATA);
-    if (uart16550.first_is_damaged) uart16550.damaged++;
-    else choose |= uart16550.received(byte);
+    if (uart16550.first_is_damaged)
+      uart16550.damaged++;
+    else
+      choose |= uart16550.received(byte);
     uart16550.first_is_damaged = false;
   }
   return choose;
@@ -139,4 +147,6 @@ status_t device_start(bool (*received)(uint8_t byte)) {
   return OK;
 }
 
-uint64_t device_lost(void) { return uart16550.overruns + uart16550.damaged; }
+uint64_t device_lost(void) {
+  return uart16550.overruns + uart16550.damaged;
+}

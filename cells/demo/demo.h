@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+// demo: tasks that show something; the shell's `spawn` starts them. Each is a cell with a table of this type, found through the
+// graph, so a demo is there as soon as its cell is in the image.
+#pragma once
+#include "kernel/base/cell.h"
+
+struct demo_task {
+  const char *name;
+  const char *summary;          // one line for `spawn`
+  void (*run)(void *argument);  // in a task of its own; the argument is null
+};

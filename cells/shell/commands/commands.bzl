@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: Apache-2.0
+"""SHELL_COMMANDS: every command of the shell, for the `cells` of an os_image(). An image may name some of them only."""
+
+SHELL_COMMANDS = [
+    "//cells/shell/commands/cell",
+    "//cells/shell/commands/cells",
+    "//cells/shell/commands/clear",
+    "//cells/shell/commands/echo",
+    "//cells/shell/commands/heap",
+    "//cells/shell/commands/help",
+    "//cells/shell/commands/kill",
+    "//cells/shell/commands/log",
+    "//cells/shell/commands/mem",
+    "//cells/shell/commands/poweroff",
+    "//cells/shell/commands/ps",
+    "//cells/shell/commands/reboot",
+    "//cells/shell/commands/spawn",
+    "//cells/shell/commands/uptime",
+]

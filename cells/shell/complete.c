@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+// complete: Tab: names of commands for the first word, the command's own completions for the others.
+#include "cells/shell/directory/directory.h"
+#include "cells/shell/parts.h"
+#include "kernel/base/text.h"
+#include "kernel/console/console.h"
+
+enum { CANDIDATE = 64 };
+
+struct completion {
+  struct words words;  // of the text before the cursor
+  struct shell_call call;
+  const struct shell_command *command;  // null: the first word is completed
+  char last[CANDIDATE];                 // of command names: the one before, for directory_after
+  const char *prefix;                   // what there is of the word
+};
+
+// The index-th candidate that begins with the prefix, asked for in order; false: no more.
+static bool candidate(struct completion *completion, uint32_t *index, char text[CANDIDATE]) {
+  for (;;) {
+    if (completion->command == NULL) {
+      const struct shell_command *command = directory_after(*index == 0 ? NULL : completion->last);
+      if (command == NULL) return false;
+      text_copy(completion->last, CANDIDATE, command->name);
+      text_copy(text, CANDIDATE, command->name);
+    } else {
+      if (completion->command->complete == NULL) return false;
+      if (!completion->command->complete(&completion->call, *index, text, CANDIDATE)) return false;
+    }
+    (*index)++;
+    if (text_starts(text, completion->prefix)) return true;
+  }
+}
+
+static bool prepare(struct completion *completion) {
+  struct words *words = &completion->words;
+  if (words_split(shell.line.text, shell.line.cursor, words) == FULL) return false;
+  if (words->starts_new) {
+    if (words->count == SHELL_WORDS - 1) return false;
+    words->words[words->count++] = "";
+  }
+  completion->call = (struct shell_call){.count = words->count, .terminal = shell.line.terminal};
+  for (int32_t i = 0; i < words->count; i++)
+    completion->call.words[i] = words->words[i];
+  completion->prefix = words->words[words->count - 1];
+  if (text_length(completion->prefix) >= CANDIDATE) return false;
+  completion->command = NULL;
+  if (words->count == 1) return true;
+  completion->command = directory_find(words->words[0]);
+  return completion->command != NULL;
+}
+
+static void shorten_to_common(char *common, const char *text) {
+  size_t length = 0;
+  while (common[length] != '\0' && common[length] == text[length])
+    length++;
+  common[length] = '\0';
+}
+
+static void list(struct completion *completion, uint32_t longest) {
+  char text[CANDIDATE];
+  uint32_t width = longest + 2, across = shell.line.columns / width, column = 0;
+  line_pause(&shell.line);
+  shell_show();
+  for (uint32_t index = 0; candidate(completion, &index, text);) {
+    bool ends_row = ++column >= across;
+    if (ends_row)
+      console_print("%s\n", text);
+    else
+      console_print("%-*s", (int)width, text);
+    if (ends_row) column = 0;
+  }
+  if (column > 0) console_print("\n");
+  line_show(&shell.line);
+}
+
+void shell_complete(void) {
+  struct completion completion;
+  char text[CANDIDATE], common[CANDIDATE + 2] = "";
+  uint32_t count = 0, longest = 0;
+  line_bell(&shell.line);  // unless something better is to be shown below
+  if (!prepare(&completion)) return;
+  for (uint32_t index = 0; candidate(&completion, &index, text); count++) {
+    if (count == 0)
+      text_copy(common, CANDIDATE, text);
+    else
+      shorten_to_common(common, text);
+    uint32_t length = (uint32_t)text_length(text);
+    if (length > longest) longest = length;
+  }
+  if (count == 0) return;
+  if (count == 1) {
+    size_t end = text_length(common);
+    if (completion.words.quote != '\0') common[end++] = completion.words.quote;
+    common[end++] = ' ';
+    common[end] = '\0';
+  }
+  const char *rest = common + text_length(completion.prefix);
+  if (*rest != '\0')
+    line_insert(&shell.line, rest);
+  else
+    list(&completion, longest);
+}
