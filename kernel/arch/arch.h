@@ -19,7 +19,7 @@ RAW void arch_out32(uint16_t port, uint32_t value);
 RAW uint64_t arch_interrupts_off(void);              // returns what arch_interrupts_restore wants: 1 if they were on
 RAW void arch_interrupts_restore(uint64_t were_on);  // 1: on, 0: stays off
 READ bool arch_interrupts_are_on(void);
-RAW void arch_pause(void);              // in a spin loop
+RAW void arch_pause(void);          // in a spin loop
 RAW NORETURN void arch_stop(void);  // interrupts off, halt for ever
 
 READ uint64_t arch_cycles(void);  // time-stamp counter, ticks

@@ -222,7 +222,7 @@ static struct text_conversion read_conversion(const char **format, va_list *argu
   return conversion;
 }
 
-// False: no such conversion; nothing was taken or put.
+// False: no such conversion; nothing was put.
 static bool put_conversion(struct text_sink *sink, const struct text_conversion *conversion, va_list *arguments) {
   switch (conversion->letter) {
   case '%': put(sink, '%'); return true;

@@ -16,7 +16,8 @@ enum {
   PIT_LATCH = 0x00,  // channel 0
   WINDOW = PIT_HERTZ / 3000,
   WINDOWS = 3,
-  POLLS_MOST = 4096,  // without a change of the count: some milliseconds at a microsecond for an access to a port
+  STEP_BACK = 32768,
+  POLLS_MOST = 65536,  // for a window: some ten a tick are usual; then the timer does not count
 };
 
 struct moment {
@@ -36,17 +37,18 @@ static void pit_start(void) {
   arch_out8(PIT_CHANNEL0, 0);
 }
 
-// Waits until the PIT has counted `ticks` down from `from`, then to the edge at which it counts on: `now` is the moment of that.
-// The count wraps from 0 to 65535, so differences are taken modulo 65536.
+// Waits until the PIT has counted at least `ticks` down from `from`, up to an edge: `now` is the moment at which the count changed.
+// It wraps from 0 to 65535, so differences are taken modulo 65536; the upper half of them are steps back.
 static status_t pit_wait(uint16_t from, uint16_t ticks, struct moment *now) {
   uint16_t last = pit_count();
   for (uint32_t polls = 0; polls < POLLS_MOST; polls++) {
     uint16_t count = pit_count();
-    if (count == last) continue;
-    *now = (struct moment){.count = count, .cycles = arch_cycles()};
-    if ((uint16_t)(from - count) >= ticks) return OK;
+    uint16_t passed = (uint16_t)(from - count);
+    if (count != last && passed >= ticks && passed < STEP_BACK) {
+      *now = (struct moment){.count = count, .cycles = arch_cycles()};
+      return OK;
+    }
     last = count;
-    polls = 0;
   }
   return UNSUPPORTED;
 }

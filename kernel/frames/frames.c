@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // frames: binary buddy allocator over a table of 8-byte entries, links as indexes.
 //
-// A free block is split in halves until it has the wanted order; a released block is joined with its buddy (the block whose
-// number differs in the bit of its order) as long as that is free and whole. Every operation takes at most FRAME_ORDER_MAX steps
-// but frames_start, frames_reserve and frames_add, which walk what they are given.
+// A free block is split in halves until it has the wanted order; a released block is joined with its buddy (the block
+// whose number differs in the bit of its order) as long as that is free and whole. Every operation takes at most
+// FRAME_ORDER_MAX steps but frames_start, frames_reserve and frames_add, which walk what they are given.
 #include "kernel/frames/frames.h"
 #include "kernel/arch/arch.h"
 #include "kernel/frames/frames_state.h"
@@ -16,18 +16,25 @@ enum { LARGEST = 1 << FRAME_ORDER_MAX };
 static void list_remove(uint32_t index) {
   struct frame *frame = &frames.table[index];
   struct frames_list *list = &frames.lists[frame->order];
-  if (frame->previous != FRAME_NONE) frames.table[frame->previous].next = frame->next;
-  else list->first = (uint32_t)frame->next;
-  if (frame->next != FRAME_NONE) frames.table[frame->next].previous = frame->previous;
-  else list->last = (uint32_t)frame->previous;
+  if (frame->previous != FRAME_NONE)
+    frames.table[frame->previous].next = frame->next;
+  else
+    list->first = (uint32_t)frame->next;
+  if (frame->next != FRAME_NONE)
+    frames.table[frame->next].previous = frame->previous;
+  else
+    list->last = (uint32_t)frame->previous;
   list->count--;
 }
 
 static void list_push_front(uint32_t index, uint32_t order) {
   struct frames_list *list = &frames.lists[order];
-  frames.table[index] = (struct frame){.next = list->first, .previous = FRAME_NONE, .order = order, .state = FRAME_FREE};
-  if (list->first != FRAME_NONE) frames.table[list->first].previous = index;
-  else list->last = index;
+  frames.table[index] =
+      (struct frame){.next = list->first, .previous = FRAME_NONE, .order = order, .state = FRAME_FREE};
+  if (list->first != FRAME_NONE)
+    frames.table[list->first].previous = index;
+  else
+    list->last = index;
   list->first = index;
   list->count++;
 }
@@ -35,8 +42,10 @@ static void list_push_front(uint32_t index, uint32_t order) {
 static void list_push_back(uint32_t index, uint32_t order) {
   struct frames_list *list = &frames.lists[order];
   frames.table[index] = (struct frame){.next = FRAME_NONE, .previous = list->last, .order = order, .state = FRAME_FREE};
-  if (list->last != FRAME_NONE) frames.table[list->last].next = index;
-  else list->first = index;
+  if (list->last != FRAME_NONE)
+    frames.table[list->last].next = index;
+  else
+    list->first = index;
   list->last = index;
   list->count++;
 }
@@ -59,7 +68,9 @@ static uint32_t join(uint32_t index, uint32_t *order) {
   return index;
 }
 
-static uint64_t first_frame_of(uint64_t lowest) { return lowest / FRAME_SIZE / LARGEST * LARGEST; }
+static uint64_t first_frame_of(uint64_t lowest) {
+  return lowest / FRAME_SIZE / LARGEST * LARGEST;
+}
 
 static uint64_t frame_count_of(uint64_t lowest, uint64_t highest) {
   return highest > lowest ? highest / FRAME_SIZE + (highest % FRAME_SIZE != 0) - first_frame_of(lowest) : 0;
@@ -77,7 +88,8 @@ status_t frames_start(uint64_t lowest, uint64_t highest, void *table) {
   for (uint32_t order = 0; order <= FRAME_ORDER_MAX; order++) {
     frames.lists[order] = (struct frames_list){.first = FRAME_NONE, .last = FRAME_NONE};
   }
-  for (uint32_t index = 0; index < count; index++) set_state(index, FRAME_ABSENT);
+  for (uint32_t index = 0; index < count; index++)
+    set_state(index, FRAME_ABSENT);
   return OK;
 }
 
@@ -98,7 +110,8 @@ status_t frames_reserve(uint64_t start, uint64_t end) {
   uint32_t index = 0, last = 0;
   status_t status = entries(start / FRAME_SIZE, end / FRAME_SIZE + (end % FRAME_SIZE != 0), &index, &last);
   if (status == OK) {
-    for (; index < last; index++) set_state(index, FRAME_RESERVED);
+    for (; index < last; index++)
+      set_state(index, FRAME_RESERVED);
   }
   arch_interrupts_restore(interrupts);
   return status;
@@ -108,10 +121,12 @@ status_t frames_reserve(uint64_t start, uint64_t end) {
 static void add_run(uint32_t first, uint32_t end) {
   frames.total += end - first;
   frames.free += end - first;
-  for (uint32_t index = first; index < end; index++) set_state(index, FRAME_INSIDE);
+  for (uint32_t index = first; index < end; index++)
+    set_state(index, FRAME_INSIDE);
   while (first < end) {
     uint32_t order = 0;
-    while (order < FRAME_ORDER_MAX && first % (UINT32_C(2) << order) == 0 && end - first >= UINT32_C(2) << order) order++;
+    while (order < FRAME_ORDER_MAX && first % (UINT32_C(2) << order) == 0 && end - first >= UINT32_C(2) << order)
+      order++;
     uint32_t next = first + (UINT32_C(1) << order);
     uint32_t index = join(first, &order);
     list_push_back(index, order);  // back: memory is used from the first range upward
@@ -128,9 +143,11 @@ status_t frames_add(uint64_t start, uint64_t end) {
   status_t status = entries(from, to, &index, &last);
   while (status == OK && index < last) {
     uint32_t first = index;
-    while (index < last && frames.table[index].state == FRAME_ABSENT) index++;
+    while (index < last && frames.table[index].state == FRAME_ABSENT)
+      index++;
     add_run(first, index);
-    while (index < last && frames.table[index].state == FRAME_RESERVED) index++;
+    while (index < last && frames.table[index].state == FRAME_RESERVED)
+      index++;
   }
   if (status == OK) frames.lowest_free = frames.free;
   arch_interrupts_restore(interrupts);
@@ -150,7 +167,8 @@ static bool take_fails(void) {
 // Takes a block off the smallest list that has one and gives back the halves that are not needed.
 static status_t take(uint32_t order, uint64_t *physical) {
   uint32_t from = order;
-  while (from <= FRAME_ORDER_MAX && frames.lists[from].count == 0) from++;
+  while (from <= FRAME_ORDER_MAX && frames.lists[from].count == 0)
+    from++;
   if (from > FRAME_ORDER_MAX || take_fails()) {
     frames.failed++;
     return NO_MEMORY;
@@ -181,7 +199,8 @@ status_t frames_take(uint32_t order, uint64_t *physical) {
 // The entry of the frame at that address, or null.
 static struct frame *entry_at(uint64_t physical) {
   uint64_t number = physical / FRAME_SIZE;
-  if (physical % FRAME_SIZE != 0 || number < frames.first_frame || number >= frames.first_frame + frames.count) return NULL;
+  if (physical % FRAME_SIZE != 0 || number < frames.first_frame || number >= frames.first_frame + frames.count)
+    return NULL;
   return &frames.table[number - frames.first_frame];
 }
 
@@ -198,7 +217,8 @@ status_t frames_give(uint64_t physical, uint32_t order) {
   }
   arch_interrupts_restore(interrupts);
   if (is_taken) return OK;
-  LOG(LOG_ERROR, "release of 2^%u frames at 0x%llx refused: no such block is taken", order, (unsigned long long)physical);
+  LOG(LOG_ERROR, "release of 2^%u frames at 0x%llx refused: no such block is taken", order,
+      (unsigned long long)physical);
   return INVALID;
 }
 
@@ -230,8 +250,11 @@ void frames_statistics(struct frames_statistics *out) {
       .failed = frames.failed,
       .defects = frames.defects,
   };
-  for (uint32_t order = 0; order <= FRAME_ORDER_MAX; order++) out->free_blocks[order] = frames.lists[order].count;
+  for (uint32_t order = 0; order <= FRAME_ORDER_MAX; order++)
+    out->free_blocks[order] = frames.lists[order].count;
   arch_interrupts_restore(interrupts);
 }
 
-void frames_fail_after(uint64_t takes) { frames.fail_after = takes; }
+void frames_fail_after(uint64_t takes) {
+  frames.fail_after = takes;
+}

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // frames: physical memory in 4 KiB frames, given out in blocks of 2^order (binary buddy system, Knuth vol. 1, 2.5).
 //
-// A block of 2^order frames lies at a physical address that is a multiple of its size. Memory is known by its physical address
-// alone: this cell never touches a frame, only its table, so it needs no mapping of what it gives out.
+// A block of 2^order frames lies at a physical address that is a multiple of its size. Memory is known by its physical
+// address alone: this cell never touches a frame, only its table, so it needs no mapping of what it gives out.
 //
 // Context  any but faults; interrupts are off inside, nothing blocks.
-// Owns     the caller owns a block until it gives it back with the same order. Keeps the table that frames_start was given.
+// Owns     the caller owns a block until it gives it back with the same order. Keeps the table that frames_start was
+//          given.
 // State    `frames`: free lists; the table with 8 bytes a frame, which lies where boot says.
-// Errors   NO_MEMORY: no block of that order. INVALID: a double or foreign release, memory added twice: refused, logged where it
-//          is a defect, and nothing changes. OUT_OF_RANGE: outside what frames_start announced, or an order too large.
+// Errors   NO_MEMORY: no block of that order. INVALID: a double or foreign release, memory added twice: refused, logged
+//          where it is a defect, and nothing changes. OUT_OF_RANGE: outside what frames_start announced, or an order
+//          too large.
 #pragma once
 #include "kernel/base/cell.h"
 
@@ -23,13 +25,15 @@ struct frames_statistics {
   uint64_t defects;                           // releases refused
 };
 
-// Boot, once: physical memory from `lowest` up to `highest` may be added later; it does not exist before that. `table` is
-// writable memory of frames_table_bytes(lowest, highest) bytes, 8-byte aligned. Called again, it forgets everything (unit tests).
+// Boot, once: physical memory from `lowest` up to `highest` may be added later; it does not exist before that. `table`
+// is writable memory of frames_table_bytes(lowest, highest) bytes, 8-byte aligned. Called again, it forgets everything
+// (unit tests).
 READ uint64_t frames_table_bytes(uint64_t lowest, uint64_t highest);
 ATOMIC status_t frames_start(uint64_t lowest, uint64_t highest, RETAINS void *table);
 // Every frame that [start, end) touches is left out of later frames_add calls. INVALID: some of it was added before.
 ATOMIC status_t frames_reserve(uint64_t start, uint64_t end);
-// Makes the frames that lie wholly in [start, end) available, less what is reserved. INVALID: some of it was added before.
+// Makes the frames that lie wholly in [start, end) available, less what is reserved. INVALID: some of it was added
+// before.
 ATOMIC status_t frames_add(uint64_t start, uint64_t end);
 
 ATOMIC status_t frames_take(uint32_t order, OWN_RET uint64_t *physical);
@@ -40,6 +44,7 @@ ATOMIC status_t frames_split(uint64_t physical, uint32_t order);
 READ status_t frames_block(uint64_t physical, uint32_t *order);
 
 READ void frames_statistics(struct frames_statistics *out);
-READ bool frames_check(void);  // table and free lists agree: every block aligned, linked and counted, no two buddies both free
+// Table and free lists agree: every block is aligned, linked and counted, and no two buddies are both free.
+READ bool frames_check(void);
 // Refuses the n-th take from now and all after it until called with 0; for tests of what happens without memory.
 ATOMIC void frames_fail_after(uint64_t takes);

@@ -14,7 +14,7 @@ namespace {
 constexpr uint64_t kMiB = 1 << 20;
 
 class Frames : public ::testing::Test {
- protected:
+protected:
   void start(uint64_t lowest, uint64_t highest) {
     table_.assign(frames_table_bytes(lowest, highest) / 8, 0xa5a5a5a5a5a5a5a5);
     ASSERT_EQ(frames_start(lowest, highest, table_.data()), OK);
@@ -34,7 +34,7 @@ class Frames : public ::testing::Test {
     return physical;
   }
 
- private:
+private:
   std::vector<uint64_t> table_;
 };
 
@@ -70,7 +70,8 @@ TEST_F(Frames, LeavesOutEveryFrameThatAReservedRangeTouches) {
   EXPECT_EQ(statistics().total, 254u);
   std::set<uint64_t> seen;
   uint64_t physical;
-  while (frames_take(0, &physical) == OK) seen.insert(physical);
+  while (frames_take(0, &physical) == OK)
+    seen.insert(physical);
   EXPECT_EQ(seen.size(), 254u);
   EXPECT_EQ(*seen.begin(), kMiB + 8192);
 }
@@ -109,7 +110,8 @@ TEST_F(Frames, BlocksAreAlignedToTheirSizeAndDoNotOverlap) {
 
 TEST_F(Frames, JoinsAdjacentRangesThatWereAddedOneByOne) {
   start(0, 8 * kMiB);
-  for (uint64_t at = 4 * kMiB; at < 8 * kMiB; at += 12288) EXPECT_EQ(frames_add(at, std::min(at + 12288, 8 * kMiB)), OK);
+  for (uint64_t at = 4 * kMiB; at < 8 * kMiB; at += 12288)
+    EXPECT_EQ(frames_add(at, std::min(at + 12288, 8 * kMiB)), OK);
   EXPECT_EQ(statistics().free_blocks[FRAME_ORDER_MAX], 1u);
   EXPECT_EQ(take(FRAME_ORDER_MAX), 4 * kMiB);
 }
@@ -129,12 +131,14 @@ TEST_F(Frames, IsAsBeforeWhenAllIsGivenBack) {
   struct frames_statistics before = statistics();
   std::vector<uint64_t> all;
   uint64_t physical;
-  while (frames_take(0, &physical) == OK) all.push_back(physical);
+  while (frames_take(0, &physical) == OK)
+    all.push_back(physical);
   EXPECT_EQ(all.size(), 4096u);
   EXPECT_EQ(statistics().free, 0u);
   EXPECT_EQ(statistics().lowest_free, 0u);
   std::shuffle(all.begin(), all.end(), std::mt19937(1));
-  for (uint64_t frame : all) EXPECT_EQ(frames_give(frame, 0), OK);
+  for (uint64_t frame : all)
+    EXPECT_EQ(frames_give(frame, 0), OK);
   EXPECT_EQ(statistics().free, before.free);
   EXPECT_EQ(statistics().free_blocks[FRAME_ORDER_MAX], before.free_blocks[FRAME_ORDER_MAX]);
   EXPECT_EQ(statistics().lowest_free, 0u);
@@ -145,11 +149,11 @@ TEST_F(Frames, RefusesADoubleOrForeignReleaseAndChangesNothing) {
   start_with(0, 16 * kMiB);
   uint64_t block = take(3);
   struct frames_statistics before = statistics();
-  EXPECT_EQ(frames_give(block, 2), INVALID);          // another order
-  EXPECT_EQ(frames_give(block + 4096, 0), INVALID);   // inside
-  EXPECT_EQ(frames_give(block + 1, 3), INVALID);      // unaligned
-  EXPECT_EQ(frames_give(8 * kMiB, 10), INVALID);      // never taken
-  EXPECT_EQ(frames_give(64 * kMiB, 0), INVALID);      // not in the table
+  EXPECT_EQ(frames_give(block, 2), INVALID);         // another order
+  EXPECT_EQ(frames_give(block + 4096, 0), INVALID);  // inside
+  EXPECT_EQ(frames_give(block + 1, 3), INVALID);     // unaligned
+  EXPECT_EQ(frames_give(8 * kMiB, 10), INVALID);     // never taken
+  EXPECT_EQ(frames_give(64 * kMiB, 0), INVALID);     // not in the table
   EXPECT_EQ(frames_give(UINT64_MAX, 0), INVALID);
   EXPECT_EQ(frames_give(block, UINT32_MAX), INVALID);
   EXPECT_EQ(statistics().free, before.free);
@@ -225,13 +229,15 @@ struct Model {
 
   uint64_t free() const {
     uint64_t count = frames.size();
-    for (auto [physical, order] : taken) count -= UINT64_C(1) << order;
+    for (auto [physical, order] : taken)
+      count -= UINT64_C(1) << order;
     return count;
   }
   // A block may be handed out when all its frames exist and none is taken.
   void on_take(uint64_t physical, uint32_t order) {
     ASSERT_EQ(physical % (UINT64_C(4096) << order), 0u);
-    for (uint64_t i = 0; i < UINT64_C(1) << order; i++) ASSERT_TRUE(frames.contains(physical + i * 4096));
+    for (uint64_t i = 0; i < UINT64_C(1) << order; i++)
+      ASSERT_TRUE(frames.contains(physical + i * 4096));
     auto next = taken.lower_bound(physical);
     if (next != taken.end()) ASSERT_GE(next->first, physical + (UINT64_C(4096) << order));
     if (next != taken.begin()) {
@@ -240,8 +246,8 @@ struct Model {
     }
     taken[physical] = order;
   }
-  // Whether an aligned, existing, free block of that order is somewhere: then the allocator must find one, since free buddies are
-  // always joined.
+  // Whether an aligned, existing, free block of that order is somewhere: then the allocator must find one, since free
+  // buddies are always joined.
   bool has(uint32_t order) const {
     for (uint64_t physical : frames) {
       if (physical % (UINT64_C(4096) << order) != 0) continue;
@@ -280,8 +286,10 @@ TEST_P(FramesAgainstModel, AgreesThroughRandomOperations) {
     ASSERT_LE(statistics().total - total, (end - at) / 4096);
     at = end + below(32768);
   }
-  for (uint64_t physical; frames_take(0, &physical) == OK;) model.frames.insert(physical);  // who is there
-  for (uint64_t physical : model.frames) ASSERT_EQ(frames_give(physical, 0), OK);
+  for (uint64_t physical; frames_take(0, &physical) == OK;)
+    model.frames.insert(physical);  // who is there
+  for (uint64_t physical : model.frames)
+    ASSERT_EQ(frames_give(physical, 0), OK);
   ASSERT_EQ(statistics().total, model.frames.size());
   ASSERT_TRUE(frames_check());
 
@@ -313,7 +321,8 @@ TEST_P(FramesAgainstModel, AgreesThroughRandomOperations) {
     ASSERT_EQ(statistics().free, model.free()) << "step " << step;
     if (step % 100 == 0) ASSERT_TRUE(frames_check()) << "step " << step;
   }
-  for (auto [physical, order] : model.taken) ASSERT_EQ(frames_give(physical, order), OK);
+  for (auto [physical, order] : model.taken)
+    ASSERT_EQ(frames_give(physical, order), OK);
   ASSERT_EQ(statistics().free, model.frames.size());
   ASSERT_TRUE(frames_check());
 }

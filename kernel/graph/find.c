@@ -25,18 +25,17 @@ static bool is_short_for(const char *name, const char *label) {
 }
 
 uint32_t graph_find(const uint8_t *region, const char *label) {
-  uint32_t found = GRAPH_NONE;
+  uint32_t found = GRAPH_NONE, count = 0;
   const struct graph_cell *cell;
   for (uint32_t i = 0; (cell = graph_cell(region, i)) != NULL; i++) {
     if (!(cell->flags & GRAPH_LIVE)) continue;
     const char *own = graph_string(region, cell->label);
     if (text_equal(own, label)) return i;
-    if (is_short_for(label, own)) {
-      if (found != GRAPH_NONE) return GRAPH_NONE;
-      found = i;
-    }
+    if (!is_short_for(label, own)) continue;
+    found = i;
+    count++;
   }
-  return found;
+  return count == 1 ? found : GRAPH_NONE;
 }
 
 uint32_t graph_cell_at(const uint8_t *region, uint64_t address) {

@@ -117,7 +117,7 @@ READ VIEW_RET const struct graph_symbol *graph_symbol(const uint8_t *region, uin
 READ uint32_t graph_provider(const uint8_t *region, const char *label);
 // The live cell with that label or, failing that, the only one whose label ends in "/NAME" or ":NAME". GRAPH_NONE.
 READ uint32_t graph_find(const uint8_t *region, const char *label);
-// The cell whose text (or gate, then *is_gate) holds that address. GRAPH_NONE.
+// The cell whose text holds that address; gates belong to none. GRAPH_NONE.
 READ uint32_t graph_cell_at(const uint8_t *region, uint64_t address);
 // The function that an address lies in; `name` is "" when unknown. Gates are named after what they lead to.
 READ status_t graph_symbol_at(const uint8_t *region, uint64_t address, uint32_t *cell, VIEW_RET const char **name,

@@ -31,7 +31,8 @@ void heap_defect(const char *what, const void *object, uint32_t type) {
 
 bool heap_bytes_are(const uint8_t *bytes, size_t count, uint8_t value) {
   uint64_t differs = 0;
-  for (; count % 8 != 0; count--) differs |= bytes[count - 1] ^ value;
+  for (; count % 8 != 0; count--)
+    differs |= bytes[count - 1] ^ value;
   for (size_t i = 0; i < count; i += 8) {
     uint64_t word;
     __builtin_memcpy(&word, bytes + i, 8);
@@ -162,4 +163,6 @@ bool heap_check(void) {
 
 CELL_CHECK(heap, heap_check);
 
-void heap_fail_after(uint64_t allocations) { heap.fail_after = allocations; }
+void heap_fail_after(uint64_t allocations) {
+  heap.fail_after = allocations;
+}

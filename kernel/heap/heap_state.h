@@ -20,7 +20,8 @@ enum { POISON = 0xdd, FENCE = 0xfd };
 enum { BLOCK_NONE = 0xffff };
 enum block_state { BLOCK_FREE, BLOCK_LIVE, BLOCK_BROKEN };
 
-// What the heap knows of a block. Kept apart from the blocks, so that a write past an object's end cannot reach it easily.
+// What the heap knows of a block. Kept apart from the blocks, so that a write past an object's end cannot reach it
+// easily.
 struct block {
   uint32_t state : 2;          // enum block_state
   uint32_t type : 8;           // of what lies, or lay last, in it
@@ -55,7 +56,7 @@ struct heap_state {
   struct large *buckets[LARGE_BUCKETS];
   struct heap_type *types[TYPE_FRAMES];  // in frames of their own
   struct heap_type other;
-  uint32_t type_count;  // rows in use, "other" included; 0 before the first object
+  uint32_t type_count;              // rows in use, "other" included; 0 before the first object
   uint8_t type_at[2 * HEAP_TYPES];  // open hash table of row numbers; 0: empty
   struct heap_statistics statistics;
   uint64_t fail_after;  // 0: never
@@ -72,8 +73,8 @@ void type_gone(uint32_t index, uint64_t size);
 uint32_t slab_class_size(uint32_t class_index);
 uint32_t slab_class_for(size_t size, size_t align);  // HEAP_CLASSES: none
 void *slab_new(uint32_t class_index, uint32_t size, uint32_t type);
-struct slab *slab_of(const void *address);                              // null: no slab lies there
-struct block *slab_block(struct slab *slab, const void *object);        // null: no block starts there
+struct slab *slab_of(const void *address);                        // null: no slab lies there
+struct block *slab_block(struct slab *slab, const void *object);  // null: no block starts there
 void slab_delete(struct slab *slab, struct block *block, void *object);
 bool slab_check_all(void);
 

@@ -9,9 +9,9 @@
 #include <string>
 #include <vector>
 
-#include "gtest/gtest.h"
 #include "kernel/frames/frames.h"
 #include "kernel/log/log.h"
+#include "gtest/gtest.h"
 
 namespace {
 
@@ -38,7 +38,8 @@ struct heap_type Type(const std::string &name) {
 
 std::string LastLine() {
   struct log_line line, last = {};
-  for (uint64_t at = 0; log_read(at, &line) == OK; at = line.sequence + 1) last = line;
+  for (uint64_t at = 0; log_read(at, &line) == OK; at = line.sequence + 1)
+    last = line;
   return last.text;
 }
 
@@ -50,8 +51,10 @@ uint8_t *Bytes(void *object) {
 
 // Each test ends with as many live objects and broken promises as it said.
 class Heap : public ::testing::Test {
- protected:
-  void SetUp() override { before_ = Statistics(); }
+protected:
+  void SetUp() override {
+    before_ = Statistics();
+  }
   void TearDown() override {
     heap_fail_after(0);
     frames_fail_after(0);
@@ -286,16 +289,19 @@ TEST_F(Heap, SurvivesTheLackOfEveryFrame) {
       EXPECT_TRUE(frames_check());
       heap_delete(object);
     }
-    for (void *other : objects) heap_delete(other);
+    for (void *other : objects)
+      heap_delete(other);
   }
 }
 
 TEST_F(Heap, KeepsNoMoreThanOneEmptySlabAClass) {
   std::vector<void *> objects;
   uint64_t free = FreeFrames();
-  for (int i = 0; i < 5000; i++) objects.push_back(heap_new(200, 8, "many"));
+  for (int i = 0; i < 5000; i++)
+    objects.push_back(heap_new(200, 8, "many"));
   EXPECT_LT(FreeFrames(), free - 5000 * 200 / 4096);
-  for (void *object : objects) heap_delete(object);
+  for (void *object : objects)
+    heap_delete(object);
   EXPECT_GE(FreeFrames() + 5, free);
 }
 
@@ -303,11 +309,13 @@ TEST_F(Heap, FailsCleanlyWhenMemoryIsFull) {
   uint64_t free = FreeFrames();
   std::vector<void *> objects;
   for (size_t size : {1 << 20, 10000, 4000, 1000, 10}) {
-    while (void *object = heap_new(size, 8, "all")) objects.push_back(object);
+    while (void *object = heap_new(size, 8, "all"))
+      objects.push_back(object);
   }
   EXPECT_LT(FreeFrames(), 4u);
   EXPECT_TRUE(heap_check());
-  for (void *object : objects) heap_delete(object);
+  for (void *object : objects)
+    heap_delete(object);
   EXPECT_GE(FreeFrames() + 64, free);
   EXPECT_TRUE(frames_check());
 }
@@ -316,14 +324,17 @@ TEST_F(Heap, FailsCleanlyWhenMemoryIsFull) {
 TEST_F(Heap, ZCountsTypesWithoutARowUnderOther) {
   std::vector<void *> objects;
   uint64_t other = Type("other").live;
-  for (int i = 0; i < 400; i++) objects.push_back(heap_new(8, 8, ("crowd" + std::to_string(i)).c_str()));
+  for (int i = 0; i < 400; i++)
+    objects.push_back(heap_new(8, 8, ("crowd" + std::to_string(i)).c_str()));
   struct heap_type row;
   uint32_t rows = 0;
-  while (heap_type(rows, &row) == OK) rows++;
+  while (heap_type(rows, &row) == OK)
+    rows++;
   EXPECT_EQ(rows, HEAP_TYPES);
   EXPECT_GE(Type("other").live, other + 400 - HEAP_TYPES);
   EXPECT_EQ(Type("crowd0").live, 1u);
-  for (void *object : objects) heap_delete(object);
+  for (void *object : objects)
+    heap_delete(object);
   EXPECT_EQ(Type("other").live, other);
 }
 
@@ -367,7 +378,8 @@ TEST_P(HeapAgainstModel, AgreesThroughRandomOperations) {
     ASSERT_EQ(Statistics().live_bytes, before_.live_bytes + live_bytes);
     if (step % 500 == 0) ASSERT_TRUE(heap_check());
   }
-  for (auto [object, known] : model) heap_delete(object);
+  for (auto [object, known] : model)
+    heap_delete(object);
   EXPECT_TRUE(heap_check());
   EXPECT_TRUE(frames_check());
 }

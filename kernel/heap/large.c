@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// large: objects of 2048 bytes and more, in whole frames. What is known of them lies in a slab's block, found by the object's
-// address, so that the object itself starts on a frame and nothing but its end shares its frames.
+// large: objects of 2048 bytes and more, in whole frames. What is known of them lies in a slab's block, found by the
+// object's address, so that the object itself starts on a frame and nothing but its end shares its frames.
 #include "kernel/heap/heap_state.h"
 #include "kernel/pages/pages.h"
 
-static uint32_t frames_for(size_t size) { return (uint32_t)((size + FRAME_SIZE - 1) / FRAME_SIZE); }
+static uint32_t frames_for(size_t size) {
+  return (uint32_t)((size + FRAME_SIZE - 1) / FRAME_SIZE);
+}
 
-static uint32_t order_for(uint32_t count) { return count > 1 ? 32 - (uint32_t)__builtin_clz(count - 1) : 0; }
+static uint32_t order_for(uint32_t count) {
+  return count > 1 ? 32 - (uint32_t)__builtin_clz(count - 1) : 0;
+}
 
 // Gives back what lies beyond the first `count` frames of a block; the rest stays as one block for each bit of `count`.
 static status_t trim(uint64_t physical, uint32_t order, uint32_t count) {
@@ -64,7 +68,8 @@ struct large *large_new(size_t size, uint32_t type) {
 
 struct large *large_find(const void *object) {
   struct large *record = *bucket_of((uint64_t)object);
-  while (record != NULL && record->address != (uint64_t)object) record = record->next;
+  while (record != NULL && record->address != (uint64_t)object)
+    record = record->next;
   return record;
 }
 
@@ -75,7 +80,8 @@ static bool fence_holds(const struct large *record) {
 
 void large_delete(struct large *record) {
   struct large **link = bucket_of(record->address);
-  while (*link != record) link = &(*link)->next;
+  while (*link != record)
+    link = &(*link)->next;
   *link = record->next;
   uint64_t address = record->address, size = record->size;
   bool holds = fence_holds(record);

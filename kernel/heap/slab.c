@@ -1,22 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 // slab: blocks of one size in SLAB_BYTES of frames (Bonwick, "The slab allocator", USENIX 1994).
 //
-// Free blocks are linked by number in the slab's header, not in the blocks: what is written to a released block cannot lead the
-// allocator astray, and every byte of it can be poison, which is checked before the block is used again.
+// Free blocks are linked by number in the slab's header, not in the blocks: what is written to a released block cannot
+// lead the allocator astray, and every byte of it can be poison, which is checked before the block is used again.
 #include "kernel/heap/heap_state.h"
 #include "kernel/pages/pages.h"
 
 #define SLAB_MAGIC UINT64_C(0x62616c5370616548)  // "HeapSlab"
 
-// 16, 32, .. 128, then four steps to each doubling: 160, 192, 224, 256, 320 .. 2048. So at most a fifth of a block above 64 bytes
-// is unused, and at most 15 bytes of a smaller one.
+// 16, 32, .. 128, then four steps to each doubling: 160, 192, 224, 256, 320 .. 2048. So at most a fifth of a block
+// above 64 bytes is unused, and at most 15 bytes of a smaller one.
 uint32_t slab_class_size(uint32_t class_index) {
   if (class_index < 8) return 16 * (class_index + 1);
   uint32_t above = class_index - 8;
   return (5 + above % 4) << (5 + above / 4);
 }
 
-static uint32_t align_of(uint32_t block_size) { return block_size & -block_size; }
+static uint32_t align_of(uint32_t block_size) {
+  return block_size & -block_size;
+}
 
 uint32_t slab_class_for(size_t size, size_t align) {
   if (size >= 2048) return HEAP_CLASSES;  // a block also has at least one byte of fence
@@ -25,11 +27,14 @@ uint32_t slab_class_for(size_t size, size_t align) {
     uint32_t doubling = 31 - (uint32_t)__builtin_clz((uint32_t)size);
     class_index = 8 + (doubling - 7) * 4 + ((uint32_t)size >> (doubling - 2)) - 4;
   }
-  while (class_index < HEAP_CLASSES && align_of(slab_class_size(class_index)) < align) class_index++;
+  while (class_index < HEAP_CLASSES && align_of(slab_class_size(class_index)) < align)
+    class_index++;
   return class_index;
 }
 
-static uint64_t magic_of(const struct slab *slab) { return SLAB_MAGIC ^ (uint64_t)slab; }
+static uint64_t magic_of(const struct slab *slab) {
+  return SLAB_MAGIC ^ (uint64_t)slab;
+}
 
 static uint8_t *block_bytes(struct slab *slab, uint32_t number) {
   return (uint8_t *)slab + slab->first + (size_t)number * slab_class_size(slab->class_index);
@@ -174,7 +179,8 @@ static bool list_check(struct list_node *list, uint32_t class_index, bool want_f
     if (node->next->previous != node || !slab_check(slab, class_index) || (slab->free == 0) != want_full) return false;
     seen->slabs++;
     seen->free += slab->free;
-    for (uint32_t i = 0; i < slab->count; i++) seen->live += slab->blocks[i].state == BLOCK_LIVE;
+    for (uint32_t i = 0; i < slab->count; i++)
+      seen->live += slab->blocks[i].state == BLOCK_LIVE;
   }
   return true;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// type: a row of statistics for each type name, found by an open hash table (Knuth vol. 3, 6.4, linear probing). Names are copied:
-// the caller's string goes when its cell does. Rows are never dropped; a name that finds no room counts under "other".
+// type: a row of statistics for each type name, found by an open hash table (Knuth vol. 3, 6.4, linear probing). Names
+// are copied: the caller's string goes when its cell does. Rows are never dropped; a name that finds no room counts
+// under "other".
 #include "kernel/base/text.h"
 #include "kernel/heap/heap_state.h"
 
@@ -14,7 +15,8 @@ struct heap_type *type_row(uint32_t index) {
 // FNV-1a over what fits a row.
 static uint32_t hash(const char *name, size_t length) {
   uint32_t value = 2166136261;
-  for (size_t i = 0; i < length; i++) value = (value ^ (uint8_t)name[i]) * 16777619;
+  for (size_t i = 0; i < length; i++)
+    value = (value ^ (uint8_t)name[i]) * 16777619;
   return value;
 }
 

@@ -27,24 +27,32 @@ static void copy(uint8_t *to, const uint8_t *from, uint64_t size) {
     to[i] = from[i];
 }
 
+// Room that a cell which was refused had before is not zero.
+static status_t take_zeroed(const struct linking *link, enum region_area area, uint64_t size, uint64_t align,
+                            uint64_t *offset) {
+  status_t status = linker_take(link->region, area, size, align, offset, link->error);
+  for (uint64_t i = 0; i < size && status == OK; i++)
+    link->region[*offset + i] = 0;
+  return status;
+}
+
 static status_t place(struct linking *link) {
   const struct linker_elf *elf = link->elf;
   struct graph_cell *cell = link->cell;
   uint64_t read = elf->segments[LINKER_READ].memory_size, text = elf->segments[LINKER_TEXT].memory_size;
   uint64_t text_at = elf->segments[LINKER_TEXT].address, state;
   uint64_t whole = (text_at + text + REGION_PAGE - 1) / REGION_PAGE * REGION_PAGE;
-  status_t status = linker_take(link->region, REGION_CELL, whole, REGION_PAGE, &link->pages, link->error);
-  if (status == OK)
-    status = linker_take(link->region, REGION_OPS, elf->segments[LINKER_OPS].memory_size, 64, &link->ops, link->error);
-  if (status == OK)
-    status = linker_take(link->region, REGION_STATE, elf->segments[LINKER_STATE].memory_size, 64, &state, link->error);
+  uint64_t ops_size = elf->segments[LINKER_OPS].memory_size, state_size = elf->segments[LINKER_STATE].memory_size;
+  status_t status = take_zeroed(link, REGION_CELL, whole, REGION_PAGE, &link->pages);
+  if (status == OK) status = take_zeroed(link, REGION_OPS, ops_size, LINKER_ALIGN, &link->ops);
+  if (status == OK) status = take_zeroed(link, REGION_STATE, state_size, LINKER_ALIGN, &state);
   if (status != OK) return status;
   cell->read_address = REGION_BASE + link->pages;
   cell->read_size = (uint32_t)read;
   cell->text_address = REGION_BASE + link->pages + text_at;
   cell->text_size = (uint32_t)text;
   cell->state_address = REGION_BASE + state;
-  cell->state_size = (uint32_t)elf->segments[LINKER_STATE].memory_size;
+  cell->state_size = (uint32_t)state_size;
   for (uint32_t i = 0; i < LINKER_SEGMENTS; i++)
     copy(linker_at(link->region, final_address(link, elf->segments[i].address, i)),
          elf->bytes + elf->segments[i].offset, elf->segments[i].file_size);
@@ -117,9 +125,15 @@ static status_t add_ops(struct linking *link, const struct linker_note_line *lin
   return OK;
 }
 
+static status_t refuse_taken(const struct linking *link, const char *label, uint32_t holder) {
+  return LINKER_REFUSE(link->error, EXISTS, "%s: %s is or provides %s already; keep one of them", link->elf->label,
+                       graph_string(link->region, graph_cell(link->region, holder)->label), label);
+}
+
 static status_t add_provides(struct linking *link, const char *label) {
   struct graph_provides *provides;
-  uint32_t ignored;
+  uint32_t ignored, holder = graph_provider(link->region, label);
+  if (holder != GRAPH_NONE) return refuse_taken(link, label, holder);
   status_t status =
       linker_row(link->region, REGION_PROVIDES, sizeof *provides, (void **)&provides, &ignored, link->error);
   if (status == OK) status = linker_string(link->region, label, &provides->label, link->error);
@@ -194,11 +208,9 @@ static status_t bind_import(struct linking *link, const char *name, bool called,
   return OK;
 }
 
+// It is there: linker_note_check found each function in the note.
 static status_t own_function(struct linking *link, const struct elf_symbol *symbol, uint64_t *value) {
   uint32_t own = export_called(link, link->cell, linker_symbol_name(link->elf, symbol));
-  if (own == GRAPH_NONE)
-    return LINKER_REFUSE(link->error, CORRUPT, "%s: %s is not in its note", link->elf->label,
-                         linker_symbol_name(link->elf, symbol));
   return linker_gate_of(link->region, own, value, link->error);
 }
 
@@ -210,7 +222,7 @@ static status_t relocate(struct linking *link, const struct elf_rela *rela) {
   status_t status = OK;
   if (type == ELF_R_RELATIVE) {
     uint64_t target = (uint64_t)rela->addend;
-    uint32_t segment = linker_segment_of(elf, target, 0);
+    uint32_t segment = linker_segment_of(elf, target, 1);
     value = final_address(link, target, segment);
     if (segment == LINKER_TEXT) status = own_function(link, linker_function_at(elf, target), &value);
   } else if (symbol->section == ELF_UNDEFINED) {
@@ -225,6 +237,8 @@ static status_t relocate(struct linking *link, const struct elf_rela *rela) {
 }
 
 static status_t link_cell(struct linking *link, uint32_t flags) {
+  uint32_t holder = graph_provider(link->region, link->elf->label);
+  if (holder != GRAPH_NONE) return refuse_taken(link, link->elf->label, holder);
   status_t status =
       linker_row(link->region, REGION_CELLS, sizeof *link->cell, (void **)&link->cell, &link->index, link->error);
   if (status == OK) status = linker_string(link->region, link->elf->label, &link->cell->label, link->error);
@@ -246,8 +260,6 @@ status_t linker_add(uint8_t *region, const uint8_t *bytes, uint64_t size, uint32
   struct linker_elf elf;
   status_t status = linker_read(bytes, size, &elf, error);
   if (status != OK) return status;
-  if (graph_provider(region, elf.label) != GRAPH_NONE)
-    return LINKER_REFUSE(error, EXISTS, "%s is linked already", elf.label);
   struct graph_header before = *linker_header(region);
   struct linking link = {.region = region, .elf = &elf, .error = error};
   status = link_cell(&link, flags);

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Gates: one stable entry per function whose address is taken or that is called as a request (docs/linker.md).
 //
-//   plain:    int3 x 11; mov $id, %eax (never run; holds the kcfi id 4 bytes before the entry); entry: jmp
-//   *target(%rip) request:  the same in front;                                    entry: lea target(%rip), %r11; jmp
-//   nucleus_request
+//   plain:    int3 x 11; mov $id, %eax (never run; holds the kcfi id 4 bytes before the entry)
+//             entry: jmp *target(%rip); int3 to the end
+//   request:  the same in front
+//             entry: lea target(%rip), %r11; jmp nucleus_request; int3 to the end
 #include "kernel/linker/internal.h"
 
 enum { GATE_SIZE = 32, GATE_ENTRY = 16 };
@@ -62,6 +63,7 @@ status_t linker_gate_of(uint8_t *region, uint32_t export_index, uint64_t *addres
     *address = graph_gate(region, export->gate)->address;
     return OK;
   }
+  struct graph_header before = *linker_header(region);
   uint64_t code = 0, target = 0, request = 0;
   uint32_t index;
   struct graph_gate *gate;
@@ -70,7 +72,10 @@ status_t linker_gate_of(uint8_t *region, uint32_t export_index, uint64_t *addres
   if (status == OK) status = linker_take(region, REGION_GATE, GATE_SIZE, GATE_SIZE, &code, error);
   if (status == OK) status = linker_take(region, REGION_TARGETS, 8, 8, &target, error);
   if (status == OK) status = linker_row(region, REGION_GATES, sizeof *gate, (void **)&gate, &index, error);
-  if (status != OK) return status;
+  if (status != OK) {
+    *linker_header(region) = before;  // row, code and target of a gate have the same number in their areas
+    return status;
+  }
   gate->export_index = export_index;
   gate->form = export->kind == GRAPH_STEPS ? GRAPH_GATE_REQUEST : GRAPH_GATE_PLAIN;
   gate->address = REGION_BASE + code + GATE_ENTRY;
@@ -92,13 +97,13 @@ void linker_drop_gates(uint8_t *region, uint32_t first) {
 
 status_t linker_gate(uint8_t *region, uint32_t cell, const char *name, uint64_t *address, struct linker_error *error) {
   const struct graph_cell *holder = graph_cell(region, cell);
-  for (uint32_t i = 0; holder != NULL && i < holder->exports.count; i++) {
+  if (holder == NULL) return LINKER_REFUSE(error, NOT_FOUND, "there is no cell number %u to export %s", cell, name);
+  for (uint32_t i = 0; i < holder->exports.count; i++) {
     uint32_t index = holder->exports.first + i;
     const struct graph_export *export = graph_export(region, index);
     if (text_equal(graph_string(region, export->name), name)) return linker_gate_of(region, index, address, error);
   }
-  return LINKER_REFUSE(error, NOT_FOUND, "%s exports no %s", holder == NULL ? "?" : graph_string(region, holder->label),
-                       name);
+  return LINKER_REFUSE(error, NOT_FOUND, "%s exports no %s", graph_string(region, holder->label), name);
 }
 
 status_t linker_set_entry(uint8_t *region, const char *label, const char *function, struct linker_error *error) {

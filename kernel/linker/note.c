@@ -32,62 +32,86 @@ status_t linker_note_next(const struct linker_elf *elf, uint64_t *cursor, struct
   return OK;
 }
 
-struct note_count {
-  uint32_t functions, objects, deps, labels;
+// What the note has named so far, a bit each, so that nothing is named twice and something else not at all.
+struct note_seen {
+  uint32_t functions, objects, deps, labels;  // how many
+  uint64_t symbols[LINKER_SYMBOLS / 64], needed[LINKER_DEPS / 64];
 };
 
-static bool needs(const struct linker_elf *elf, const char *label) {
+// Marks it; false: it was marked.
+static bool mark(uint64_t *bits, uint32_t index) {
+  uint64_t bit = UINT64_C(1) << (index % 64);
+  if (bits[index / 64] & bit) return false;
+  bits[index / 64] |= bit;
+  return true;
+}
+
+static bool needs(const struct linker_elf *elf, const char *label, struct note_seen *seen) {
   for (uint32_t i = 0; i < elf->dep_count; i++)
-    if (text_equal(elf->deps[i], label)) return true;
+    if (text_equal(elf->deps[i], label)) return mark(seen->needed, i);
   return false;
 }
 
-static status_t check_line(const struct linker_elf *elf, const struct linker_note_line *line, struct note_count *count,
+// The symbol that a line names, unless an earlier line did.
+static const struct elf_symbol *named(const struct linker_elf *elf, const char *name, uint8_t type,
+                                      struct note_seen *seen) {
+  const struct elf_symbol *symbol = linker_symbol_called(elf, name, type);
+  return symbol != NULL && mark(seen->symbols, (uint32_t)(symbol - elf->symbols)) ? symbol : NULL;
+}
+
+static status_t check_line(const struct linker_elf *elf, const struct linker_note_line *line, struct note_seen *seen,
                            struct linker_error *error) {
   const struct elf_symbol *symbol;
   if (text_equal(line->word, "label")) {
-    count->labels++;
+    seen->labels++;
     if (text_equal(line->a, elf->label)) return OK;
     return LINKER_REFUSE(error, CORRUPT, "%s: its note says that it is %s", elf->label, line->a);
   }
   if (text_equal(line->word, "dep")) {
-    count->deps++;
-    if (needs(elf, line->a)) return OK;
-    return LINKER_REFUSE(error, CORRUPT, "%s: its note names the dependency %s, the file does not", elf->label,
+    seen->deps++;
+    if (needs(elf, line->a, seen)) return OK;
+    return LINKER_REFUSE(error, CORRUPT,
+                         "%s: its note names the dependency %s, which is not in the file or named already", elf->label,
                          line->a);
   }
-  if (text_equal(line->word, "provides") || text_equal(line->word, "restart")) return OK;
+  if (text_equal(line->word, "provides")) return OK;
+  if (text_equal(line->word, "restart")) {
+    if (text_equal(line->a, "always") || text_equal(line->a, "never")) return OK;
+    return LINKER_REFUSE(error, CORRUPT, "%s: its note has restart '%s'; it is 'never' or 'always'", elf->label,
+                         line->a);
+  }
   if (text_equal(line->word, "export") || text_equal(line->word, "callback")) {
     bool export = text_equal(line->word, "export");
     if (export && linker_kind_of(line->a) == GRAPH_NONE)
       return LINKER_REFUSE(error, CORRUPT, "%s: '%s' is no kind", elf->label, line->a);
-    count->functions++;
-    if (linker_symbol_called(elf, export ? line->b : line->a, ELF_SYMBOL_FUNCTION) != NULL) return OK;
-    return LINKER_REFUSE(error, CORRUPT, "%s: its note names the function %s, which it does not have", elf->label,
+    seen->functions++;
+    if (named(elf, export ? line->b : line->a, ELF_SYMBOL_FUNCTION, seen) != NULL) return OK;
+    return LINKER_REFUSE(error, CORRUPT,
+                         "%s: its note names the function %s, which is not in the file or named already", elf->label,
                          export ? line->b : line->a);
   }
   bool ops = text_equal(line->word, "ops");
   if (ops || text_equal(line->word, "state") || text_equal(line->word, "cpustate")) {
-    count->objects++;
-    symbol = linker_symbol_called(elf, line->a, ELF_SYMBOL_OBJECT);
+    seen->objects++;
+    symbol = named(elf, line->a, ELF_SYMBOL_OBJECT, seen);
     if (symbol != NULL && linker_segment_of(elf, symbol->value, symbol->size) == (ops ? LINKER_OPS : LINKER_STATE))
       return OK;
-    return LINKER_REFUSE(error, CORRUPT, "%s: its note names %s %s, which it does not have", elf->label, line->word,
-                         line->a);
+    return LINKER_REFUSE(error, CORRUPT, "%s: its note names %s %s, which is not in the file or named already",
+                         elf->label, line->word, line->a);
   }
   return LINKER_REFUSE(error, CORRUPT, "%s: its note has a line '%s'; it was made by another version of the tools",
                        elf->label, line->word);
 }
 
 status_t linker_note_check(const struct linker_elf *elf, struct linker_error *error) {
-  struct note_count count = {0};
+  struct note_seen seen = {0};
   struct linker_note_line line;
   uint64_t cursor = 0;
   status_t status = linker_note_next(elf, &cursor, &line);
   if (status != OK || !text_equal(line.word, "delias-cell") || !text_equal(line.a, "1"))
     return LINKER_REFUSE(error, CORRUPT, "%s: its note has another format than 'delias-cell 1'", elf->label);
   while ((status = linker_note_next(elf, &cursor, &line)) == OK) {
-    status = check_line(elf, &line, &count, error);
+    status = check_line(elf, &line, &seen, error);
     if (status != OK) return status;
   }
   if (status == CORRUPT)
@@ -98,10 +122,10 @@ status_t linker_note_check(const struct linker_elf *elf, struct linker_error *er
     if (elf_symbol_type(&elf->symbols[i]) == ELF_SYMBOL_FUNCTION) functions++;
     if (elf_symbol_type(&elf->symbols[i]) == ELF_SYMBOL_OBJECT) objects++;
   }
-  if (count.labels != 1 || count.functions != functions || count.objects != objects || count.deps != elf->dep_count)
+  if (seen.labels != 1 || seen.functions != functions || seen.objects != objects || seen.deps != elf->dep_count)
     return LINKER_REFUSE(
         error, CORRUPT,
         "%s: its note and its symbols disagree (functions %u and %u, objects %u and %u, dependencies %u and %u)",
-        elf->label, count.functions, functions, count.objects, objects, count.deps, elf->dep_count);
+        elf->label, seen.functions, functions, seen.objects, objects, seen.deps, elf->dep_count);
   return OK;
 }

@@ -3,6 +3,9 @@
 // checked before it is followed, and all later code relies on that.
 #include "kernel/linker/internal.h"
 
+// Before the label is known; whoever reads files says which file it was.
+#define NOT_A_CELL(error, ...) LINKER_REFUSE(error, CORRUPT, "not a cell: " __VA_ARGS__)
+
 static bool inside(uint64_t offset, uint64_t size, uint64_t whole) {
   return offset <= whole && size <= whole - offset;
 }
@@ -41,74 +44,75 @@ const struct elf_symbol *linker_symbol_called(const struct linker_elf *elf, cons
 static status_t read_header(struct linker_elf *elf, struct linker_error *error) {
   const struct elf_header *header = (const struct elf_header *)elf->bytes;
   if (elf->size < sizeof *header)
-    return LINKER_REFUSE(error, CORRUPT, "not a cell: %lu bytes are too few for an ELF header",
-                         (unsigned long)elf->size);
+    return NOT_A_CELL(error, "%lu bytes are too few for an ELF header", (unsigned long)elf->size);
   if (header->ident[0] != 0x7f || header->ident[1] != 'E' || header->ident[2] != 'L' || header->ident[3] != 'F')
-    return LINKER_REFUSE(error, CORRUPT, "not a cell: the file is no ELF file; give a .cell file");
+    return NOT_A_CELL(error, "the file is no ELF file; give a .cell file");
   if (header->ident[4] != ELF_CLASS_64 || header->ident[5] != ELF_LITTLE_ENDIAN ||
       header->machine != ELF_MACHINE_X86_64)
-    return LINKER_REFUSE(error, CORRUPT, "not a cell for this machine: machine %u, class %u; build it for x86-64",
-                         header->machine, header->ident[4]);
+    return NOT_A_CELL(error, "machine %u, class %u; build it for x86-64", header->machine, header->ident[4]);
   if (header->type != ELF_TYPE_DYNAMIC)
-    return LINKER_REFUSE(error, CORRUPT, "not a cell: ELF type %u is no shared object; give a .cell file",
-                         header->type);
+    return NOT_A_CELL(error, "ELF type %u is no shared object; give a .cell file", header->type);
   if (header->program_size != sizeof(struct elf_segment))
-    return LINKER_REFUSE(error, CORRUPT, "program headers of %u bytes", header->program_size);
+    return NOT_A_CELL(error, "program headers of %u bytes", header->program_size);
   if (header->program_count > 16 || header->program_offset % 8 != 0 ||
       !inside(header->program_offset, header->program_count * sizeof(struct elf_segment), elf->size))
-    return LINKER_REFUSE(error, CORRUPT, "program headers lie outside the file");
+    return NOT_A_CELL(error, "program headers lie outside the file");
   return OK;
 }
 
-// The four loadable segments in their order, and the places of dynamic section, note and build id.
+// Segment `i` as the next loadable one. Cells have four in this order; those without ops tables or state leave these out.
+static status_t read_load(struct linker_elf *elf, const struct elf_segment *segment, uint32_t i, uint32_t *loads,
+                          struct linker_error *error) {
+  static const uint8_t wanted[LINKER_SEGMENTS] = {ELF_R, ELF_R | ELF_X, ELF_R, ELF_R | ELF_W};
+  uint64_t end = *loads == 0 ? 0 : elf->segments[*loads - 1].address + elf->segments[*loads - 1].memory_size;
+  while (*loads >= LINKER_OPS && *loads < LINKER_SEGMENTS && segment->flags != wanted[*loads])
+    elf->segments[(*loads)++].address = end;
+  if (*loads == LINKER_SEGMENTS || segment->flags != wanted[*loads])
+    return NOT_A_CELL(error, "segment %u has flags %u; a cell loads R, RX, R, RW in this order", i, segment->flags);
+  uint32_t index = (*loads)++;
+  if (segment->memory_size > LINKER_SEGMENT_MOST || segment->address < end ||
+      segment->address > LINKER_SEGMENTS * (uint64_t)LINKER_SEGMENT_MOST)
+    return NOT_A_CELL(error, "loadable segment %u is too large or overlaps", index);
+  if (segment->file_size > segment->memory_size ||
+      (index != LINKER_STATE && segment->file_size != segment->memory_size))
+    return NOT_A_CELL(error, "loadable segment %u has %lu bytes in the file and %lu in memory", index,
+                      (unsigned long)segment->file_size, (unsigned long)segment->memory_size);
+  if (index == LINKER_READ && (segment->address != 0 || segment->offset != 0))
+    return NOT_A_CELL(error, "the first segment does not start the file");
+  // Text begins a page; ops tables and state are placed apart, where nothing keeps more than LINKER_ALIGN.
+  uint64_t align = index < LINKER_OPS ? REGION_PAGE : LINKER_ALIGN;
+  if (segment->address % align != 0 || segment->align > align)
+    return NOT_A_CELL(error, "loadable segment %u lies at 0x%lx, aligned to %lu; aligned to %lu is what a cell gets",
+                      index, (unsigned long)segment->address, (unsigned long)segment->align, (unsigned long)align);
+  elf->segments[index].offset = segment->offset;
+  elf->segments[index].address = segment->address;
+  elf->segments[index].file_size = segment->file_size;
+  elf->segments[index].memory_size = segment->memory_size;
+  return OK;
+}
+
+// The loadable segments, and the places of dynamic section, note and build id.
 static status_t read_segments(struct linker_elf *elf, struct elf_segment *dynamic, struct elf_segment *note,
                               struct elf_segment *id, struct linker_error *error) {
-  static const uint8_t wanted[LINKER_SEGMENTS] = {ELF_R, ELF_R | ELF_X, ELF_R, ELF_R | ELF_W};
   const struct elf_header *header = (const struct elf_header *)elf->bytes;
   const struct elf_segment *segment = (const struct elf_segment *)(elf->bytes + header->program_offset);
+  status_t status = OK;
   uint32_t loads = 0;
-  uint64_t end = 0;
-  for (uint32_t i = 0; i < header->program_count; i++, segment++) {
+  for (uint32_t i = 0; i < header->program_count && status == OK; i++, segment++) {
     if (!inside(segment->offset, segment->file_size, elf->size))
-      return LINKER_REFUSE(error, CORRUPT, "segment %u lies outside the file", i);
-    if (segment->type == ELF_DYNAMIC) *dynamic = *segment;
-    if (segment->type == ELF_NOTE) *id = *segment;
-    if (segment->type == ELF_DELIAS_NOTE) *note = *segment;
-    if (segment->type != ELF_LOAD) {
-      if (segment->type != ELF_DYNAMIC && segment->type != ELF_NOTE && segment->type != ELF_DELIAS_NOTE)
-        return LINKER_REFUSE(error, CORRUPT, "segment %u has type 0x%x, which no cell has", i, segment->type);
-      continue;
+      return NOT_A_CELL(error, "segment %u lies outside the file", i);
+    switch (segment->type) {
+    case ELF_LOAD: status = read_load(elf, segment, i, &loads, error); break;
+    case ELF_DYNAMIC: *dynamic = *segment; break;
+    case ELF_NOTE: *id = *segment; break;
+    case ELF_DELIAS_NOTE: *note = *segment; break;
+    default: return NOT_A_CELL(error, "segment %u has type 0x%x, which no cell has", i, segment->type);
     }
-    // A cell without ops tables or state has no segment for them; those stay empty.
-    while (loads >= LINKER_OPS && loads < LINKER_SEGMENTS && segment->flags != wanted[loads])
-      elf->segments[loads++].address = end;
-    if (loads == LINKER_SEGMENTS || segment->flags != wanted[loads])
-      return LINKER_REFUSE(error, CORRUPT, "segment %u has flags %u; a cell loads R, RX, R, RW in this order", i,
-                           segment->flags);
-    if (segment->memory_size > LINKER_SEGMENT_MOST || segment->address < end ||
-        segment->address > LINKER_SEGMENTS * (uint64_t)LINKER_SEGMENT_MOST)
-      return LINKER_REFUSE(error, CORRUPT, "loadable segment %u is too large or overlaps", loads);
-    bool state = loads == LINKER_STATE;
-    if (segment->file_size > segment->memory_size || (!state && segment->file_size != segment->memory_size))
-      return LINKER_REFUSE(error, CORRUPT, "loadable segment %u has %lu bytes in the file and %lu in memory", loads,
-                           (unsigned long)segment->file_size, (unsigned long)segment->memory_size);
-    if (loads == LINKER_TEXT && segment->address % REGION_PAGE != 0)
-      return LINKER_REFUSE(error, CORRUPT, "text does not start on a page");
-    if (loads == LINKER_READ && (segment->address != 0 || segment->offset != 0))
-      return LINKER_REFUSE(error, CORRUPT, "the first segment does not start the file");
-    if (segment->address % 16 != segment->offset % 16)
-      return LINKER_REFUSE(error, CORRUPT, "segment %u is misaligned in the file", i);
-    elf->segments[loads].offset = segment->offset;
-    elf->segments[loads].address = segment->address;
-    elf->segments[loads].file_size = segment->file_size;
-    elf->segments[loads].memory_size = segment->memory_size;
-    end = segment->address + segment->memory_size;
-    loads++;
   }
-  if (loads < LINKER_OPS) return LINKER_REFUSE(error, CORRUPT, "%u loadable segments; a cell has at least two", loads);
-  while (loads < LINKER_SEGMENTS) elf->segments[loads++].address = end;
-  if (elf->segments[LINKER_TEXT].address < elf->segments[LINKER_READ].memory_size)
-    return LINKER_REFUSE(error, CORRUPT, "text overlaps read-only data");
+  if (status != OK) return status;
+  if (loads < LINKER_OPS) return NOT_A_CELL(error, "%u loadable segments; a cell has at least two", loads);
+  for (; loads < LINKER_SEGMENTS; loads++)
+    elf->segments[loads].address = elf->segments[loads - 1].address + elf->segments[loads - 1].memory_size;
   return OK;
 }
 
@@ -121,10 +125,10 @@ static const void *table(const struct linker_elf *elf, uint64_t address, uint64_
 // How many symbols there are: the GNU hash table knows (its chains end at the last one).
 static status_t count_symbols(struct linker_elf *elf, uint64_t hash, struct linker_error *error) {
   const uint32_t *head = table(elf, hash, 4, 4);
-  if (head == NULL) return LINKER_REFUSE(error, CORRUPT, "the hash table lies outside");
+  if (head == NULL) return NOT_A_CELL(error, "the hash table lies outside");
   uint32_t buckets = head[0], first = head[1], bloom = head[2];
   const uint32_t *bucket = table(elf, hash + 16 + bloom * UINT64_C(8), buckets, 4);
-  if (bucket == NULL || bloom > 65536) return LINKER_REFUSE(error, CORRUPT, "the hash table lies outside");
+  if (bucket == NULL || bloom > 65536) return NOT_A_CELL(error, "the hash table lies outside");
   uint32_t last = 0;
   for (uint32_t i = 0; i < buckets; i++)
     if (bucket[i] > last) last = bucket[i];
@@ -132,11 +136,11 @@ static status_t count_symbols(struct linker_elf *elf, uint64_t hash, struct link
     elf->symbol_count = first;
     return OK;
   }
-  if (last < first) return LINKER_REFUSE(error, CORRUPT, "the hash table is malformed");
+  if (last < first) return NOT_A_CELL(error, "the hash table is malformed");
   uint64_t chains = hash + 16 + bloom * UINT64_C(8) + buckets * UINT64_C(4);
   for (;; last++) {
     const uint32_t *chain = table(elf, chains + (uint64_t)(last - first) * 4, 1, 4);
-    if (chain == NULL) return LINKER_REFUSE(error, CORRUPT, "a chain of the hash table has no end");
+    if (chain == NULL) return NOT_A_CELL(error, "a chain of the hash table has no end");
     if (*chain & 1) break;
   }
   elf->symbol_count = last + 1;
@@ -149,7 +153,7 @@ static bool string_ok(const struct linker_elf *elf, uint64_t offset) {
 
 static status_t read_dynamic(struct linker_elf *elf, const struct elf_segment *dynamic, struct linker_error *error) {
   const struct elf_dynamic *entry = table(elf, dynamic->address, dynamic->file_size / sizeof *entry, sizeof *entry);
-  if (entry == NULL || dynamic->file_size == 0) return LINKER_REFUSE(error, CORRUPT, "there is no dynamic section");
+  if (entry == NULL || dynamic->file_size == 0) return NOT_A_CELL(error, "there is no dynamic section");
   uint64_t strings = 0, symbols = 0, rela = 0, rela_size = 0, plt = 0, plt_size = 0, hash = 0, soname = UINT64_MAX;
   uint64_t needed[LINKER_DEPS];
   bool ended = false;
@@ -157,7 +161,7 @@ static status_t read_dynamic(struct linker_elf *elf, const struct elf_segment *d
     switch (entry->tag) {
     case ELF_DT_NULL: ended = true; break;
     case ELF_DT_NEEDED:
-      if (elf->dep_count == LINKER_DEPS) return LINKER_REFUSE(error, CORRUPT, "more than %u dependencies", LINKER_DEPS);
+      if (elf->dep_count == LINKER_DEPS) return NOT_A_CELL(error, "more than %u dependencies", LINKER_DEPS);
       needed[elf->dep_count++] = entry->value;
       break;
     case ELF_DT_SONAME: soname = entry->value; break;
@@ -171,33 +175,33 @@ static status_t read_dynamic(struct linker_elf *elf, const struct elf_segment *d
     case ELF_DT_GNU_HASH: hash = entry->value; break;
     case ELF_DT_RELA_ENTRY:
     case ELF_DT_SYMBOL_ENTRY:
-      if (entry->value != 24)
-        return LINKER_REFUSE(error, CORRUPT, "table entries of %lu bytes", (unsigned long)entry->value);
+      if (entry->value != 24) return NOT_A_CELL(error, "table entries of %lu bytes", (unsigned long)entry->value);
       break;
     case ELF_DT_PLT_GOT:
     case ELF_DT_PLT_RELA_TYPE:
     case ELF_DT_FLAGS:
     case ELF_DT_FLAGS_1:
     case ELF_DT_RELA_COUNT: break;
-    default: return LINKER_REFUSE(error, CORRUPT, "dynamic entry 0x%lx, which no cell has", (unsigned long)entry->tag);
+    default: return NOT_A_CELL(error, "dynamic entry 0x%lx, which no cell has", (unsigned long)entry->tag);
     }
   }
-  if (!ended) return LINKER_REFUSE(error, CORRUPT, "the dynamic section has no end");
+  if (!ended) return NOT_A_CELL(error, "the dynamic section has no end");
   elf->strings = table(elf, strings, elf->strings_size, 1);
   if (elf->strings == NULL || elf->strings_size == 0 || elf->strings[elf->strings_size - 1] != 0)
-    return LINKER_REFUSE(error, CORRUPT, "the string table lies outside or has no end");
-  if (hash == 0) return LINKER_REFUSE(error, CORRUPT, "there is no GNU hash table");
+    return NOT_A_CELL(error, "the string table lies outside or has no end");
+  if (hash == 0) return NOT_A_CELL(error, "there is no GNU hash table");
   status_t status = count_symbols(elf, hash, error);
   if (status != OK) return status;
+  if (elf->symbol_count > LINKER_SYMBOLS) return NOT_A_CELL(error, "more than %u symbols", LINKER_SYMBOLS);
   elf->symbols = table(elf, symbols, elf->symbol_count, sizeof(struct elf_symbol));
-  if (elf->symbols == NULL) return LINKER_REFUSE(error, CORRUPT, "the symbol table lies outside");
+  if (elf->symbols == NULL) return NOT_A_CELL(error, "the symbol table lies outside");
   elf->relocation_counts[0] = rela_size / sizeof(struct elf_rela);
   elf->relocation_counts[1] = plt_size / sizeof(struct elf_rela);
   elf->relocations[0] = table(elf, rela, elf->relocation_counts[0], sizeof(struct elf_rela));
   elf->relocations[1] = table(elf, plt, elf->relocation_counts[1], sizeof(struct elf_rela));
   if (elf->relocations[0] == NULL || elf->relocations[1] == NULL)
-    return LINKER_REFUSE(error, CORRUPT, "a relocation table lies outside");
-  if (!string_ok(elf, soname)) return LINKER_REFUSE(error, CORRUPT, "the cell has no label (DT_SONAME)");
+    return NOT_A_CELL(error, "a relocation table lies outside");
+  if (!string_ok(elf, soname)) return NOT_A_CELL(error, "it has no label (DT_SONAME)");
   elf->label = elf->strings + soname;
   for (uint32_t i = 0; i < elf->dep_count; i++) {
     if (!string_ok(elf, needed[i]))
@@ -215,7 +219,7 @@ static status_t check_symbols(const struct linker_elf *elf, struct linker_error 
     const char *name = linker_symbol_name(elf, symbol);
     uint8_t type = elf_symbol_type(symbol);
     if (symbol->section == ELF_UNDEFINED) continue;
-    uint32_t segment = linker_segment_of(elf, symbol->value, symbol->size);
+    uint32_t segment = linker_segment_of(elf, symbol->value, symbol->size == 0 ? 1 : symbol->size);
     if (type == ELF_SYMBOL_FUNCTION && segment == LINKER_TEXT) continue;
     if (type == ELF_SYMBOL_OBJECT && (segment == LINKER_OPS || segment == LINKER_STATE)) continue;
     if (type == ELF_SYMBOL_OBJECT)
@@ -228,15 +232,9 @@ static status_t check_symbols(const struct linker_elf *elf, struct linker_error 
   return OK;
 }
 
-static status_t check_relative(const struct linker_elf *elf, const struct elf_rela *rela, uint32_t where,
-                               struct linker_error *error) {
+static status_t check_relative(const struct linker_elf *elf, const struct elf_rela *rela, struct linker_error *error) {
   uint64_t address = (uint64_t)rela->addend;
-  uint32_t target = linker_segment_of(elf, address, 0);
-  if (where == LINKER_STATE)
-    return LINKER_REFUSE(
-        error, CORRUPT,
-        "%s: the first value of state holds a pointer (at 0x%lx), which would dangle after a swap; set it in init",
-        elf->label, (unsigned long)rela->offset);
+  uint32_t target = linker_segment_of(elf, address, 1);
   if (target == LINKER_READ) return OK;
   if (target == LINKER_TEXT && linker_function_at(elf, address) != NULL) return OK;
   if (target == LINKER_TEXT)
@@ -252,9 +250,14 @@ static status_t check_relocation(const struct linker_elf *elf, const struct elf_
   uint32_t type = (uint32_t)rela->info, symbol_index = (uint32_t)(rela->info >> 32);
   uint32_t where = linker_segment_of(elf, rela->offset, 8);
   if (where == LINKER_SEGMENTS || where == LINKER_TEXT || rela->offset % 8 != 0)
-    return LINKER_REFUSE(error, CORRUPT, "%s: a relocation at 0x%lx, which is no word of slots, ops or state",
-                         elf->label, (unsigned long)rela->offset);
-  if (type == ELF_R_RELATIVE) return check_relative(elf, rela, where, error);
+    return LINKER_REFUSE(error, CORRUPT, "%s: a relocation at 0x%lx, which is no word of slots or ops", elf->label,
+                         (unsigned long)rela->offset);
+  if (where == LINKER_STATE)
+    return LINKER_REFUSE(
+        error, CORRUPT,
+        "%s: the first value of state holds a pointer (at 0x%lx), which would dangle after a swap; set it in init",
+        elf->label, (unsigned long)rela->offset);
+  if (type == ELF_R_RELATIVE) return check_relative(elf, rela, error);
   if (type != ELF_R_64 && type != ELF_R_GLOB_DAT && type != ELF_R_JUMP_SLOT)
     return LINKER_REFUSE(error, CORRUPT,
                          "%s: relocation type %u at 0x%lx is forbidden; compile with the flags of the cell toolchain",

@@ -52,8 +52,10 @@ status_t linker_add_symbols(uint8_t *region, uint32_t index, const uint8_t *byte
   status_t status = linker_read(bytes, size, &elf, error);
   if (status != OK) return status;
   struct graph_cell *cell = (struct graph_cell *)graph_cell(region, index);
-  if (cell == NULL || cell->version != elf.version || cell->symbols.count != 0)
-    return LINKER_REFUSE(error, INVALID, "%s: these are not its bytes", elf.label);
+  if (cell == NULL || cell->version != elf.version || !text_equal(graph_string(region, cell->label), elf.label))
+    return LINKER_REFUSE(error, INVALID, "%s: cell number %u of the graph was not linked from this file", elf.label,
+                         index);
+  if (cell->symbols.count != 0) return LINKER_REFUSE(error, INVALID, "%s: its symbols are there already", elf.label);
   if (find_table(bytes, size, &table) != OK) return OK;  // a stripped file: reports name exports only
   struct graph_header before = *linker_header(region);
   struct graph_range added = {(uint32_t)(before.used[REGION_SYMBOLS] / sizeof(struct graph_symbol)), 0};
@@ -63,7 +65,9 @@ status_t linker_add_symbols(uint8_t *region, uint32_t index, const uint8_t *byte
     if (elf_symbol_type(symbol) != ELF_SYMBOL_FUNCTION || symbol->section == ELF_UNDEFINED ||
         symbol->name >= table.strings_size)
       continue;
-    if (symbol->value - text >= text_size || text_starts(table.strings + symbol->name, "__cfi_")) continue;
+    if (symbol->value - text >= text_size || !inside(symbol->value - text, symbol->size, text_size) ||
+        text_starts(table.strings + symbol->name, "__cfi_"))
+      continue;
     struct graph_symbol *row;
     uint32_t ignored;
     status = linker_row(region, REGION_SYMBOLS, sizeof *row, (void **)&row, &ignored, error);

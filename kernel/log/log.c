@@ -9,27 +9,7 @@
 
 #include "kernel/arch/arch.h"
 #include "kernel/base/text.h"
-
-enum { LOG_RING = 15 * 1024 };
-
-struct log_record {  // cell and text follow, without NUL; the next record begins at a multiple of 8
-  uint64_t sequence;
-  uint64_t cycles;
-  uint32_t size;  // bytes, this header included
-  uint8_t level;
-  uint8_t cell_length;
-  uint8_t text_length;
-  uint8_t unused;
-};
-
-struct log_state {
-  uint64_t oldest, next;  // positions
-  uint64_t sequence;      // of the next line
-  uint64_t dropped;
-  uint32_t writing;  // 1: between begin and end of a write
-  enum log_level lowest;
-  uint8_t bytes[LOG_RING];
-};
+#include "kernel/log/ring.h"
 
 CELL_STATE(struct log_state, log_ring) = {.lowest = LOG_INFO};
 static_assert(sizeof(struct log_state) <= 16 * 1024);

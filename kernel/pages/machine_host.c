@@ -2,14 +2,14 @@
 // machine_host: memory for unit tests. See machine_host.h.
 #define _GNU_SOURCE
 #include "kernel/pages/machine_host.h"
+#include "kernel/arch/arch.h"
+#include "kernel/arch/host.h"
+#include "kernel/pages/pages_state.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
-#include "kernel/arch/arch.h"
-#include "kernel/arch/host.h"
-#include "kernel/pages/pages_state.h"
 
 enum { STUB = 1 << 20, TEXT = STUB + FRAME_SIZE, CONSTANT = TEXT + FRAME_SIZE, STATE = CONSTANT + FRAME_SIZE };
 
@@ -40,13 +40,16 @@ static void on_tlb_drop(uint64_t address) {
   struct pages_leaf leaf;
   pages_lookup(address, &leaf);
   bool is_ram = leaf.prot == PAGES_RW;
-  void *page = mmap((void *)(address & ~(uint64_t)(FRAME_SIZE - 1)), FRAME_SIZE, is_ram ? PROT_READ | PROT_WRITE : PROT_NONE,
-                    is_ram ? MAP_SHARED | MAP_FIXED : MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED,
-                    is_ram ? machine.file : -1, is_ram ? (off_t)leaf.physical : 0);
+  void *page =
+      mmap((void *)(address & ~(uint64_t)(FRAME_SIZE - 1)), FRAME_SIZE, is_ram ? PROT_READ | PROT_WRITE : PROT_NONE,
+           is_ram ? MAP_SHARED | MAP_FIXED : MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED,
+           is_ram ? machine.file : -1, is_ram ? (off_t)leaf.physical : 0);
   if (page == MAP_FAILED) give_up("machine host: a page could not be mapped");
 }
 
-static uint64_t *ram_at(uint64_t physical) { return (uint64_t *)(MACHINE_DIRECT + physical); }
+static uint64_t *ram_at(uint64_t physical) {
+  return (uint64_t *)(MACHINE_DIRECT + physical);
+}
 
 static uint64_t take_frame(void) {
   uint64_t frame = machine.next_free;
@@ -82,7 +85,9 @@ static void prebuild(void) {
   }
 }
 
-uint64_t machine_host_free(void) { return machine.next_free; }
+uint64_t machine_host_free(void) {
+  return machine.next_free;
+}
 
 void machine_host_prebuilt(uint64_t ram) {
   map_ram(ram);
@@ -103,7 +108,12 @@ void machine_host_start(uint64_t ram) {
   }
 }
 
-// That pages.c calls this is what brings this file, and the constructor below, into each program with kernel/pages in it.
-uint64_t machine_physical_limit(void) { return UINT64_C(1) << 40; }
+// That pages.c calls this is what brings this file, and the constructor below, into each program with kernel/pages in
+// it.
+uint64_t machine_physical_limit(void) {
+  return UINT64_C(1) << 40;
+}
 
-__attribute__((constructor)) static void start(void) { machine_host_start(MACHINE_RAM); }
+__attribute__((constructor)) static void start(void) {
+  machine_host_start(MACHINE_RAM);
+}

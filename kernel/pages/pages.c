@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// pages: start, the direct map, spans with frames in them, and device registers. Tables are table.c's, addresses are span.c's.
+// pages: start, the direct map, spans with frames in them, and device registers. Tables are table.c's, addresses are
+// span.c's.
 //
 // Whatever can fail comes first: records, tables, frames. What then changes the mappings cannot fail.
 #include "kernel/pages/pages.h"
-#include <stdckdint.h>
 #include "kernel/arch/arch.h"
 #include "kernel/log/log.h"
 #include "kernel/pages/pages_state.h"
+#include <stdckdint.h>
 
 CELL_STATE(struct pages_state, pages);
 
@@ -24,7 +25,8 @@ status_t pages_start(uint64_t direct, uint64_t dynamic) {
   return pages.direct_end != 0 ? OK : INVALID;
 }
 
-// Makes the tables that the direct map of [start, end) needs: none for a whole 2 MiB page but the one it is an entry of.
+// Makes the tables that the direct map of [start, end) needs: none for a whole 2 MiB page but the one it is an entry
+// of.
 static status_t make_direct_tables(uint64_t start, uint64_t end) {
   for (uint64_t at = start, next = 0; at < end; at = next) {
     next = (at & ~(level_bytes(1) - 1)) + level_bytes(1);
@@ -64,7 +66,9 @@ status_t pages_extend_direct(uint64_t start, uint64_t end) {
   return status;
 }
 
-void *pages_direct(uint64_t physical) { return (void *)(pages.direct + physical); }
+void *pages_direct(uint64_t physical) {
+  return (void *)(pages.direct + physical);
+}
 
 uint64_t pages_physical(const void *address) {
   struct pages_leaf leaf;
@@ -92,7 +96,9 @@ static void unmap(uint64_t address, uint64_t *frame, uint32_t count) {
   arch_write_window_close(window);
 }
 
-static uint32_t batch_of(uint32_t count) { return count < BATCH ? count : BATCH; }
+static uint32_t batch_of(uint32_t count) {
+  return count < BATCH ? count : BATCH;
+}
 
 // Takes the pages of [address, ...) away and gives their frames back.
 static void empty(uint64_t address, uint32_t count) {
@@ -175,7 +181,8 @@ status_t pages_release(void *address) {
   }
   arch_interrupts_restore(interrupts);
   if (is_ours) return OK;
-  LOG(LOG_ERROR, "release of pages at 0x%llx refused: nothing was reserved there", (unsigned long long)(uint64_t)address);
+  LOG(LOG_ERROR, "release of pages at 0x%llx refused: nothing was reserved there",
+      (unsigned long long)(uint64_t)address);
   return INVALID;
 }
 
@@ -195,7 +202,8 @@ static status_t map_device(uint64_t start, uint32_t count, struct span **span) {
   if (status != OK) return status;
   uint64_t at = (*span)->start;
   (*span)->is_device = 1;
-  for (uint32_t i = 0; i < count; i++, start += FRAME_SIZE, at += FRAME_SIZE) map(at, &start, 1, ENTRY_REGISTERS);
+  for (uint32_t i = 0; i < count; i++, start += FRAME_SIZE, at += FRAME_SIZE)
+    map(at, &start, 1, ENTRY_REGISTERS);
   pages.statistics.spans++;
   pages.statistics.device_pages += count;
   return OK;

@@ -1,27 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
-// pages: which address shows which frame, and how. No frame is both writable and executable through any pair of mappings.
+// pages: which address shows which frame, and how. No frame is both writable and executable through any pair of
+// mappings.
 //
-// The image comes with page tables for the region (prebuilt, exact) and for the direct map of the first 16 MiB; this cell extends
-// them: the direct map of RAM, stacks with guard pages, device registers. Tables themselves are read-only in every mapping;
-// changes go through a write window. docs/memory.md tells how, docs/address-map.md what lies where.
+// The image comes with page tables for the region (prebuilt, exact) and for the direct map of the first 16 MiB; this
+// cell extends them: the direct map of RAM, stacks with guard pages, device registers. Tables themselves are read-only
+// in every mapping; changes go through a write window. docs/memory.md tells how, docs/address-map.md what lies where.
 //
 // Context  any but faults; interrupts are off inside, nothing blocks. READ: faults too.
 // Owns     a span of addresses belongs to who reserved it, with the frames in it, until pages_release.
 // State    `pages`: the list of spans, whose records lie in frames of their own, and the stock of frames for tables.
-// Errors   NO_MEMORY: no frame or no address; no address shows anything new. INVALID: unaligned, empty, RAM where a device is
-//          meant, or not reserved (logged, counted as a defect). OUT_OF_RANGE: beyond what the processor can address.
+// Errors   NO_MEMORY: no frame or no address; no address shows anything new. INVALID: unaligned, empty, RAM where a
+//          device is meant, or not reserved (logged, counted as a defect). OUT_OF_RANGE: beyond what the processor can
+//          address.
 #pragma once
 #include "kernel/base/cell.h"
 #include "kernel/base/region.h"
 
-enum pages_prot { PAGES_R = REGION_R, PAGES_RW = REGION_R | REGION_W, PAGES_RX = REGION_R | REGION_X, PAGES_DEVICE = 8 };
+enum pages_prot {
+  PAGES_R = REGION_R,
+  PAGES_RW = REGION_R | REGION_W,
+  PAGES_RX = REGION_R | REGION_X,
+  PAGES_DEVICE = 8,  // uncached
+};
 enum { PAGES_WHAT = 32 };
 
-// Boot, once, before anything else here: physical memory is seen at `direct` + its address, spans are handed out from `dynamic`
-// on. DIRECT_BASE and DYNAMIC_BASE; a unit test has others.
+// Boot, once, before anything else here: physical memory is seen at `direct` + its address, spans are handed out from
+// `dynamic` on. DIRECT_BASE and DYNAMIC_BASE; a unit test has others.
 ATOMIC status_t pages_start(uint64_t direct, uint64_t dynamic);
-// Boot, for each range of RAM: the direct map shows its whole frames, writable. What is mapped already stays as it is. Tables
-// come from kernel/frames, which must hold only memory that is in the direct map.
+// Boot, for each range of RAM: the direct map shows its whole frames, writable. What is mapped already stays as it is.
+// Tables come from kernel/frames, which must hold only memory that is in the direct map.
 ATOMIC status_t pages_extend_direct(uint64_t start, uint64_t end);
 
 READ void *pages_direct(uint64_t physical);         // where the direct map shows that physical address
@@ -39,19 +46,21 @@ struct pages_span {
   char what[PAGES_WHAT];
 };
 // The span that `address` lies in, or whose guard page does (a guard between two: the one above, where stacks run out).
-READ status_t pages_span_at(const void *address, struct pages_span *span);  // NOT_FOUND
-READ status_t pages_span_next(uint64_t from, struct pages_span *span);      // the first that ends after `from`; NOT_FOUND: none
+// NOT_FOUND: neither.
+READ status_t pages_span_at(const void *address, struct pages_span *span);
+// The first that ends after `from`. NOT_FOUND: there is none.
+READ status_t pages_span_next(uint64_t from, struct pages_span *span);
 
 struct pages_mapping {
   uint64_t start, end;  // virtual, bytes
   uint64_t physical;    // of start
   uint32_t prot;        // enum region_prot bits | PAGES_DEVICE
 };
-// Walks all page tables: the first run of equal mappings that ends after `from`. NOT_FOUND: none is left. A run that began
-// before `from` is told from the page that shows `from`.
+// Walks all page tables: the first run of equal mappings that ends after `from`. NOT_FOUND: none is left. A run that
+// began before `from` is told from the page that shows `from`.
 READ status_t pages_next(uint64_t from, struct pages_mapping *mapping);
-// Checks all mappings: no frame writable and executable, null unmapped, tables and code read-only, guards unmapped, the region as
-// its address map says. On INVALID `why` says what.
+// Checks all mappings: no frame writable and executable, null unmapped, tables and code read-only, guards unmapped, the
+// region as its address map says. On INVALID `why` says what.
 READ status_t pages_check(char *why, uint32_t why_size);
 
 struct pages_statistics {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // pages_check: walks all page tables and tells what they show, and whether they keep the promises of pages.h.
 //
-// W^X over all pairs of mappings needs no table of frames: every mapping outside the direct map is compared with the direct map's
-// view of the same frame. What is executable must be read-only there, and what is writable must be writable there; so no frame is
-// in both sets. Tables are read-only there, so they are writable nowhere.
+// W^X over all pairs of mappings needs no table of frames: every mapping outside the direct map is compared with the
+// direct map's view of the same frame. What is executable must be read-only there, and what is writable must be
+// writable there; so no frame is in both sets. Tables are read-only there, so they are writable nowhere.
 #include "kernel/arch/arch.h"
 #include "kernel/base/text.h"
 #include "kernel/pages/pages_state.h"
@@ -146,7 +146,8 @@ static status_t check_spans(struct complaint to) {
       pages_lookup(at, &leaf);
       bool is_inside = at >= span->start;
       if (leaf.prot == 0 && is_inside) return complain(to, "a hole in a span", at);
-      if (leaf.prot == 0 && end_of(&leaf) > span->start) leaf = (struct pages_leaf){.start = at, .size = span->start - at};
+      if (leaf.prot == 0 && end_of(&leaf) > span->start)
+        leaf = (struct pages_leaf){.start = at, .size = span->start - at};
       if (leaf.prot != 0 && !is_inside) return complain(to, "mapped, but in no span", at);
       if (leaf.prot != 0 && leaf.prot != (PAGES_RW | (span->is_device != 0 ? PAGES_DEVICE : 0u))) {
         return complain(to, "a span that is not mapped read-write", at);

@@ -15,7 +15,8 @@
 #define ENTRY_ADDRESS UINT64_C(0x000ffffffffff000)
 #define ENTRY_NO_EXECUTE (UINT64_C(1) << 63)
 
-// RAM, and registers. PWT and PCD select the page attribute table's entry 3, which is "uncacheable" at reset (SDM vol. 3, 12.12.4).
+// RAM, and registers. PWT and PCD select the page attribute table's entry 3, which is "uncacheable" at reset (SDM vol.
+// 3, 12.12.4).
 #define ENTRY_RAM (ENTRY_PRESENT | ENTRY_WRITE | ENTRY_NO_EXECUTE)
 #define ENTRY_REGISTERS (ENTRY_RAM | ENTRY_WRITE_THROUGH | ENTRY_CACHE_OFF)
 // A table: rights are decided by the last entry alone.
@@ -23,7 +24,9 @@
 
 enum { TABLE_ENTRIES = 512, TABLE_TOP = 3 };  // level 0: entries are 4 KiB pages; TABLE_TOP: the root
 
-static inline uint64_t level_bytes(uint32_t level) { return UINT64_C(4096) << (9 * level); }
+static inline uint64_t level_bytes(uint32_t level) {
+  return UINT64_C(4096) << (9 * level);
+}
 
 // What is at an address: a page, or a hole as large as the absent entry that makes it.
 struct pages_leaf {

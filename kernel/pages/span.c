@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// span: which addresses of the dynamic area are given out: first fit over a list by address (Knuth vol. 1, 2.5, algorithm A).
+// span: which addresses of the dynamic area are given out: first fit over a list by address (Knuth vol. 1, 2.5,
+// algorithm A).
 //
-// Records lie in frames of their own, which are kept for later spans: the heap is above this cell. A span has one page without a
-// mapping below it, and the page above it is the next span's or, at the end of the area, nobody's.
+// Records lie in frames of their own, which are kept for later spans: the heap is above this cell. A span has one page
+// without a mapping below it, and the page above it is the next span's or, at the end of the area, nobody's.
 #include "kernel/base/text.h"
 #include "kernel/pages/pages_state.h"
 
@@ -29,7 +30,9 @@ static void record_give(struct span *record) {
   pages.records = record;
 }
 
-static uint64_t span_end(const struct span *span) { return span->start + (uint64_t)span->pages * FRAME_SIZE; }
+static uint64_t span_end(const struct span *span) {
+  return span->start + (uint64_t)span->pages * FRAME_SIZE;
+}
 
 // Where a span of that many pages can be linked in; the guard below it is at *start - FRAME_SIZE.
 static status_t first_fit(uint32_t count, struct span ***link, uint64_t *start) {
@@ -63,14 +66,16 @@ status_t span_take(uint32_t count, const char *what, struct span **span) {
 
 void span_give(struct span *span) {
   struct span **link = &pages.spans;
-  while (*link != span) link = &(*link)->next;
+  while (*link != span)
+    link = &(*link)->next;
   *link = span->next;
   record_give(span);
 }
 
 struct span *span_find(uint64_t start) {
   struct span *span = pages.spans;
-  while (span != NULL && span->start < start) span = span->next;
+  while (span != NULL && span->start < start)
+    span = span->next;
   return span != NULL && span->start == start ? span : NULL;
 }
 
@@ -99,7 +104,8 @@ status_t pages_span_at(const void *address, struct pages_span *span) {
 
 status_t pages_span_next(uint64_t from, struct pages_span *span) {
   const struct span *at = pages.spans;
-  while (at != NULL && span_end(at) <= from) at = at->next;
+  while (at != NULL && span_end(at) <= from)
+    at = at->next;
   if (at == NULL) return NOT_FOUND;
   tell(at, span);
   return OK;

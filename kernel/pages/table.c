@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // table: finds, makes and changes entries of the page tables, and keeps the frames that tables are made of.
 //
-// A frame that holds a table must not be writable in the direct map ("sealed"). Sealing one in the middle of a 2 MiB page would
-// need a table to split that page, and so a frame to seal. That recursion ends here: frames are sealed a block at a time, a block
-// lies within one 2 MiB page, and when that page must be split, the block's own first frame becomes the table that does it.
+// A frame that holds a table must not be writable in the direct map ("sealed"). Sealing one in the middle of a 2 MiB
+// page would need a table to split that page, and so a frame to seal. That recursion ends here: frames are sealed a
+// block at a time, a block lies within one 2 MiB page, and when that page must be split, the block's own first frame
+// becomes the table that does it.
 #include "kernel/arch/arch.h"
 #include "kernel/log/log.h"
 #include "kernel/pages/pages_state.h"
@@ -11,11 +12,17 @@
 enum { STOCK_ORDER = 3 };  // 8 tables: 16 MiB of spans, or 8 GiB of direct map
 static_assert(FRAME_SIZE << STOCK_ORDER <= 1 << 21, "a block of the stock lies within one 2 MiB page");
 
-uint64_t *pages_table(uint64_t physical) { return (uint64_t *)(pages.direct + physical); }
+uint64_t *pages_table(uint64_t physical) {
+  return (uint64_t *)(pages.direct + physical);
+}
 
-static uint32_t index_at(uint64_t address, uint32_t level) { return address / level_bytes(level) % TABLE_ENTRIES; }
+static uint32_t index_at(uint64_t address, uint32_t level) {
+  return address / level_bytes(level) % TABLE_ENTRIES;
+}
 
-static bool is_page(uint64_t entry, uint32_t level) { return level == 0 || (entry & ENTRY_LARGE) != 0; }
+static bool is_page(uint64_t entry, uint32_t level) {
+  return level == 0 || (entry & ENTRY_LARGE) != 0;
+}
 
 static bool is_canonical(uint64_t address) {
   return address < UINT64_C(0x0000800000000000) || address >= UINT64_C(0xffff800000000000);
@@ -54,7 +61,8 @@ void pages_set(uint64_t *entry, uint64_t value, uint64_t address) {
 static void split(uint64_t *entry, uint64_t table, uint64_t address) {
   uint64_t first = *entry & ENTRY_ADDRESS & ~(level_bytes(1) - 1);
   uint64_t rights = *entry & ~ENTRY_ADDRESS & ~ENTRY_LARGE;
-  for (uint32_t i = 0; i < TABLE_ENTRIES; i++) pages_table(table)[i] = (first + i * FRAME_SIZE) | rights;
+  for (uint32_t i = 0; i < TABLE_ENTRIES; i++)
+    pages_table(table)[i] = (first + i * FRAME_SIZE) | rights;
   pages_set(entry, table | ENTRY_TABLE, address);
 }
 

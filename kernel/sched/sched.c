@@ -100,7 +100,7 @@ status_t sched_spawn(const char *name, void (*entry)(void *argument), void *argu
   return OK;
 }
 
-void sched_yield(void) {
+void sched_give_way(void) {
   if (task_current() == NULL) return;
   uint64_t interrupts = arch_interrupts_off();
   nucleus_suspend();

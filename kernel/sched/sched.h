@@ -12,7 +12,7 @@
 
 // Starts a task; `task` may be null: then nobody refers to it and its record goes when it ends. Errors as task_create.
 ATOMIC status_t sched_spawn(const char *name, void (*entry)(void *argument), void *argument, OWN_RET struct task **task);
-STEPS void sched_yield(void);
+STEPS void sched_give_way(void);  // lets the others run first; not called yield, which is POSIX's on the host
 RAW NORETURN void sched_exit(int64_t result);
 // Waits until the task has ended and its stack is released, and tells how it ended (either may be null). The caller's reference
 // is taken whatever the answer. Several tasks may join one, each with a reference of its own.

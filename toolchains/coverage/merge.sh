@@ -30,8 +30,9 @@ awk '
   }
   /^FN:/ {
     comma = index($0, ",")
-    name = substr($0, comma + 1)
-    if (!((file, name) in start)) { start[file, name] = substr($0, 4, comma - 4); names[file] = names[file] "\n" name }
+    function_name = substr($0, comma + 1)
+    if (!((file, function_name) in start)) names[file] = names[file] "\n" function_name
+    start[file, function_name] = substr($0, 4, comma - 4)
   }
   /^FNDA:/ {
     comma = index($0, ",")

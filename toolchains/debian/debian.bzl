@@ -2,15 +2,15 @@
 
 load(":mirrors.bzl", "debian_mirrors")
 
-_GONE = "{name}: {package} {version} of {lock} has left the mirror, which now has {found}. Renew the lock with `bazel run //toolchains/debian:relock`, or unset DELIAS_LOCK to build with what there is."
-_DRIFT = "{name}: {package} is locked to {version}, which has left the mirror; built with {found}, which Debian has signed."
-_MISMATCH = "{name}: {package} {version} as the mirror has it is not the file that {lock} pins: its sha256 is {found}. The mirror or a proxy alters files, or the lock is wrong; compare them before you renew it with `bazel run //toolchains/debian:relock`."
-_UNREACHABLE = "{name}: {package} {version} cannot be fetched. Check that `apt-get update` works on this machine. apt says: {detail}"
-_UNPACK = "{name}: dpkg-deb cannot unpack {package} {version}. Is the disk full? It says: {detail}"
-_LAYOUT = "{name}: {script} cannot arrange the unpacked packages: {detail}"
+_GONE = "@{name}: package {package} {version} of {lock} has left the mirror, which now has {found}. Renew the lock with `bazel run //toolchains/debian:relock`, or unset DELIAS_LOCK to build with what there is."
+_DRIFT = "@{name}: package {package} is locked to {version}, which has left the mirror; built with {found}, which Debian has signed."
+_MISMATCH = "@{name}: package {package} {version} as the mirror has it is not the file that {lock} pins: its sha256 is {found}. The mirror or a proxy alters files, or the lock is wrong; compare them before you renew it with `bazel run //toolchains/debian:relock`."
+_UNREACHABLE = "@{name}: package {package} {version} cannot be fetched. Check that `apt-get update` works on this machine. apt says: {detail}"
+_UNPACK = "@{name}: dpkg-deb cannot unpack {package} {version}. Is the disk full? It says: {detail}"
+_LAYOUT = "@{name}: {script} cannot arrange the unpacked packages: {detail}"
 
 def _lock_entries(ctx):
-    """Yields the packages of the lock file as structs."""
+    """Returns the packages of the lock file as structs."""
     entries = []
     for line in ctx.read(ctx.attr.lock).splitlines():
         package, version, _, sha256, _, pool_path = line.split(" ")
@@ -49,13 +49,13 @@ def _fetch(ctx, entry, mirrors):
     drift = ""
     bases = mirrors.security if entry.pool_path.startswith("pool/updates/") else mirrors.archive
     ctx.report_progress("fetching {} {}".format(entry.package, entry.version))
-    answer = ctx.download(
+    found = bool(bases) and ctx.download(
         url = [base + entry.pool_path.replace("+", "%2b") for base in bases],
         output = file,
         sha256 = entry.sha256,
         allow_fail = True,
-    )
-    if not answer.success:
+    ).success
+    if not found:
         drift = _fetch_with_apt(ctx, entry, file)
     unpacked = ctx.execute(["dpkg-deb", "-x", file, "root"])
     if unpacked.return_code != 0:

@@ -1,7 +1,7 @@
 """Where this machine gets its Debian packages from."""
 
-_NO_APT = "{name}: this machine has no apt-get. Delias takes its tools from Debian packages: build on Debian or in the image of Containerfile."
-_NO_MIRROR = "{name}: apt on this machine names no package mirror. Put Debian bookworm into /etc/apt/sources.list.d and try again. {detail}"
+_NO_APT = "@{name}: this machine has no apt-get. Delias takes its tools from Debian packages: build on Debian or in the image of Containerfile."
+_NO_MIRROR = "@{name}: apt on this machine names no package mirror. Put Debian bookworm into /etc/apt/sources.list.d and try again. {detail}"
 
 def debian_mirrors(ctx):
     """Returns the base addresses of the mirrors that apt is set up with.

@@ -57,6 +57,8 @@ def cell(
     cell_declaration(
         name = name + ".declaration",
         kind = "nucleus" if nucleus else "cell",
+        deps = deps,
+        sources = srcs + hdrs,
         provides = [headers_of(interface) for interface in provides],
         restart = restart,
         state_bytes = budget.state_bytes,

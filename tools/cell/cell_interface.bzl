@@ -21,6 +21,8 @@ def cell_interface(*, name, hdrs, deps = [], host = None, known = [], visibility
     cell_declaration(
         name = name + ".declaration",
         kind = "interface",
+        deps = deps,
+        sources = hdrs,
         known = known,
         visibility = visibility,
     )

@@ -14,46 +14,73 @@ struct boot_parameters {  // in kernel/nucleus/pvh/pvh.S
 
 struct stub {
   uint8_t *bytes;
+  uint64_t size;
   struct elf_segment load, note;
 };
 
-static void *read_stub(const struct image *image, const char *path, long *size) {
-  FILE *file = fopen(path, "rb");
-  if (file == NULL || fseek(file, 0, SEEK_END) != 0) image_fail(image, "cannot read the boot stub %s: %s", path, strerror(errno));
-  *size = ftell(file);
-  rewind(file);
-  void *bytes = malloc((size_t)*size);
-  if (bytes == NULL || fread(bytes, 1, (size_t)*size, file) != (size_t)*size) image_fail(image, "cannot read the boot stub %s", path);
-  fclose(file);
-  return bytes;
+static bool inside(uint64_t offset, uint64_t size, uint64_t whole) {
+  return offset <= whole && size <= whole - offset;
+}
+
+[[noreturn]] static void fail_stub(const struct image *image, const char *what) {
+  image_fail(image, "the boot stub %s %s; link it with boot_stub()", image->stub, what);
+}
+
+// `count` x `size` bytes of the stub at `offset`, or the end of the program.
+static void *stub_at(const struct image *image, const struct stub *stub, uint64_t offset, uint64_t count, uint64_t size) {
+  if (offset % 8 != 0 || count > stub->size || !inside(offset, count * size, stub->size))
+    fail_stub(image, "has headers or tables outside the file");
+  return stub->bytes + offset;
 }
 
 static struct stub load_stub(const struct image *image) {
-  long size;
-  struct stub stub = {.bytes = read_stub(image, image->stub, &size)};
-  const struct elf_header *header = (const struct elf_header *)stub.bytes;
-  const struct elf_segment *segment = (const struct elf_segment *)(stub.bytes + header->program_offset);
+  size_t size;
+  struct stub stub = {.bytes = image_read_file(image, image->stub, &size)};
+  stub.size = size;
+  const struct elf_header *header = stub_at(image, &stub, 0, 1, sizeof *header);
+  if (memcmp(header->ident, "\177ELF", 4) != 0 || header->ident[4] != ELF_CLASS_64 || header->machine != ELF_MACHINE_X86_64 ||
+      header->program_size != sizeof(struct elf_segment) || header->section_size != sizeof(struct elf_section))
+    fail_stub(image, "is no x86-64 ELF file");
+  const struct elf_segment *segment = stub_at(image, &stub, header->program_offset, header->program_count, sizeof *segment);
   for (uint32_t i = 0; i < header->program_count; i++) {
     if (segment[i].type == ELF_LOAD) stub.load = segment[i];
     if (segment[i].type == ELF_NOTE) stub.note = segment[i];
   }
-  if (stub.load.address != STUB_PHYSICAL || stub.load.file_size > PAGE || stub.note.file_size == 0)
-    image_fail(image, "the boot stub %s is not one page at 1 MiB with a PVH note", image->stub);
+  if (stub.load.address != STUB_PHYSICAL || stub.load.file_size > PAGE || !inside(stub.load.offset, stub.load.file_size, stub.size))
+    fail_stub(image, "is not one page at 1 MiB");
+  if (stub.note.file_size == 0 || !inside(stub.note.address - stub.load.address, stub.note.file_size, stub.load.file_size))
+    fail_stub(image, "has no PVH note in that page");
   return stub;
+}
+
+// Where the symbol's bytes lie in the file; null: it is another one, or has no place there.
+static struct boot_parameters *parameters_at(const struct stub *stub, const struct elf_symbol *symbol, const char *names, uint64_t names_size) {
+  static const char wanted[] = "boot_parameters";
+  if (!inside(symbol->name, sizeof wanted, names_size) || memcmp(names + symbol->name, wanted, sizeof wanted) != 0) return NULL;
+  uint64_t offset = symbol->value - stub->load.address;
+  if (symbol->size != sizeof(struct boot_parameters) || symbol->value % 8 != 0 || stub->load.offset % 8 != 0 ||
+      !inside(offset, symbol->size, stub->load.file_size))
+    return NULL;
+  return (struct boot_parameters *)(stub->bytes + stub->load.offset + offset);
 }
 
 static struct boot_parameters *parameters_of(const struct image *image, const struct stub *stub) {
   const struct elf_header *header = (const struct elf_header *)stub->bytes;
-  const struct elf_section *sections = (const struct elf_section *)(stub->bytes + header->section_offset);
+  const struct elf_section *sections = stub_at(image, stub, header->section_offset, header->section_count, sizeof *sections);
   for (uint32_t i = 0; i < header->section_count; i++) {
     if (sections[i].type != ELF_SECTION_SYMBOLS) continue;
-    const struct elf_symbol *symbols = (const struct elf_symbol *)(stub->bytes + sections[i].offset);
-    const char *names = (const char *)stub->bytes + sections[sections[i].link].offset;
-    for (uint64_t k = 0; k < sections[i].size / sizeof *symbols; k++)
-      if (strcmp(names + symbols[k].name, "boot_parameters") == 0 && symbols[k].size == sizeof(struct boot_parameters))
-        return (struct boot_parameters *)(stub->bytes + stub->load.offset + (symbols[k].value - stub->load.address));
+    uint64_t count = sections[i].size / sizeof(struct elf_symbol);
+    const struct elf_symbol *symbols = stub_at(image, stub, sections[i].offset, count, sizeof *symbols);
+    if (sections[i].link >= header->section_count) fail_stub(image, "has symbols without names");
+    const struct elf_section *strings = &sections[sections[i].link];
+    if (!inside(strings->offset, strings->size, stub->size)) fail_stub(image, "has symbols without names");
+    const char *names = (const char *)stub->bytes + strings->offset;
+    for (uint64_t k = 0; k < count; k++) {
+      struct boot_parameters *found = parameters_at(stub, &symbols[k], names, strings->size);
+      if (found != NULL) return found;
+    }
   }
-  image_fail(image, "the boot stub %s has no boot_parameters", image->stub);
+  fail_stub(image, "has no boot_parameters of 24 bytes in its page");
 }
 
 static uint64_t nucleus_entry(const struct image *image) {

@@ -19,7 +19,7 @@ void image_fail(const struct image *image, const char *format, ...) {
   exit(1);
 }
 
-static uint8_t *read_file(const struct image *image, const char *path, size_t *size) {
+uint8_t *image_read_file(const struct image *image, const char *path, size_t *size) {
   FILE *file = fopen(path, "rb");
   if (file == NULL || fseek(file, 0, SEEK_END) != 0) image_fail(image, "cannot read %s: %s", path, strerror(errno));
   long length = ftell(file);
@@ -36,7 +36,7 @@ static struct image_cell *add_cell(struct image *image, const char *file) {
   if (image->cell_count == IMAGE_CELLS) image_fail(image, "more than %d cells", IMAGE_CELLS);
   struct image_cell *cell = &image->cells[image->cell_count++];
   cell->file = file;
-  cell->bytes = read_file(image, file, &cell->size);
+  cell->bytes = image_read_file(image, file, &cell->size);
   return cell;
 }
 
@@ -67,6 +67,12 @@ static void read_words(struct image *image, char *words) {
     image_fail(image, "a word is missing; mkimage is run by os_image()");
 }
 
+// The linker knows no file names; it names the cell, or says that the file is none.
+[[noreturn]] static void fail_cell(const struct image *image, const struct image_cell *cell, const struct linker_error *error) {
+  bool nameless = strncmp(error->text, "not a cell", 10) == 0;
+  image_fail(image, "%s%s%s%s", cell->spare ? "spare " : "", nameless ? cell->file : "", nameless ? ": " : "", error->text);
+}
+
 static void link_cells(struct image *image) {
   struct linker_error error;
   if (linker_start(image->region, image->label, image->platform) != OK) image_fail(image, "its name is too long");
@@ -75,7 +81,7 @@ static void link_cells(struct image *image) {
     if (cell->spare) continue;
     if (linker_add(image->region, cell->bytes, cell->size, cell->nucleus ? GRAPH_NUCLEUS : 0, &cell->index, &error) != OK ||
         linker_add_symbols(image->region, cell->index, cell->bytes, cell->size, &error) != OK)
-      image_fail(image, "%s", error.text);
+      fail_cell(image, cell, &error);
   }
   if (linker_set_entry(image->region, image->entry_cell, image->entry_function, &error) != OK) image_fail(image, "%s", error.text);
 }
@@ -85,7 +91,7 @@ static void check_spares(struct image *image) {
     struct linker_elf elf;
     struct linker_error error;
     if (!image->cells[i].spare) continue;
-    if (linker_read(image->cells[i].bytes, image->cells[i].size, &elf, &error) != OK) image_fail(image, "spare %s", error.text);
+    if (linker_read(image->cells[i].bytes, image->cells[i].size, &elf, &error) != OK) fail_cell(image, &image->cells[i], &error);
     for (uint32_t d = 0; d < elf.dep_count; d++)
       if (graph_provider(image->region, elf.deps[d]) == GRAPH_NONE)
         image_fail(image, "the spare %s depends on %s, which the image does not have; add it to cells", elf.label, elf.deps[d]);
@@ -106,7 +112,7 @@ int main(int count, char **words) {
     return 2;
   }
   size_t size;
-  read_words(&image, (char *)read_file(&image, words[1], &size));
+  read_words(&image, (char *)image_read_file(&image, words[1], &size));
   image.region = mmap(NULL, REGION_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (image.region == MAP_FAILED) image_fail(&image, "no address space: %s", strerror(errno));
   link_cells(&image);

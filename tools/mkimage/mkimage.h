@@ -50,6 +50,9 @@ struct image {
 
 [[noreturn]] void image_fail(const struct image *image, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+// The whole file, 16-byte aligned, a NUL behind it; or the end of the program.
+uint8_t *image_read_file(const struct image *image, const char *path, size_t *size);
+
 void image_lay_out(struct image *image);    // pages.c
 void image_make_tables(struct image *image);  // tables.c
 uint64_t image_table_root(const struct image *image);

@@ -141,12 +141,12 @@ void nucleus_host_run(bool (*idle)(void)) {
     if (next != NULL) {
       resume(next);
       suspended = nucleus_host.left ? NULL : next;
-    } else if (idle == NULL || !idle()) {
-      break;
+    } else {
+      arch_host()->interrupts_on = 1;
+      if (idle == NULL || !idle()) break;
     }
   }
   nucleus_host.running = false;
-  arch_host()->interrupts_on = 1;
 }
 
 void nucleus_host_interrupt(bool (*handler)(void)) {

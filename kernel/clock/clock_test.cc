@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kernel/clock/clock.h"
+
+#include <string>
+#include <vector>
+
+#include "kernel/clock/tasks_fixture.h"
+#include "kernel/interrupt/interrupt.h"
+
+namespace {
+
+class Clock : public TasksTest {};
+
+TEST_F(Clock, CountsFromItsInitialisation) {
+  uint64_t now = clock_now();
+  EXPECT_LT(now, 1000u);
+  arch_host()->cycles += kHertz;
+  EXPECT_NEAR(static_cast<double>(clock_now() - now), 1e9, 1e9 / 200);
+}
+
+TEST_F(Clock, TellsTheTimeOfAMomentAndNothingBeforeTheStart) {
+  uint64_t moment = arch_host()->cycles;
+  arch_host()->cycles += 5000;
+  EXPECT_NEAR(static_cast<double>(clock_now() - clock_at(moment)), 5000, 50);
+  EXPECT_EQ(clock_at(0), 0u);
+}
+
+TEST_F(Clock, NeverGoesBackBehindATick) {
+  arch_host()->cycles += 10 * kTick;
+  interrupt_host_tick();
+  uint64_t now = clock_now();
+  arch_host()->cycles -= 5 * kTick;  // a counter that another CPU, or a sleep of the machine, set back
+  EXPECT_GE(clock_now(), now);
+  arch_host()->cycles = 0;
+  EXPECT_GE(clock_now(), now);
+}
+
+TEST_F(Clock, IsExactOverFiveHundredYears) {
+  uint64_t second = clock_from_cycles(clock_frequency());
+  EXPECT_NEAR(static_cast<double>(second), 1e9, 2);
+  uint64_t years = uint64_t{500} * 365 * 24 * 3600;
+  uint64_t long_time = clock_from_cycles(clock_frequency() * years);
+  EXPECT_NEAR(static_cast<double>(long_time) / static_cast<double>(years), 1e9, 2);
+  EXPECT_GT(clock_from_cycles(UINT64_MAX), clock_from_cycles(UINT64_MAX / 2));
+}
+
+TEST_F(Clock, StartsATickOfTheRateItPromises) { EXPECT_EQ(interrupt_timer_hertz(), uint64_t{CLOCK_TICK_HERTZ}); }
+
+TEST_F(Clock, SleepsAtLeastAsLongAsAskedAndLessThanATickLonger) {
+  for (uint64_t ns : {uint64_t{1}, uint64_t{1000}, uint64_t{3999999}, uint64_t{4000001}, uint64_t{1000000000}}) {
+    uint64_t slept = 0;
+    std::function<void()> body = [&] {
+      uint64_t before = clock_now();
+      EXPECT_EQ(clock_sleep(ns), OK);
+      slept = clock_now() - before;
+    };
+    spawn("sleeper", body);
+    run();
+    EXPECT_GE(slept, ns);
+    EXPECT_LE(slept, ns + 4100000);
+  }
+}
+
+TEST_F(Clock, WakesSleepersInTheOrderOfTheirDeadlines) {
+  std::string order;
+  std::function<void()> late = [&] { EXPECT_EQ(clock_sleep(30 * kTick), OK); order += 'l'; };
+  std::function<void()> early = [&] { EXPECT_EQ(clock_sleep(10 * kTick), OK); order += 'e'; };
+  std::function<void()> middle = [&] { EXPECT_EQ(clock_sleep(20 * kTick), OK); order += 'm'; };
+  spawn("late", late);
+  spawn("early", early);
+  spawn("middle", middle);
+  run();
+  EXPECT_EQ(order, "eml");
+}
+
+TEST_F(Clock, WakesThoseOfOneDeadlineInTheOrderInWhichTheyCame) {
+  std::string order;
+  std::function<void()> a = [&] { EXPECT_EQ(clock_sleep(1), OK); order += 'a'; };
+  std::function<void()> b = [&] { EXPECT_EQ(clock_sleep(1), OK); order += 'b'; };
+  std::function<void()> c = [&] { EXPECT_EQ(clock_sleep(1), OK); order += 'c'; };
+  spawn("a", a);
+  spawn("b", b);
+  spawn("c", c);
+  run();
+  EXPECT_EQ(order, "abc");
+}
+
+TEST_F(Clock, SleepsForEverWhenAskedForMoreThanThereIs) {
+  struct task *task;
+  std::function<void()> body = [&] { EXPECT_EQ(clock_sleep(UINT64_MAX), KILLED); };
+  spawn("for ever", body, &task);
+  std::function<void()> killer = [&] {
+    EXPECT_EQ(clock_sleep(kHertz), OK);
+    EXPECT_EQ(task->state, TASK_WAITING);
+    EXPECT_STREQ(task->waits_for, "sleep");
+    EXPECT_EQ(sched_kill(task->number), OK);
+  };
+  spawn("killer", killer);
+  run();
+  EXPECT_EQ(task->state, TASK_ENDED);
+  task_release(task);
+}
+
+TEST_F(Clock, ReturnsAtOnceFromASleepOfNothing) {
+  struct task *task;
+  std::function<void()> body = [&] {
+    EXPECT_EQ(clock_sleep(0), OK);
+    EXPECT_EQ(sched_kill(task->number), OK);
+    EXPECT_EQ(clock_sleep(0), KILLED);
+  };
+  spawn("hasty", body, &task);
+  run();
+  EXPECT_EQ(task->switches, 1u);
+  task_release(task);
+}
+
+TEST_F(Clock, RefusesToSleepOutsideATask) { EXPECT_EQ(clock_sleep(1), INVALID); }
+
+TEST_F(Clock, ForgetsASleeperThatIsDisarmed) {
+  struct task *task;
+  status_t status = TIMED_OUT;
+  std::function<void()> body = [&] {
+    arch_host()->interrupts_on = 0;
+    clock_arm(task, clock_now() + kTick);
+    clock_arm(task, clock_now() + 2 * kTick);  // the later word counts
+    clock_disarm(task);
+    clock_disarm(task);
+    status = sched_wait("nothing");
+    arch_host()->interrupts_on = 1;
+  };
+  spawn("disarmed", body, &task);
+  run();
+  EXPECT_EQ(task->state, TASK_WAITING);
+  std::function<void()> waker = [&] { sched_wake(task, OK); };
+  spawn("waker", waker);
+  run();
+  EXPECT_EQ(status, OK);
+  task_release(task);
+}
+
+class Calibration : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    arch_host_reset();
+    interrupt_host_reset();
+    FakePit::stands_still = FakePit::goes_to_and_fro = false;
+    FakePit::cycles_extra = 0;
+    FakePit::accesses = 0;
+  }
+  void TearDown() override {
+    SetUp();
+    FakePit::remove();
+  }
+};
+
+TEST_F(Calibration, IsWithinAHalfPercentAtEveryFrequency) {
+  for (uint64_t hertz : {uint64_t{25'000'000}, uint64_t{1'000'000'000}, uint64_t{2'611'000'000}, uint64_t{6'000'000'000}}) {
+    FakePit::install(hertz);
+    ASSERT_EQ(clock_lifecycle.init(), OK);
+    EXPECT_NEAR(static_cast<double>(clock_frequency()), static_cast<double>(hertz), static_cast<double>(hertz) / 200);
+  }
+}
+
+TEST_F(Calibration, TakesAboutAMillisecond) {
+  FakePit::install(1'000'000'000);
+  uint64_t before = arch_host()->cycles;
+  ASSERT_EQ(clock_lifecycle.init(), OK);
+  EXPECT_LT(arch_host()->cycles - before, 1'200'000u);
+  EXPECT_GT(arch_host()->cycles - before, 900'000u);
+}
+
+TEST_F(Calibration, CrossesTheWrapOfTheCount) {
+  for (uint64_t start = 0; start < 65536; start += 200) {
+    arch_host()->cycles = start * 838 + 1;  // a tick of the timer is 838 ns
+    FakePit::install(1'000'000'000);
+    ASSERT_EQ(clock_lifecycle.init(), OK);
+    EXPECT_NEAR(static_cast<double>(clock_frequency()), 1e9, 1e9 / 200) << start;
+  }
+}
+
+TEST_F(Calibration, GivesUpOnATimerThatStandsStill) {
+  FakePit::install(1'000'000'000);
+  FakePit::stands_still = true;
+  EXPECT_EQ(clock_lifecycle.init(), UNSUPPORTED);
+  EXPECT_LT(FakePit::accesses, 300000u);
+}
+
+TEST_F(Calibration, GivesUpOnATimerThatIsNotThere) {  // every port reads as all ones
+  EXPECT_EQ(clock_lifecycle.init(), UNSUPPORTED);
+}
+
+TEST_F(Calibration, GivesUpOnATimerThatGetsNowhere) {
+  FakePit::install(1'000'000'000);
+  FakePit::goes_to_and_fro = true;
+  EXPECT_EQ(clock_lifecycle.init(), UNSUPPORTED);
+}
+
+// The counter runs backwards from a great height while the timer counts on.
+TEST_F(Calibration, RefusesACounterThatRunsBackwards) {
+  FakePit::install(1'000'000'000);
+  arch_host()->cycles = 1'000'000'000'000;
+  FakePit::cycles_extra = -2000;
+  EXPECT_EQ(clock_lifecycle.init(), UNSUPPORTED);
+}
+
+TEST_F(Calibration, RefusesACounterThatStandsStill) {
+  static uint16_t count = 65535;
+  static bool high = false;
+  arch_host()->in = [](uint16_t, uint32_t) -> uint32_t {
+    high = !high;
+    if (high) count = static_cast<uint16_t>(count - 1);
+    return high ? count & 0xff : count >> 8;
+  };
+  arch_host()->cycles = 77;
+  EXPECT_EQ(clock_lifecycle.init(), UNSUPPORTED);
+}
+
+TEST_F(Calibration, SaysSoWhenThereIsNoTick) {
+  FakePit::install(100);  // a counter that slow cannot drive a tick of 250 Hz
+  EXPECT_NE(clock_lifecycle.init(), OK);
+}
+
+}  // namespace

@@ -1,0 +1,21 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# check_includes.sh LABEL OUT AVAILABLE SOURCE...: each quoted #include must be one of the headers listed in AVAILABLE, which are the
+# cell's own and those of its direct deps. Runs before the compiler, which would only say that it finds no such file.
+set -eu
+label=$1 out=$2 available=$3
+shift 3
+awk -v label="$label" '
+  NR == FNR { known[$1] = 1; next }
+  /^[ \t]*#[ \t]*include[ \t]*"/ {
+    split($0, quoted, "\""); header = quoted[2]
+    # Beside the file that includes it is a place where the compiler looks too.
+    beside = FILENAME; sub(/[^\/]*$/, "", beside)
+    if (header in known || (beside header) in known) next
+    folder = header; if (!sub(/\/[^\/]*$/, "", folder)) folder = "its folder"
+    printf "error: %s: %s includes %s, which none of its deps has; add \"//%s\", or the target there that has it in hdrs, to deps\n", label, FILENAME, header, folder > "/dev/stderr"
+    failed = 1
+  }
+  END { exit failed }
+' "$available" "$@"
+echo "// Each #include of $label is its own or of a direct dependency." >"$out"
