@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """repositories(): declares every external repository of Delias and registers its toolchains."""
 
 load("//toolchains/coverage:coverage_tools.bzl", "coverage_tools")

@@ -51,6 +51,12 @@ static void initialise_cells(void) {
 
 CELL_CALLBACK void boot_run_main(void *lifecycle) { ((const struct cell_lifecycle *)lifecycle)->main(); }
 
+// Everything from here on goes by the graph, reports of faults too: an image that was damaged says so at once.
+static void check_graph(void) {
+  char why[80];
+  if (graph_check(graph_running(), why, sizeof why) != OK) boot_fail(why, CORRUPT);
+}
+
 // A task is named after its cell: "shell" for //cells/shell.
 static void start_mains(void) {
   const struct cell_lifecycle *lifecycle;
@@ -71,6 +77,7 @@ void boot_main(uint64_t start_info) {
   const struct pvh_start_info *info = pages_direct(start_info);
   if (info->magic != PVH_MAGIC) boot_fail("the loader does not speak PVH", CORRUPT);
   if (info->command_line != 0) (void)text_copy(boot.command_line, sizeof boot.command_line, pages_direct(info->command_line));
+  check_graph();
   boot_find_memory(info);
   initialise_cells();
   start_mains();

@@ -9,11 +9,16 @@
 #include "kernel/log/log.h"
 #include "kernel/pages/pages.h"
 
-#define LOW_MEMORY UINT64_C(0x100000)    // below lie the firmware's and the loader's tables: never given out
-#define IMAGE_MAPPED UINT64_C(0x1000000) // the image's tables map RAM up to here (docs/image.md)
+#define LOW_MEMORY UINT64_C(0x100000)     // below lie the firmware's and the loader's tables: never given out
+#define IMAGE_MAPPED UINT64_C(0x1000000)  // the image's tables map RAM up to here (docs/image.md)
+#define TABLES_ROOM UINT64_C(0x100000)    // of that, kept for page tables
 
-static uint64_t higher(uint64_t a, uint64_t b) { return a > b ? a : b; }
-static uint64_t lower(uint64_t a, uint64_t b) { return a < b ? a : b; }
+static uint64_t higher(uint64_t a, uint64_t b) {
+  return a > b ? a : b;
+}
+static uint64_t lower(uint64_t a, uint64_t b) {
+  return a < b ? a : b;
+}
 
 // Adds the part of all RAM that lies in [from, to).
 static void add_between(const struct pvh_start_info *info, uint64_t from, uint64_t to) {
@@ -45,8 +50,10 @@ static uint64_t highest_ram(const struct pvh_start_info *info) {
 }
 
 // The table of frames lies behind the image, where it is mapped already; memory that it has no room for is left alone.
+// Some room stays for frames, of which the page tables for the rest are made.
 static uint64_t start_frames(uint64_t highest, uint64_t image_end) {
-  while (frames_table_bytes(LOW_MEMORY, highest) > IMAGE_MAPPED - image_end) highest -= highest / 8 & ~UINT64_C(FRAME_SIZE - 1);
+  while (frames_table_bytes(LOW_MEMORY, highest) > IMAGE_MAPPED - image_end - TABLES_ROOM)
+    highest -= highest / 8 & ~UINT64_C(FRAME_SIZE - 1);
   uint64_t table_end = image_end + frames_table_bytes(LOW_MEMORY, highest);
   status_t status = frames_start(LOW_MEMORY, highest, pages_direct(image_end));
   if (status == OK) status = frames_reserve(LOW_MEMORY, (table_end + FRAME_SIZE - 1) & ~UINT64_C(FRAME_SIZE - 1));
@@ -58,7 +65,8 @@ void boot_find_memory(const struct pvh_start_info *info) {
   uint64_t found = highest_ram(info);
   if (found < IMAGE_MAPPED) boot_fail("the machine needs at least 16 MiB of memory", NO_MEMORY);
   uint64_t highest = start_frames(found, graph_header(graph_running())->image_end);
-  if (highest < found) LOG(LOG_WARNING, "memory above %lu MiB is left alone: the table of frames has no room for it", highest >> 20);
+  if (highest < found)
+    LOG(LOG_WARNING, "memory above %lu MiB is left alone: the table of frames has no room for it", highest >> 20);
   add_between(info, LOW_MEMORY, IMAGE_MAPPED);
   map_all(info, highest);
   add_between(info, IMAGE_MAPPED, highest);

@@ -4,7 +4,7 @@
 #include "kernel/console/device.h"
 #include "kernel/fault/internal.h"
 
-enum { LINE = 200 };
+enum { LINE = 200, WALK = 128 };  // bytes of a line; frames that are looked at
 
 void report_line(const char *format, ...) {
   char text[LINE];
@@ -45,13 +45,24 @@ bool jumped_from(const struct nucleus_fault *fault, uint64_t *caller) {
   return true;
 }
 
+// A recursion is one line, so that its caller is seen too.
+static void report_returns(const uint64_t *returns, uint32_t count, bool symbols) {
+  uint32_t lines = 0;
+  for (uint32_t i = 0, next; i < count && lines < FAULT_FRAMES; i = next, lines++) {
+    for (next = i + 1; next < count && returns[next] == returns[i];)
+      next++;
+    report_place("  by ", returns[i], true, symbols);
+    if (next - i > 1) report_line("     and so %u times", next - i);
+  }
+  if (count == WALK || lines == FAULT_FRAMES) report_line("  (and more)");
+}
+
 void report_backtrace(const struct nucleus_fault *fault, bool symbols) {
-  uint64_t returns[FAULT_FRAMES], broken, caller;
+  uint64_t returns[WALK], broken, caller;
   struct fault_stack stack = stack_of(fault, fault->frame.rbp);
-  uint32_t count = backtrace(stack, fault->frame.rbp, returns, FAULT_FRAMES, &broken);
+  uint32_t count = backtrace(stack, fault->frame.rbp, returns, WALK, &broken);
   report_place("  at ", fault->frame.rip, false, symbols);
   if (jumped_from(fault, &caller)) report_place("  by ", caller, true, symbols);
-  for (uint32_t i = 0; i < count; i++) report_place("  by ", returns[i], true, symbols);
+  report_returns(returns, count, symbols);
   if (broken != 0) report_line("  (the frame pointer %016lx leads off the stack)", broken);
-  if (count == FAULT_FRAMES) report_line("  (and more)");
 }

@@ -126,6 +126,18 @@ TEST_F(Frames, NeverJoinsWithMemoryThatIsNotThere) {
   EXPECT_EQ(frames_take(1, &physical), NO_MEMORY);
 }
 
+TEST_F(Frames, NeverLooksBeyondItsTable) {
+  uint64_t highest = 4 * kMiB + 3 * 4096, words = frames_table_bytes(0, highest) / 8;
+  const uint64_t like_a_free_frame = UINT64_C(2) << 60 | ((UINT64_C(1) << 56) - 1);
+  std::vector<uint64_t> table(words + 1, like_a_free_frame);
+  ASSERT_EQ(frames_start(0, highest, table.data()), OK);
+  ASSERT_EQ(frames_add(4 * kMiB, highest), OK);  // the last frame has no buddy
+  EXPECT_EQ(statistics().free_blocks[0], 1u);
+  EXPECT_EQ(statistics().free_blocks[1], 1u);
+  EXPECT_EQ(table[words], like_a_free_frame);
+  EXPECT_TRUE(frames_check());
+}
+
 TEST_F(Frames, IsAsBeforeWhenAllIsGivenBack) {
   start_with(0, 16 * kMiB);
   struct frames_statistics before = statistics();

@@ -125,3 +125,6 @@ READ status_t graph_symbol_at(const uint8_t *region, uint64_t address, uint32_t 
 // The next ops table of that type (as written: "struct shell_command") in dependency order; start with *cursor = 0.
 READ VIEW_RET const void *graph_ops_next(const uint8_t *region, const char *type, uint32_t *cursor, uint32_t *cell);
 READ VIEW_RET const char *graph_kind_name(uint32_t kind);
+// Holds the whole graph against itself: every string, row and address lies where it must, gates lead to what their rows say. After
+// OK no other function here leaves the region, whatever its bytes. CORRUPT: `why` says what is wrong with which row.
+READ status_t graph_check(const uint8_t *region, char *why, uint32_t size);

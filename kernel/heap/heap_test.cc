@@ -11,6 +11,7 @@
 
 #include "kernel/frames/frames.h"
 #include "kernel/log/log.h"
+#include "kernel/pages/pages.h"
 #include "gtest/gtest.h"
 
 namespace {
@@ -34,6 +35,14 @@ struct heap_type Type(const std::string &name) {
   }
   ADD_FAILURE() << "no type " << name;
   return {};
+}
+
+uint64_t LiveBlocks() {
+  uint64_t count = 0;
+  struct heap_class row;
+  for (uint32_t i = 0; heap_class(i, &row) == OK; i++)
+    count += row.live;
+  return count;
 }
 
 std::string LastLine() {
@@ -140,8 +149,10 @@ TEST_F(Heap, CountsByTypeAndClassExactly) {
   EXPECT_EQ(row.peak_bytes, 81u);
   EXPECT_EQ(row.made, 2u);
   heap_delete(b);
-  EXPECT_EQ(Statistics().made, before_.made + 2);
-  EXPECT_EQ(Statistics().deleted, before_.deleted + 2);
+  heap_delete(heap_new(1, 1, "struct counted"));
+  EXPECT_EQ(Type("struct counted").peak_bytes, 81u);
+  EXPECT_EQ(Statistics().made, before_.made + 3);
+  EXPECT_EQ(Statistics().deleted, before_.deleted + 3);
   struct heap_class class_before, class_now;
   ASSERT_EQ(heap_class(2, &class_before), OK);  // 48 bytes
   a = heap_new(40, 8, "struct counted");
@@ -236,6 +247,19 @@ TEST_F(Heap, FindsAForeignOrMisalignedRelease) {
   EXPECT_TRUE(heap_check());
 }
 
+TEST_F(Heap, DoesNotTakeACopyOfASlabForASlab) {
+  void *object = heap_new(100, 8, "struct copied");
+  uint64_t start = reinterpret_cast<uint64_t>(object) & ~UINT64_C(16383), frames = 0;
+  ASSERT_EQ(frames_take(2, &frames), OK);
+  char *copy = static_cast<char *>(pages_direct(frames));
+  memcpy(copy, reinterpret_cast<void *>(start), 16384);
+  heap_delete(copy + (reinterpret_cast<uint64_t>(object) - start));
+  expected_defects_ = 1;
+  EXPECT_NE(LastLine().find("nothing of the heap's"), std::string::npos) << LastLine();
+  EXPECT_EQ(frames_give(frames, 2), OK);
+  heap_delete(object);
+}
+
 TEST_F(Heap, PoisonsWhatIsReleased) {
   uint8_t *object = Bytes(heap_new(64, 8, "struct poisoned"));
   heap_delete(object);
@@ -277,11 +301,13 @@ TEST_F(Heap, SurvivesTheLackOfEveryFrame) {
     }
     for (uint64_t nth = 1; nth < 10; nth++) {
       uint64_t free = FreeFrames();
+      uint64_t blocks = LiveBlocks();
       struct heap_statistics before = Statistics();
       frames_fail_after(nth);
       object = heap_new(size, 8, ("lack " + std::to_string(size) + std::to_string(nth)).c_str());
       frames_fail_after(0);
       if (object == nullptr) {
+        EXPECT_EQ(LiveBlocks(), blocks);
         EXPECT_EQ(Statistics().failed, before.failed + 1);
         EXPECT_EQ(FreeFrames() + Statistics().frames, free + before.frames);
       }
@@ -320,17 +346,38 @@ TEST_F(Heap, FailsCleanlyWhenMemoryIsFull) {
   EXPECT_TRUE(frames_check());
 }
 
-// Last of the simple ones: it uses up the rows for good.
+uint32_t TypeRows() {
+  struct heap_type row;
+  uint32_t rows = 0;
+  while (heap_type(rows, &row) == OK)
+    rows++;
+  return rows;
+}
+
+// The last two use up rows for good.
+TEST_F(Heap, YCountsUnderOtherWhatFindsNoMemoryForARow) {
+  uint32_t rows_of_a_frame = 4096 / sizeof(struct heap_type);
+  while (TypeRows() % rows_of_a_frame != 0)
+    heap_delete(heap_new(8, 8, ("type" + std::to_string(TypeRows())).c_str()));
+  uint32_t rows = TypeRows();
+  uint64_t other = Type("other").live;
+  frames_fail_after(1);
+  void *object = heap_new(8, 8, "struct late");
+  frames_fail_after(0);
+  ASSERT_NE(object, nullptr);
+  EXPECT_EQ(TypeRows(), rows);
+  EXPECT_EQ(Type("other").live, other + 1);
+  heap_delete(object);
+  heap_delete(heap_new(8, 8, "struct late"));
+  EXPECT_EQ(Type("struct late").made, 1u);
+}
+
 TEST_F(Heap, ZCountsTypesWithoutARowUnderOther) {
   std::vector<void *> objects;
   uint64_t other = Type("other").live;
   for (int i = 0; i < 400; i++)
     objects.push_back(heap_new(8, 8, ("crowd" + std::to_string(i)).c_str()));
-  struct heap_type row;
-  uint32_t rows = 0;
-  while (heap_type(rows, &row) == OK)
-    rows++;
-  EXPECT_EQ(rows, HEAP_TYPES);
+  EXPECT_EQ(TypeRows(), HEAP_TYPES);
   EXPECT_GE(Type("other").live, other + 400 - HEAP_TYPES);
   EXPECT_EQ(Type("crowd0").live, 1u);
   for (void *object : objects)

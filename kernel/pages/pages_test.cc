@@ -134,6 +134,10 @@ TEST_F(Pages, ChangesNothingWhereTheDirectMapIsAlready) {
   EXPECT_EQ(Check(), "");
   EXPECT_FALSE((*Walk(pages_direct(kMiB)).at & kWrite) != 0);
   EXPECT_EQ(machine_host_free(), free);
+  uint64_t frames = Frames().free;
+  EXPECT_EQ(pages_extend_direct(20 * kMiB + kPage, 21 * kMiB), OK);  // a part of a large page
+  EXPECT_EQ(Walk(pages_direct(20 * kMiB)).level, 1);
+  EXPECT_EQ(Frames().free, frames);
 }
 
 TEST_F(Pages, RefusesADirectMapThatCannotBe) {
@@ -209,9 +213,11 @@ TEST_F(Pages, TakesTablesFromSingleFramesWhenMemoryIsInPieces) {
 }
 
 TEST_F(Pages, ReservesZeroedWritableMemoryBetweenGuardPages) {
-  for (uint64_t physical; frames_take(0, &physical) == OK;)
+  std::vector<uint64_t> all;
+  for (uint64_t physical; frames_take(0, &physical) == OK; all.push_back(physical))
     memset(pages_direct(physical), 0xee, kPage);
-  machine_host_start(MACHINE_RAM);  // same, but every frame had something in it
+  for (uint64_t physical : all)
+    ASSERT_EQ(frames_give(physical, 0), OK);
   char *span = reserve(40);
   ASSERT_EQ(reinterpret_cast<uint64_t>(span) % kPage, 0u);
   EXPECT_EQ(std::count(span, span + 40 * kPage, 0), static_cast<ptrdiff_t>(40 * kPage));
@@ -266,6 +272,9 @@ TEST_F(Pages, RefusesWhatCannotBeReserved) {
   EXPECT_EQ(pages_reserve(UINT32_MAX, "all addresses", &address), NO_MEMORY);
   EXPECT_EQ(pages_reserve(MACHINE_RAM / kPage, "all RAM", &address), NO_MEMORY);
   EXPECT_EQ(address, &address);
+  for (int i = 0; i < 200; i++)
+    EXPECT_EQ(pages_reserve(UINT32_MAX, "all addresses", &address), NO_MEMORY);
+  EXPECT_EQ(Statistics().record_frames, 1u);
   EXPECT_EQ(Statistics().spans, 0u);
   EXPECT_EQ(Check(), "");
 }
@@ -438,6 +447,18 @@ TEST_F(Pages, WalksEveryMappingOnceInLongestRuns) {
     before = mapping;
   }
   EXPECT_EQ(bytes, MappedBytes(arch_host()->page_root, 3));
+}
+
+TEST_F(Pages, ReadsRightsFromAllLevelsAndNoAddressFromALargePagesAttribute) {
+  uint64_t text = REGION_BASE + region_span(REGION_CELL).offset + kPage;
+  struct pages_mapping mapping;
+  EXPECT_EQ(pages_next(text, &mapping), OK);
+  EXPECT_EQ(mapping.prot, uint32_t{PAGES_RX});
+  *Ram(arch_host()->page_root + 8 * (text >> 39 & 511)) |= kNoExecute;
+  EXPECT_EQ(pages_next(text, &mapping), OK);
+  EXPECT_EQ(mapping.prot, uint32_t{PAGES_R});
+  *Walk(pages_direct(32 * kMiB)).at |= 1 << 12;  // PAT
+  EXPECT_EQ(pages_physical(pages_direct(32 * kMiB + 5)), 32 * kMiB + 5);
 }
 
 TEST_F(Pages, TellsARunThatBeganEarlierFromThePageAskedFor) {

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """libraries_test(): checks where a program of an external repository has its libraries from."""
 
 def libraries_test(*, name, program, files, args, **kwargs):

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # libraries_test REPOSITORY PROGRAM ARGUMENT...: every library that PROGRAM loads, also later as a plugin, comes from REPOSITORY,
 # but for glibc, which belongs to the host.
 set -eu

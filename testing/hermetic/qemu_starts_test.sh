@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # qemu_starts_test QEMU MACHINE ROM: QEMU emulates MACHINE, with ROM from its own folder, although a host's QEMU would be a trap.
 set -eu
 qemu=$1 machine=$2 rom=$3

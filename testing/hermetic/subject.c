@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdckdint.h>

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """toolchain_trace(): what a toolchain runs and reads when it compiles and links a file."""
 
 load("@bazel_tools//tools/build_defs/cc:action_names.bzl", "ACTION_NAMES")

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # toolchain_trace_test TRACE...: everything that the toolchain ran, searched and read lies in the build.
 set -u
 status=0

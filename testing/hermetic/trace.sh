@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # trace LOG COMMAND...: runs COMMAND with its output in LOG. Compilers and linkers that it takes from PATH are traps.
 set -eu
 log=$1

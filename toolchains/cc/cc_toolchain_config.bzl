@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """cc_toolchain_config(): describes the two C toolchains, for the build machine and for cells, to Bazel."""
 
 load("@bazel_tools//tools/build_defs/cc:action_names.bzl", "ACTION_NAMES")

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The features of the C toolchains: which flags an action gets, and when."""
 
 load("@bazel_tools//tools/build_defs/cc:action_names.bzl", "ACTION_NAMES")

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The command lines of the C toolchains. Paths are relative to the execution root, where external repositories lie in external/."""
 
 load(":version.bzl", "RESOURCE_PATH")

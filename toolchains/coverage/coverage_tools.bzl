@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """coverage_tools(): the repository that Bazel takes its two coverage programs from, without the Java ones that it would download."""
 
 def _coverage_tools_impl(ctx):

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # merge.sh: adds up coverage reports in lcov's format, line by line and function by function.
 #
 # Called by Bazel with --coverage_dir=DIR (all .dat files below it) or --reports_file=LIST (files by name), and --output_file=OUT.

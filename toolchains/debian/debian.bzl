@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """debian(): a repository made of the Debian packages that a lock file pins."""
 
 load(":mirrors.bzl", "debian_mirrors")

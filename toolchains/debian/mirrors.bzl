@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Where this machine gets its Debian packages from."""
 
 _NO_APT = "@{name}: this machine has no apt-get. Delias takes its tools from Debian packages: build on Debian or in the image of Containerfile."

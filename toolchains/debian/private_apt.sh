@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # private_apt DIR: gives this shell an apt of its own below DIR and reads the package lists into it.
 #
 # It has its own state, lists and cache and believes that no package is installed, so it needs no root, changes nothing on

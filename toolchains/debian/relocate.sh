@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # relocate LIBRARY_PATH FILE...: makes programs and plugins work wherever they lie, with nothing of the host but glibc.
 #
 # Copies every library that FILEs need, directly or through another one, from root/ into lib/, and has the dynamic linker look
@@ -11,7 +12,8 @@ glibc=" ld-linux-x86-64.so.2 libanl.so.1 libc.so.6 libdl.so.2 libm.so.6 libmvec.
 copy_needed() {
   for library in $("$PATCHELF" --print-needed "$2"); do
     case $glibc in *" $library "*) continue ;; esac
-    if [ -e "lib/$library" ] || [ -n "$1" -a -e "bin/$1/$library" ]; then continue; fi
+    if [ -e "lib/$library" ]; then continue; fi
+    if [ -n "$1" ] && [ -e "bin/$1/$library" ]; then continue; fi
     found=$(find root/lib/x86_64-linux-gnu root/usr/lib/x86_64-linux-gnu -name "$library" 2>/dev/null | head -n 1)
     if [ -z "$found" ]; then
       echo "$2 needs $library, which none of the locked packages has: add the package to toolchains/debian/groups.txt" >&2

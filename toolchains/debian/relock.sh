@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # relock: writes toolchains/debian/lock/GROUP.lock anew for every group of groups.txt, from what Debian offers today.
 #
 # A line is: package version architecture sha256 size pool-path. No line names a mirror.

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # sizes LOCK...: how many packages and megabytes each repository is. Bazel fetches a repository when something first needs it.
 set -eu
 printf '%-14s %8s %8s\n' repository packages MB

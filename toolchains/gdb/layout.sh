@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # gdb, without Python.
 mkdir -p bin share
 cp root/usr/bin/gdb bin/

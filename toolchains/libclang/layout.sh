@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # libclang: clang's C interface, as a library to link with. It brings the LLVM libraries along (as hard links), because Bazel
 # runs programs with the libraries of one repository in one folder, and the dynamic linker then looks for theirs in that one.
 llvm=${LLVM%/*}/lib

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # LLVM: bin/, the libraries it needs in lib/, and clang's own headers and run-time libraries in lib/clang/VERSION.
 from=$(echo root/usr/lib/llvm-*)
 resources=lib/clang/${from##*-}

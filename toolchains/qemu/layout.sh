@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # QEMU for x86_64 machines without a desktop: emulation and KVM, displays over VNC and curses, firmware of q35 and microvm.
 modules=root/usr/lib/x86_64-linux-gnu/qemu
 mkdir -p bin lib/qemu share/qemu

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Writes behind the end of an allocation.
 #include <stdlib.h>
 

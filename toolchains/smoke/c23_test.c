@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What Delias is written in beyond C17, and that a test may be a plain C program.
 #include "toolchains/smoke/greet.h"
 

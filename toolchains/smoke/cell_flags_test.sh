@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # cell_flags_test READELF OBJDUMP ARCHIVE: objects of cells are what the cell linker can work with.
 set -eu
 readelf=$1 objdump=$2 archive=$3

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """for_cells(): the archives of libraries, compiled for the platform of cells."""
 
 def _transition_impl(_settings, _attr):

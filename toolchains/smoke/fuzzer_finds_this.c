@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Traps on one input only.
 #include <stddef.h>
 #include <stdint.h>

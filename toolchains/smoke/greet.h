@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // greet: something small to compile for every target.
 #pragma once
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Assembler sources go through the preprocessor, too.
 #define ANSWER 42
 

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # sanitizers_test ASAN UBSAN FUZZER: each program's mistake is found by the sanitizer it is built with.
 set -u
 finds() {  # PROGRAM WORDS [ARGUMENT...]

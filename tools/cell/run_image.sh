@@ -8,55 +8,127 @@ usage() {
 usage: bazel run IMAGE -- [option ...] [-- QEMU-OPTION ...]
   --machine q35|microvm  the machine to boot
   --memory MIB           its memory (128)
-  --gdb                  stop at the first instruction and start gdb here, with the symbols of every cell
+  --gdb                  gdb in this terminal, before the machine's first instruction, with the symbols of every cell.
+                         What the guest writes appears here too; `guest TEXT` at gdb's prompt types a line at the guest
+  --gdb-server           the guest in this terminal, as without options; it waits for a debugger on 127.0.0.1
+  --gdb-attach           gdb in this terminal, for an image that waits with --gdb-server in another one
+  --gdb-port PORT        the port of these two (1234)
   --help                 this text
-To leave QEMU: `poweroff` at the prompt, or Ctrl-A then X (Ctrl-A then C is QEMU's own prompt).
+To leave QEMU: `poweroff` at the prompt, or Ctrl-A then X (Ctrl-A then C is QEMU's own prompt, Ctrl-A twice is Ctrl-A).
+The exit status is what the system ended with: 0 after `poweroff`.
 TEXT
 }
 
 fail() {
   echo "error: $*" >&2
+  echo "\`bazel run IMAGE -- --help\` lists the options" >&2
   exit 2
 }
 
-machine=$DELIAS_MACHINE memory=128 gdb=
+# is_number TEXT LEAST MOST
+is_number() {
+  case $1 in '' | *[!0-9]* | ?????????*) return 1 ;; esac
+  [ "$1" -ge "$2" ] && [ "$1" -le "$3" ]
+}
+
+machine=$DELIAS_MACHINE memory=128 mode=run port=1234
 while [ $# -gt 0 ]; do
   case $1 in
     --machine) [ $# -gt 1 ] || fail "--machine needs q35 or microvm"; machine=$2; shift ;;
     --memory) [ $# -gt 1 ] || fail "--memory needs a number of MiB"; memory=$2; shift ;;
-    --gdb) gdb=1 ;;
+    --gdb-port) [ $# -gt 1 ] || fail "--gdb-port needs a number"; port=$2; shift ;;
+    --gdb | --gdb-server | --gdb-attach)
+      [ "$mode" = run ] || fail "$1 and --$mode together: give one of them"
+      mode=${1#--}
+      ;;
     --help) usage; exit 0 ;;
     --) shift; break ;;
-    *) usage >&2; fail "no such option: $1" ;;
+    *) fail "no such option: $1; options of QEMU itself come after a second --" ;;
   esac
   shift
 done
 case $machine in q35 | microvm) ;; *) fail "no such machine: $machine; give q35 or microvm" ;; esac
-case $memory in '' | *[!0-9]*) fail "--memory $memory is no number of MiB" ;; esac
-[ "$memory" -ge 32 ] || fail "--memory $memory is too little; the system wants at least 32 MiB"
+is_number "$memory" 0 1048576 || fail "--memory $memory is no number of MiB up to 1048576"
+[ "$memory" -ge 32 ] || fail "--memory $memory is too little: the system wants at least 32 MiB"
+is_number "$port" 1 65535 || fail "--gdb-port $port is no port: give a number from 1 to 65535"
+
+# gdb_on TARGET [WORD ...]: gdb on a machine that waits at TARGET. Cells name their sources relative to the workspace.
+gdb_on() {
+  target=$1
+  shift
+  "$DELIAS_GDB" -q -nh -ex "set confirm off" -ex "set breakpoint pending on" -ex "set architecture i386:x86-64" \
+    -ex "directory ${BUILD_WORKSPACE_DIRECTORY:-$PWD}" -ex "set logging file /dev/null" -ex "set logging redirect on" \
+    -ex "set logging enabled on" -x "$DELIAS_DEBUGGER" -ex "set logging enabled off" "$@" -ex "target remote $target"
+}
+
+if [ "$mode" = gdb-attach ]; then
+  gdb_on "127.0.0.1:$port"
+  exit
+fi
 
 # The system colours its output only for a person.
 words=
-if [ -t 0 ] && [ -t 1 ]; then words="terminal=yes"; fi
-
-set -- -machine "$machine" -accel tcg -cpu max -m "$memory" -nodefaults -display none -no-reboot \
+if [ -t 0 ] && [ -t 1 ] && [ "$mode" != gdb ]; then words="terminal=yes"; fi
+set -- -machine "$machine" -accel tcg -cpu max -m "$memory" -nodefaults -display none \
   -device isa-debug-exit,iobase=0xf4,iosize=4 -kernel "$DELIAS_IMAGE" -append "$words" "$@"
 
-if [ -n "$gdb" ]; then
-  # The serial line gets a terminal of its own through a socket, gdb gets this one.
+# What QEMU's exit status says of the system: the exit device makes (value << 1) | 1 of the value that the system writes, which is
+# 16 + its status. 128 + signal says that QEMU was ended from outside; all else is QEMU's own.
+end() {
+  case $1 in
+    129 | 131 | 137 | 139 | 143) exit "$1" ;;
+  esac
+  if [ "$1" -ge 33 ] && [ $(($1 % 2)) = 1 ]; then exit $((($1 - 33) / 2)); fi
+  exit "$1"
+}
+
+# gdb has the terminal. The machine is no part of its session, so that Ctrl-C stops what the machine runs and not QEMU.
+run_under_gdb() {
   folder=$(mktemp -d)
-  "$DELIAS_QEMU" "$@" -serial "unix:$folder/serial,server,nowait" -monitor none -S -gdb "unix:$folder/gdb,server,nowait" &
+  emulator=
+  trap 'if [ -n "$emulator" ]; then kill "$emulator" 2>/dev/null || true; fi; rm -rf "$folder"' EXIT
+  mkfifo "$folder/serial.in" "$folder/serial.out"
+  setsid "$DELIAS_QEMU" "$@" -chardev "pipe,id=terminal,path=$folder/serial" -serial chardev:terminal -monitor none \
+    -S -gdb "unix:$folder/gdb,server,nowait" </dev/null &
   emulator=$!
-  trap 'kill $emulator 2>/dev/null || true; rm -rf "$folder"' EXIT
-  until [ -S "$folder/gdb" ]; do kill -0 $emulator || exit 1; done
-  echo "serial line: socat -,raw,echo=0 unix-connect:$folder/serial"
-  "$DELIAS_GDB" -q -ex "set architecture i386:x86-64" -ex "set breakpoint pending on" -ex "set confirm off" -x "$DELIAS_DEBUGGER" -ex "target remote $folder/gdb"
-  exit 0
+  cat "$folder/serial.out" &
+  until [ -S "$folder/gdb" ]; do
+    if ! kill -0 "$emulator" 2>/dev/null; then
+      status=0
+      wait "$emulator" || status=$?
+      end "$status"
+    fi
+    sleep 0.05
+  done
+  cat >"$folder/commands" <<TEXT
+define guest
+  shell printf '%s\\r' '\$arg*' >$folder/serial.in
+end
+document guest
+Type a line at the guest's prompt: guest uptime
+It is read when the guest runs.
+end
+TEXT
+  gdb_on "$folder/gdb" -x "$folder/commands"
+}
+
+if [ "$mode" = gdb ]; then
+  run_under_gdb "$@"
+  exit
+fi
+if [ "$mode" = gdb-server ]; then
+  set -- "$@" -S -gdb "tcp:127.0.0.1:$port"
+  echo "The machine waits for a debugger on 127.0.0.1:$port. In another terminal: bazel run IMAGE -- --gdb-attach" >&2
 fi
 
-# -no-reboot turns `reboot` into an end; without the exit device's answer the machine ended by itself.
 status=0
-"$DELIAS_QEMU" "$@" -chardev stdio,id=terminal,mux=on,signal=off -serial chardev:terminal -mon chardev=terminal || status=$?
-# The exit device reports (value << 1) | 1, and the system writes 16 + its status.
-if [ "$status" -ge 33 ]; then exit $(((status - 33) / 2)); fi
-exit "$status"
+if [ -t 0 ]; then
+  # QEMU restores the terminal when it ends well; this does when it does not.
+  settings=$(stty -g)
+  trap 'stty "$settings"' EXIT
+  "$DELIAS_QEMU" "$@" -chardev stdio,id=terminal,mux=on,signal=off -serial chardev:terminal -mon chardev=terminal || status=$?
+else
+  # Each byte is the guest's: no Ctrl-A for QEMU.
+  "$DELIAS_QEMU" "$@" -chardev stdio,id=terminal,signal=off -serial chardev:terminal -monitor none || status=$?
+fi
+end "$status"

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # check CLANG-FORMAT STYLE FILE...: fails if a file is not laid out as STYLE says.
 set -eu
 program=$1 style=$2

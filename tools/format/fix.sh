@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # fix CLANG-FORMAT: lays out every C and C++ file of the tree as .clang-format says.
 set -eu
 program=$PWD/$1

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """format_test(): checks the layout of the C and C++ files of a package."""
 
 _FILES = [

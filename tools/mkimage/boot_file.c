@@ -27,7 +27,7 @@ static bool inside(uint64_t offset, uint64_t size, uint64_t whole) {
 }
 
 // `count` x `size` bytes of the stub at `offset`, or the end of the program.
-static void *stub_at(const struct image *image, const struct stub *stub, uint64_t offset, uint64_t count, uint64_t size) {
+static void *stub_part(const struct image *image, const struct stub *stub, uint64_t offset, uint64_t count, uint64_t size) {
   if (offset % 8 != 0 || count > stub->size || !inside(offset, count * size, stub->size))
     fail_stub(image, "has headers or tables outside the file");
   return stub->bytes + offset;
@@ -37,11 +37,11 @@ static struct stub load_stub(const struct image *image) {
   size_t size;
   struct stub stub = {.bytes = image_read_file(image, image->stub, &size)};
   stub.size = size;
-  const struct elf_header *header = stub_at(image, &stub, 0, 1, sizeof *header);
+  const struct elf_header *header = stub_part(image, &stub, 0, 1, sizeof *header);
   if (memcmp(header->ident, "\177ELF", 4) != 0 || header->ident[4] != ELF_CLASS_64 || header->machine != ELF_MACHINE_X86_64 ||
       header->program_size != sizeof(struct elf_segment) || header->section_size != sizeof(struct elf_section))
     fail_stub(image, "is no x86-64 ELF file");
-  const struct elf_segment *segment = stub_at(image, &stub, header->program_offset, header->program_count, sizeof *segment);
+  const struct elf_segment *segment = stub_part(image, &stub, header->program_offset, header->program_count, sizeof *segment);
   for (uint32_t i = 0; i < header->program_count; i++) {
     if (segment[i].type == ELF_LOAD) stub.load = segment[i];
     if (segment[i].type == ELF_NOTE) stub.note = segment[i];
@@ -66,11 +66,11 @@ static struct boot_parameters *parameters_at(const struct stub *stub, const stru
 
 static struct boot_parameters *parameters_of(const struct image *image, const struct stub *stub) {
   const struct elf_header *header = (const struct elf_header *)stub->bytes;
-  const struct elf_section *sections = stub_at(image, stub, header->section_offset, header->section_count, sizeof *sections);
+  const struct elf_section *sections = stub_part(image, stub, header->section_offset, header->section_count, sizeof *sections);
   for (uint32_t i = 0; i < header->section_count; i++) {
     if (sections[i].type != ELF_SECTION_SYMBOLS) continue;
     uint64_t count = sections[i].size / sizeof(struct elf_symbol);
-    const struct elf_symbol *symbols = stub_at(image, stub, sections[i].offset, count, sizeof *symbols);
+    const struct elf_symbol *symbols = stub_part(image, stub, sections[i].offset, count, sizeof *symbols);
     if (sections[i].link >= header->section_count) fail_stub(image, "has symbols without names");
     const struct elf_section *strings = &sections[sections[i].link];
     if (!inside(strings->offset, strings->size, stub->size)) fail_stub(image, "has symbols without names");

@@ -3,6 +3,7 @@
 //
 // Registers and bits after the PC16550D datasheet (National Semiconductor, June 1995), section 8. Output polls, so that it
 // works at any time, faults and early boot included; input comes by interrupt.
+#include "cells/drivers/uart16550/state.h"
 #include "kernel/arch/arch.h"
 #include "kernel/console/device.h"
 #include "kernel/interrupt/interrupt.h"
@@ -44,17 +45,6 @@ enum {
       100'000,      // about 0.1 s: a byte takes 87 us; a port that is stuck longer loses the byte instead of hanging us
   CAUSES_MAX = 64,  // a device that always claims a cause must not keep us in the handler
   DRAIN_MAX = 256,
-};
-
-enum uart_presence { UART_UNKNOWN, UART_PRESENT, UART_ABSENT };
-
-struct uart16550_state {
-  enum uart_presence presence;
-  bool (*received)(uint8_t byte);
-  bool first_is_damaged;  // of the bytes that wait in the FIFO
-  uint64_t overruns;      // counted as one byte each: the device does not tell how many
-  uint64_t damaged;       // bytes with wrong parity or framing, and breaks
-  uint64_t unsent;        // bytes that the device did not take in time
 };
 
 CELL_STATE(struct uart16550_state, uart16550);

@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { TOOL_NAMES = 4096 };
+enum { TOOL_NAMES = 4096, TOOL_NAME = 120 };  // most exports; bytes of a name with its NUL
 
 int exports_command(int count, char **words);
 int note_command(int count, char **words);
@@ -27,7 +27,7 @@ void tool_write(const char *path, const void *bytes, size_t size);
 // An exported function as an exports file has it.
 struct tool_export {
   char kind[8];
-  char name[120];
+  char name[TOOL_NAME];
 };
 struct tool_exports {
   const char *label;

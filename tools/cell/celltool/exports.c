@@ -2,7 +2,7 @@
 // exports LABEL PREPROCESSED OUT IFS HEADER...: the functions that the named headers export, in their order.
 //
 // In the preprocessed text a kind macro stands as `__cell_export(KIND)` and everything else is C. The declared name is the first
-// identifier after it that a `(` follows, attributes aside. Line markers tell which header a declaration is in.
+// identifier after it that a parameter list follows. Line markers tell which header a declaration is in.
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,17 +44,17 @@ static bool next_token(struct scan *scan, char *word, size_t size) {
   skip_space(scan);
   if (*scan->at == 0) return false;
   size_t n = 0;
-  if (*scan->at == '"') {
-    scan->at++;
-    while (*scan->at != 0 && *scan->at != '"') scan->at += *scan->at == '\\' && scan->at[1] != 0 ? 2 : 1;
-    if (*scan->at == '"') scan->at++;
+  if (*scan->at == '"' || *scan->at == '\'') {  // a literal is one token, whatever stands in it
+    char quote = *scan->at++;
+    while (*scan->at != 0 && *scan->at != quote) scan->at += *scan->at == '\\' && scan->at[1] != 0 ? 2 : 1;
+    if (*scan->at == quote) scan->at++;
     strcpy(word, "\"");
     return true;
   }
   do {
     if (n + 1 < size) word[n++] = *scan->at;
     scan->at++;
-  } while (is_word(word[0]) && is_word(*scan->at));
+  } while (is_word(word[0]) && (is_word(*scan->at) || (isdigit((unsigned char)word[0]) && *scan->at == '\'' && is_word(scan->at[1]))));
   word[n] = 0;
   return true;
 }
@@ -69,30 +69,53 @@ static void skip_group(struct scan *scan) {
   }
 }
 
+// Words that a `(` may follow without being the declared name.
+static bool is_keyword(const char *word) {
+  static const char *const keywords[] = {
+      "__attribute__", "__attribute", "alignas",    "_Alignas", "typeof",   "typeof_unqual", "__typeof__", "__typeof", "_Atomic",
+      "_BitInt",       "__declspec",  "__asm__",    "asm",      "void",     "bool",          "_Bool",      "char",     "short",
+      "int",           "long",        "float",      "double",   "signed",   "unsigned",      "const",      "volatile", "restrict",
+      "__restrict",    "inline",      "static",     "extern",   "_Noreturn", "constexpr",    "struct",     "union",    "enum",
+  };
+  for (size_t i = 0; i < sizeof keywords / sizeof keywords[0]; i++)
+    if (strcmp(word, keywords[i]) == 0) return true;
+  return false;
+}
+
+static char next_character(struct scan *scan) {
+  skip_space(scan);
+  return *scan->at;
+}
+
 // After a kind: the declared function's name; false after an error was reported.
 static bool declared_name(struct scan *scan, const char *kind, char *name, size_t size) {
-  char word[256], before[256] = "";
-  unsigned line = scan->line;
+  char word[256], before[256] = "", last[256] = "";  // the token before, and the last one that can be a declared name
+  struct scan start = *scan;
   while (next_token(scan, word, sizeof word)) {
-    if (word[0] == '(' && (strcmp(before, "__attribute__") == 0 || strcmp(before, "alignas") == 0)) {
-      skip_group(scan);
-      strcpy(before, "");
+    if (strcmp(word, "__cell_export") == 0) {
+      tool_error("%s: %s:%u: a second kind stands behind %s; keep one", scan->label, start.file, start.line, kind);
+      return false;
+    }
+    if (word[0] == '(' && (is_keyword(before) ? next_character(scan) != '*' : before[0] == ')')) {
+      skip_group(scan);  // of an attribute or a typeof; or the parameters of what a `(*name)` points to
+      strcpy(before, ")");
       continue;
     }
-    if (word[0] == '(' && is_word(before[0])) {
+    if (word[0] == '(' && is_word(before[0]) && !is_keyword(before) && next_character(scan) != '*') {
       snprintf(name, size, "%s", before);
       return true;
     }
     if (word[0] == '[') {
       skip_group(scan);
     } else if (word[0] == ';' || word[0] == '{' || word[0] == '=') {
-      tool_error("%s: %s:%u: %s stands before the variable %s; cells export functions only: export a function that gives its value", scan->label, scan->file, line,
-                 kind, before);
+      tool_error("%s: %s:%u: %s stands before %s, which is no function; cells export functions only: export one that gives its value", scan->label, start.file,
+                 start.line, kind, last[0] == 0 ? "a type" : last);
       return false;
     }
     strcpy(before, word);
+    if (is_word(word[0]) && !is_keyword(word)) strcpy(last, word);
   }
-  tool_error("%s: %s:%u: nothing is declared after %s", scan->label, scan->file, line, kind);
+  tool_error("%s: %s:%u: nothing is declared after %s", scan->label, start.file, start.line, kind);
   return false;
 }
 
@@ -136,7 +159,11 @@ int exports_command(int count, char **words) {
     for (size_t i = 0; i < seen_count; i++) twice = twice || strcmp(seen[i], name) == 0;
     if (twice) {
       tool_error("%s: %s is declared twice with a kind; keep one declaration", scan.label, name);
-    } else if (seen_count < TOOL_NAMES) {
+    } else if (strlen(name) >= TOOL_NAME) {
+      tool_error("%s: %s:%u: the name of %s is longer than %d characters; shorten it", scan.label, scan.file, scan.line, name, TOOL_NAME - 1);
+    } else if (seen_count == TOOL_NAMES) {
+      tool_error("%s: exports more than %d functions; split the cell", scan.label, TOOL_NAMES);
+    } else {
       seen[seen_count++] = strdup(name);
       fprintf(out, "%s %s\n", kind, name);
     }

@@ -47,6 +47,10 @@ static void add_placed(struct job *job, const char *section, const char *symbol)
     tool_error("%s: %s lies in the malformed section %s; declare it with CELL_STATE, CELL_CPU_STATE or CELL_OPS", job->label, symbol, section);
     return;
   }
+  if (strlen(symbol) >= sizeof placed->name || (size_t)(last - type) > sizeof placed->type) {
+    tool_error("%s: the name of %s or of its type is longer than %zu characters; shorten it", job->label, symbol, sizeof placed->name - 1);
+    return;
+  }
   snprintf(placed->word, sizeof placed->word, "%.*s", (int)(type - word), word);
   snprintf(placed->type, sizeof placed->type, "%.*s", (int)(last - type - 1), type + 1);
   snprintf(placed->name, sizeof placed->name, "%s", symbol);
@@ -59,7 +63,13 @@ static void check_writable(const struct job *job, const struct object *object) {
     const char *name = object_section_name(object, i);
     if ((section->flags & (ELF_SECTION_ALLOC | ELF_SECTION_WRITE)) != (ELF_SECTION_ALLOC | ELF_SECTION_WRITE) || section->size == 0) continue;
     if (is_placed_section(name) || starts(name, ".data.rel.ro")) continue;
-    const struct elf_symbol *symbol = object_symbol_at(object, i, 0, ELF_SYMBOL_OBJECT);
+    bool local = section->flags & ELF_SECTION_TLS;
+    const struct elf_symbol *symbol = object_symbol_at(object, i, 0, local ? ELF_SYMBOL_TLS : ELF_SYMBOL_OBJECT);
+    if (local) {
+      tool_error("%s: the variable %s is thread-local, which is writable static data too; declare it as CELL_STATE or CELL_CPU_STATE(type, name)", job->label,
+                 symbol == NULL ? "without a name" : object_symbol_name(object, symbol));
+      continue;
+    }
     tool_error("%s: the variable %s (%lu bytes, section %s) is writable static data; declare it as CELL_STATE(type, name), or make it const", job->label,
                symbol == NULL ? "without a name" : object_symbol_name(object, symbol), (unsigned long)section->size, name);
   }
@@ -81,13 +91,22 @@ static void check_defined(struct job *job, const struct object *object, const st
   }
 }
 
-static bool is_defined(const struct job *job, const char *name) {
+// The definition of a name that one object of the cell has for the others; null: none. *holder: the object.
+static const struct elf_symbol *definition(const struct job *job, const char *name, const struct object **holder) {
   for (size_t o = 0; o < job->object_count; o++)
     for (uint32_t i = 1; i < job->objects[o].symbol_count; i++) {
       const struct elf_symbol *symbol = &job->objects[o].symbols[i];
-      if (symbol->section != ELF_UNDEFINED && symbol->info >> 4 != ELF_BIND_LOCAL && strcmp(object_symbol_name(&job->objects[o], symbol), name) == 0) return true;
+      if (symbol->section == ELF_UNDEFINED || symbol->info >> 4 == ELF_BIND_LOCAL) continue;
+      if (strcmp(object_symbol_name(&job->objects[o], symbol), name) != 0) continue;
+      *holder = &job->objects[o];
+      return symbol;
     }
-  return false;
+  return NULL;
+}
+
+static bool is_defined(const struct job *job, const char *name) {
+  const struct object *holder;
+  return definition(job, name, &holder) != NULL;
 }
 
 // Whether the object calls the symbol (otherwise it reads it or takes its address).
@@ -104,7 +123,8 @@ static bool is_called(const struct object *object, uint32_t symbol) {
 
 static void check_undefined(const struct job *job, const struct object *object, uint32_t index) {
   const char *name = object_symbol_name(object, &object->symbols[index]);
-  if (starts(name, "__kcfi_typeid_") || is_defined(job, name)) return;
+  // __tls_get_addr comes with thread-local variables, which are refused under their own names.
+  if (starts(name, "__kcfi_typeid_") || strcmp(name, "__tls_get_addr") == 0 || is_defined(job, name)) return;
   for (size_t i = 0; i < job->dep_count; i++)
     if (tool_find_export(&job->deps[i], name) != NULL) return;
   for (size_t i = 0; i < job->far_count; i++)
@@ -121,14 +141,19 @@ static void check_undefined(const struct job *job, const struct object *object, 
 }
 
 // The function that a relocation takes the raw address of, or null. Exported functions are reached through slots, so theirs is a gate.
-static const char *raw_address(const struct object *object, const struct elf_rela *rela) {
+static const char *raw_address(const struct job *job, const struct object *object, const struct elf_rela *rela) {
   const struct elf_symbol *symbol = &object->symbols[rela->info >> 32];
   uint32_t type = (uint32_t)rela->info;
-  if (type == ELF_R_PLT32 || symbol->section == ELF_UNDEFINED || symbol->section >= object->section_count) return NULL;
+  uint64_t offset = (uint64_t)rela->addend + (type == ELF_R_PC32 ? 4 : 0);
+  if (type == ELF_R_PLT32) return NULL;
+  if (symbol->section == ELF_UNDEFINED) {  // perhaps of another file of this cell
+    symbol = definition(job, object_symbol_name(object, symbol), &object);
+    offset = 0;
+  }
+  if (symbol == NULL || symbol->section >= object->section_count) return NULL;
   if (!(object->sections[symbol->section].flags & ELF_SECTION_EXECUTE)) return NULL;
   if ((symbol->other & 3) == 0 && symbol->info >> 4 != ELF_BIND_LOCAL) return NULL;
-  uint64_t offset = symbol->value + (uint64_t)rela->addend + (type == ELF_R_PC32 ? 4 : 0);
-  const struct elf_symbol *function = object_symbol_at(object, symbol->section, offset, ELF_SYMBOL_FUNCTION);
+  const struct elf_symbol *function = object_symbol_at(object, symbol->section, symbol->value + offset, ELF_SYMBOL_FUNCTION);
   return function == NULL ? object_section_name(object, symbol->section) : object_symbol_name(object, function);
 }
 
@@ -149,11 +174,13 @@ static void check_relocations(const struct job *job, const struct object *object
     const char *place = in == NULL ? section : object_symbol_name(object, in);
     if (starts(section, ".cell.state.") || starts(section, ".cell.cpustate.")) {
       tool_error("%s: the first value of state %s holds the address of %s, which would dangle after a swap; set it in init", job->label, place, name);
+    } else if ((symbol->info & 15) == ELF_SYMBOL_TLS) {
+      continue;  // the variable is refused
     } else if (!is_allowed(type)) {
       tool_error("%s: relocation %s against %s in %s is forbidden; a cell's code is position-independent: reach %s by a call or through its address in C", job->label,
                  object_relocation_name(type), name, place, name);
-    } else if (!job->nucleus && raw_address(object, &rela[i]) != NULL) {
-      const char *function = raw_address(object, &rela[i]);
+    } else if (!job->nucleus && raw_address(job, object, &rela[i]) != NULL) {
+      const char *function = raw_address(job, object, &rela[i]);
       tool_error("%s: the address of the static function %s escapes in %s; it would dangle after a swap: mark %s CELL_CALLBACK or export it", job->label, function, place, function);
     }
   }

@@ -11,28 +11,79 @@ static void refuse(const char *label, const char *path, const char *what) {
   exit(1);
 }
 
+static bool inside(uint64_t offset, uint64_t size, uint64_t whole) {
+  return offset <= whole && size <= whole - offset;
+}
+
+// A section of names: it ends with a NUL, so that every name that starts in it ends in it.
+static const char *names_of(const struct object *object, uint32_t index, uint64_t *size) {
+  const struct elf_section *section = index < object->section_count ? &object->sections[index] : NULL;
+  if (section == NULL || section->type != ELF_SECTION_STRINGS || section->size == 0) return NULL;
+  *size = section->size;
+  const char *names = (const char *)object->bytes + section->offset;
+  return names[section->size - 1] == 0 ? names : NULL;
+}
+
+static const char *check_sections(struct object *object, size_t size) {
+  const struct elf_header *header = (const struct elf_header *)object->bytes;
+  for (uint32_t i = 0; i < object->section_count; i++) {
+    const struct elf_section *section = &object->sections[i];
+    if (section->type != ELF_SECTION_NOBITS && !inside(section->offset, section->size, size)) return "has a section outside the file";
+    if ((section->type == ELF_SECTION_SYMBOLS || section->type == ELF_SECTION_RELA) && section->offset % 8 != 0) return "has a misaligned table";
+  }
+  uint64_t names_size;
+  object->section_names = names_of(object, header->section_names, &names_size);
+  if (object->section_names == NULL) return "has sections without names";
+  for (uint32_t i = 0; i < object->section_count; i++)
+    if (object->sections[i].name >= names_size) return "has a section without a name";
+  return NULL;
+}
+
+static const char *check_symbols(struct object *object) {
+  uint64_t names_size = 0;
+  for (uint32_t i = 0; i < object->section_count; i++) {
+    const struct elf_section *section = &object->sections[i];
+    if (section->type != ELF_SECTION_SYMBOLS) continue;
+    object->symbols = (const struct elf_symbol *)(object->bytes + section->offset);
+    object->symbol_count = (uint32_t)(section->size / sizeof(struct elf_symbol));
+    object->strings = names_of(object, section->link, &names_size);
+    if (object->strings == NULL) return "has a symbol table without names";
+  }
+  if (object->symbol_count == 0) return "has no symbols";
+  for (uint32_t i = 0; i < object->symbol_count; i++)
+    if (object->symbols[i].name >= names_size) return "has a symbol without a name";
+  return NULL;
+}
+
+static const char *check_relocations(const struct object *object) {
+  for (uint32_t i = 0; i < object->section_count; i++) {
+    const struct elf_section *section = &object->sections[i];
+    if (section->type != ELF_SECTION_RELA) continue;
+    if (section->info >= object->section_count) return "has relocations for no section";
+    const struct elf_rela *rela = (const struct elf_rela *)(object->bytes + section->offset);
+    for (uint64_t k = 0; k < section->size / sizeof *rela; k++)
+      if (rela[k].info >> 32 >= object->symbol_count) return "has a relocation against no symbol";
+  }
+  return NULL;
+}
+
 struct object object_read(const char *label, const char *path) {
   size_t size;
   const uint8_t *bytes = tool_read(path, &size);
   const struct elf_header *header = (const struct elf_header *)bytes;
   struct object object = {.path = path, .bytes = bytes};
-  if (size < sizeof *header || memcmp(bytes, "\177ELF", 4) != 0 || header->type != ELF_TYPE_RELOCATABLE || header->machine != ELF_MACHINE_X86_64)
+  if (size < sizeof *header || memcmp(bytes, "\177ELF", 4) != 0 || header->ident[4] != ELF_CLASS_64 || header->type != ELF_TYPE_RELOCATABLE ||
+      header->machine != ELF_MACHINE_X86_64)
     refuse(label, path, "is no x86-64 object file");
-  if (header->section_offset > size || header->section_count * sizeof(struct elf_section) > size - header->section_offset ||
-      header->section_names >= header->section_count)
+  if (header->section_size != sizeof(struct elf_section) || header->section_offset % 8 != 0 ||
+      !inside(header->section_offset, header->section_count * sizeof(struct elf_section), size))
     refuse(label, path, "has sections outside the file");
   object.sections = (const struct elf_section *)(bytes + header->section_offset);
   object.section_count = header->section_count;
-  for (uint32_t i = 0; i < object.section_count; i++) {
-    const struct elf_section *section = &object.sections[i];
-    if (section->type != ELF_SECTION_NOBITS && (section->offset > size || section->size > size - section->offset)) refuse(label, path, "has a section outside the file");
-    if (section->type != ELF_SECTION_SYMBOLS) continue;
-    object.symbols = (const struct elf_symbol *)(bytes + section->offset);
-    object.symbol_count = (uint32_t)(section->size / sizeof(struct elf_symbol));
-    if (section->link >= object.section_count) refuse(label, path, "has a symbol table without names");
-    object.strings = (const char *)bytes + object.sections[section->link].offset;
-  }
-  object.section_names = (const char *)bytes + object.sections[header->section_names].offset;
+  const char *wrong = check_sections(&object, size);
+  if (wrong == NULL) wrong = check_symbols(&object);
+  if (wrong == NULL) wrong = check_relocations(&object);
+  if (wrong != NULL) refuse(label, path, wrong);
   return object;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// objects: compiled files (ELF relocatable), read for checking. Offsets are checked once, in object_read.
+// objects: compiled files (ELF relocatable), read for checking. Offsets, names and indices are checked once, in object_read.
 #pragma once
 #include "kernel/linker/elf.h"
 #include "tools/cell/celltool/celltool.h"

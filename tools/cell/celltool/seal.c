@@ -2,6 +2,7 @@
 // seal IN OUT TEXT_KIB STATE_BYTES: the linked file is read by the loader's own code and held against the cell's budget.
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "kernel/linker/linker.h"
 #include "tools/cell/celltool/celltool.h"
@@ -13,7 +14,9 @@ int seal_command(int count, char **words) {
   struct linker_elf elf;
   struct linker_error error;
   if (linker_read(bytes, size, &elf, &error) != OK) {
-    tool_error("%s", error.text);
+    // Without a label the sentence says what is wrong, and the file's name which cell it would have been.
+    bool nameless = strncmp(error.text, "not a cell", 10) == 0;
+    tool_error("%s%s%s", nameless ? words[0] : "", nameless ? ": " : "", error.text);
     return 1;
   }
   unsigned long text = (unsigned long)elf.segments[LINKER_TEXT].memory_size, text_most = strtoul(words[2], NULL, 10) * 1024;

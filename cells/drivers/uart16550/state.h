@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// state: what the serial port's driver remembers.
+#pragma once
+#include "kernel/base/cell.h"
+
+enum uart_presence { UART_UNKNOWN, UART_PRESENT, UART_ABSENT };
+
+struct uart16550_state {
+  enum uart_presence presence;
+  bool (*received)(uint8_t byte);
+  bool first_is_damaged;  // of the bytes that wait in the FIFO
+  uint64_t overruns;      // counted as one byte each: the device does not tell how many
+  uint64_t damaged;       // bytes with wrong parity or framing, and breaks
+  uint64_t unsent;        // bytes that the device did not take in time
+};

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// Time and interrupts in the real system.
+#include "kernel/arch/arch.h"
+#include "kernel/clock/clock.h"
+#include "kernel/interrupt/interrupt.h"
+#include "testing/system/system_test.h"
+
+enum { MILLISECOND = 1000000 };
+
+CELL_CALLBACK bool clock_never_goes_back(char *why, uint32_t size) {
+  uint64_t last = clock_now();
+  for (uint32_t i = 0; i < 100000; i++) {
+    uint64_t now = clock_now();
+    SYSTEM_EXPECT(now >= last);
+    last = now;
+  }
+  return true;
+}
+CELL_OPS(struct system_test, clock_monotonic_test) = {.name = "time never goes back", .run = clock_never_goes_back};
+
+CELL_CALLBACK bool clock_sleeps_long_enough(char *why, uint32_t size) {
+  for (uint64_t ns = 1; ns < UINT64_C(30) * MILLISECOND; ns *= 7) {
+    uint64_t before = clock_now();
+    SYSTEM_EXPECT(clock_sleep(ns) == OK);
+    SYSTEM_EXPECT(clock_now() - before >= ns);
+  }
+  return true;
+}
+CELL_OPS(struct system_test, clock_sleep_test) = {.name = "a sleep is never too short", .run = clock_sleeps_long_enough};
+
+static uint64_t timer_count(void) {
+  struct interrupt_info info;
+  for (uint32_t i = 0; interrupt_info(i, &info) == OK; i++)
+    if (text_equal(info.name, "timer")) return info.count;
+  return 0;
+}
+
+CELL_CALLBACK bool clock_ticks(char *why, uint32_t size) {
+  SYSTEM_EXPECT(interrupt_timer_hertz() == CLOCK_TICK_HERTZ);
+  SYSTEM_EXPECT(clock_frequency() > 1000000);
+  uint64_t before = timer_count();
+  SYSTEM_EXPECT(before > 0);
+  while (timer_count() < before + 10) SYSTEM_EXPECT(clock_sleep(MILLISECOND) == OK);
+  return true;
+}
+CELL_OPS(struct system_test, clock_tick_test) = {.name = "the timer ticks", .run = clock_ticks};
+
+CELL_CALLBACK bool clock_not_taken(void) { return false; }
+
+CELL_CALLBACK bool interrupt_lines_are_owned(char *why, uint32_t size) {
+  SYSTEM_EXPECT(interrupt_route(INTERRUPT_LINES, "none", clock_not_taken) == OUT_OF_RANGE);
+  SYSTEM_EXPECT(interrupt_route(11, "nothing", NULL) == INVALID);
+  SYSTEM_EXPECT(interrupt_route(4, "thief", clock_not_taken) == EXISTS);  // the console's device
+  SYSTEM_EXPECT(interrupt_timer(0, clock_frequency(), clock_not_taken) == OUT_OF_RANGE);
+  SYSTEM_EXPECT(interrupt_timer(1000, clock_frequency(), NULL) == INVALID);
+  SYSTEM_EXPECT(interrupt_timer_hertz() == CLOCK_TICK_HERTZ);
+  return true;
+}
+CELL_OPS(struct system_test, interrupt_owned_test) = {.name = "an interrupt line has one owner", .run = interrupt_lines_are_owned};
