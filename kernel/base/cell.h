@@ -16,8 +16,8 @@
 //
 // READ    reads anything under its locks; writes nothing shared; does not block.
 // ATOMIC  changes state, heap objects, cursors; calls READ and ATOMIC; does not block. A transaction.
-// STEPS   may block and call everything; writes nothing shared itself; a sequence of transactions that can be called
-// again. RAW     whatever the hardware needs; cannot be replayed.
+// STEPS   may block and call everything; writes nothing shared itself; a sequence of transactions; can be called again.
+// RAW     whatever the hardware needs; cannot be replayed.
 #ifdef CELL_SCAN
 #define READ __cell_export(READ)
 #define ATOMIC __cell_export(ATOMIC)
@@ -103,9 +103,8 @@ enum { CELL_CPUS_MAX = 16 };
 // CELL_OPS(struct shell_command, ps_command) = {.name = "ps", .run = ps_run};
 //   A constant table owned by the graph, at an address that stays. The graph knows it by its type, so whoever uses such
 //   tables finds them there (graph_ops_next); nobody keeps a list of registrations.
-// CELL_CALLBACK static-like functions: `CELL_CALLBACK void on_tick(void *argument) {...}` gives a function that is in
-// no header
-//   a gate, so that its address may be kept by others.
+// CELL_CALLBACK void on_tick(void *argument) {...}
+//   A function that is in no header gets a gate, so that its address may be kept by others.
 #ifdef __DELIAS__
 #define CELL_OPS(type, name)                                                                                           \
   extern const type name;                                                                                              \

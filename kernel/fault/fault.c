@@ -151,7 +151,7 @@ void fault_panic(const char *cell, const char *message) {
   arch_interrupts_off();
   report_line("\r\n*** %s finds its own invariant broken: %s", cell, message);
   struct nucleus_fault here = {.context = nucleus_cpu()->current};
-  here.frame.rbp = (uint64_t)__builtin_frame_address(0);
+  here.frame.rbp = *(const uint64_t *)__builtin_frame_address(0);  // the caller's frame
   here.frame.rip = (uint64_t)__builtin_return_address(0);
   report_backtrace(&here, true);
   end_system("a cell gave up");

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cstring>
+#include <map>
 
 #include "kernel/linker/refusals.h"
 
@@ -77,8 +78,9 @@ TEST(Add, RefusesAnImportThatNoDependencyExports) {
   CellBuilder other;  // exports it, but is no dependency
   other.functions = {Returns("import", 1)};
   ASSERT_EQ(region.Add(other), OK);
-  ExpectUnchanged(region, WholeCell(), NOT_FOUND,
-                  "//test/whole imports import, which none of its dependencies exports; add the cell that does to deps");
+  ExpectUnchanged(
+      region, WholeCell(), NOT_FOUND,
+      "//test/whole imports import, which none of its dependencies exports; add the cell that does to deps");
 }
 
 TEST(Add, RefusesToImportACallback) {
@@ -123,22 +125,71 @@ TEST(Add, TakesBackTheGatesThatARefusedCellMade) {
   EXPECT_NE(region.Export("import").gate, uint32_t{GRAPH_NONE});
 }
 
-TEST(Add, IsAsBeforeWhicheverAreaIsFull) {
-  const std::set<int> unused = {REGION_HEADER, REGION_SYMBOLS, REGION_CPU};  // linker_add takes nothing of these
-  for (int area = 0; area < REGION_AREAS; area++) {
+TEST(Add, IsAsBeforeWhereverItRunsOutOfRoom) {
+  const std::map<region_area, uint64_t> units = {{REGION_CELLS, sizeof(struct graph_cell)},
+                                                 {REGION_EXPORTS, sizeof(struct graph_export)},
+                                                 {REGION_IMPORTS, sizeof(struct graph_import)},
+                                                 {REGION_DEPS, sizeof(struct graph_dep)},
+                                                 {REGION_GATES, sizeof(struct graph_gate)},
+                                                 {REGION_PROVIDES, sizeof(struct graph_provides)},
+                                                 {REGION_STATES, sizeof(struct graph_state)},
+                                                 {REGION_OPSES, sizeof(struct graph_ops)},
+                                                 {REGION_STRINGS, 1},
+                                                 {REGION_TARGETS, 8},
+                                                 {REGION_OPS, 8},
+                                                 {REGION_GATE, 32},
+                                                 {REGION_STATE, 8},
+                                                 {REGION_CELL, REGION_PAGE}};
+  for (auto [area, unit] : units) {
     LinkerRegion region;
-    region_span span = region_span(static_cast<region_area>(area));
     ASSERT_EQ(region.Add(Dep()), OK);
-    uint64_t used = region.header().used[area];
-    region.header().used[area] = area == REGION_CELL ? span.size : span.size - (span.size - used) % 8;
-    uint64_t full = region.header().used[area];
-    if (area == REGION_STRINGS) region.header().used[area] = span.size;
-    SCOPED_TRACE(span.name);
     auto before = region.Snapshot();
-    status_t status = region.Add(Greedy());
-    EXPECT_EQ(status, unused.contains(area) ? OK : NO_MEMORY);
-    (void)full;
-    if (status == OK) continue;
-    EXPECT_EQ(region.Snapshot(), before);
+    uint64_t used = region.header().used[area], size = region_span(area).size, refused = 0;
+    for (uint64_t room = 0;; room += unit, refused++) {
+      SCOPED_TRACE(std::string(region_span(area).name) + ", room for " + std::to_string(room));
+      uint64_t full = size / unit * unit - room;
+      region.header().used[area] = full;
+      struct graph_header header = region.header();
+      status_t status = region.Add(Greedy());
+      if (status == OK) break;
+      ASSERT_EQ(status, NO_MEMORY);
+      ASSERT_EQ(std::memcmp(&region.header(), &header, sizeof header), 0);
+      ASSERT_TRUE(region.error().starts_with(std::string("the area '") + region_span(area).name +
+                                             "' of the region is full (" + std::to_string(full)))
+          << region.error();
+      region.header().used[area] = used;
+      ASSERT_EQ(region.Snapshot(), before);
+    }
+    EXPECT_GT(refused, 0u) << region_span(area).name;
   }
+}
+
+TEST(Add, SaysWhatItWantedOfAFullArea) {
+  LinkerRegion region;
+  region.header().used[REGION_STATE] = 0x4000000 - 8;
+  CellBuilder cell;
+  cell.objects = {{"state", "state", "struct state", std::vector<uint8_t>(16)}};
+  EXPECT_EQ(region.Add(cell), NO_MEMORY);
+  EXPECT_EQ(region.error(),
+            "the area 'state' of the region is full (67108856 of 67108864 bytes used, 16 wanted); choose "
+            "fewer cells");
+}
+
+TEST(Add, StateAndPagesAreZeroWhereARefusedCellHadBytes) {
+  LinkerRegion region;
+  CellBuilder refused;
+  refused.functions = {{"loud", "READ", std::vector<uint8_t>(3000, 0x90)}};
+  refused.objects = {{"state", "s", "struct s", std::vector<uint8_t>(300, 0xff)}};
+  refused.relocations = {{ELF_R_JUMP_SLOT, "missing"}};
+  EXPECT_EQ(region.Add(refused), NOT_FOUND);
+  CellBuilder cell;
+  cell.functions = {{"quiet"}};
+  cell.objects = {{"state", "s", "struct s", {1}}};
+  cell.zero_state = 299;
+  ASSERT_EQ(region.Add(cell), OK);
+  const struct graph_cell &row = region.Cell("//test/cell");
+  for (uint64_t i = 1; i < row.state_size; i++)
+    ASSERT_EQ(region.At<uint8_t>(row.state_address + i), 0) << i;
+  for (uint64_t i = row.text_size; i < REGION_PAGE; i++)
+    ASSERT_EQ(region.At<uint8_t>(row.text_address + i), 0) << i;
 }

@@ -18,7 +18,8 @@ public:
       bytes.push_back(0);
     return bytes.size();
   }
-  template <typename T> uint64_t Add(const T &value) {
+  template <typename T>
+  uint64_t Add(const T &value) {
     uint64_t at = bytes.size();
     const uint8_t *from = reinterpret_cast<const uint8_t *>(&value);
     bytes.insert(bytes.end(), from, from + sizeof value);

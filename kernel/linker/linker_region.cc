@@ -27,13 +27,13 @@ status_t LinkerRegion::Add(const std::vector<uint8_t> &file, uint32_t flags) {
   return linker_add(bytes_, file.data(), file.size(), flags, &last_, &error_);
 }
 
-const graph_cell &LinkerRegion::Cell(const std::string &label) {
-  const graph_cell *cell = graph_cell(bytes_, graph_find(bytes_, label.c_str()));
+const struct graph_cell &LinkerRegion::Cell(const std::string &label) {
+  const struct graph_cell *cell = graph_cell(bytes_, graph_find(bytes_, label.c_str()));
   if (cell == nullptr) std::abort();
   return *cell;
 }
 
-const graph_export &LinkerRegion::Export(const std::string &name) {
+const struct graph_export &LinkerRegion::Export(const std::string &name) {
   const struct graph_export *row;
   for (uint32_t i = 0; (row = graph_export(bytes_, i)) != nullptr; i++)
     if (graph_string(bytes_, row->name) == name) return *row;
@@ -46,14 +46,14 @@ uint64_t LinkerRegion::Gate(const std::string &name) {
   return gate->address;
 }
 
-const graph_state &LinkerRegion::State(const std::string &name) {
+const struct graph_state &LinkerRegion::State(const std::string &name) {
   const struct graph_state *row;
   for (uint32_t i = 0; (row = graph_state(bytes_, i)) != nullptr; i++)
     if (graph_string(bytes_, row->name) == name) return *row;
   std::abort();
 }
 
-const graph_ops &LinkerRegion::Ops(const std::string &name) {
+const struct graph_ops &LinkerRegion::Ops(const std::string &name) {
   const struct graph_ops *row;
   for (uint32_t i = 0; (row = graph_ops(bytes_, i)) != nullptr; i++)
     if (graph_string(bytes_, row->name) == name) return *row;

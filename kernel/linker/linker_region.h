@@ -17,22 +17,35 @@ public:
   ~LinkerRegion();
   LinkerRegion(const LinkerRegion &) = delete;
 
-  uint8_t *bytes() { return bytes_; }
-  graph_header &header() { return *reinterpret_cast<graph_header *>(bytes_); }
+  uint8_t *bytes() {
+    return bytes_;
+  }
+  struct graph_header &header() {
+    return *reinterpret_cast<struct graph_header *>(bytes_);
+  }
   // What lies at an address of the region.
-  template <typename T> T &At(uint64_t address) { return *reinterpret_cast<T *>(bytes_ + (address - REGION_BASE)); }
+  template <typename T>
+  T &At(uint64_t address) {
+    return *reinterpret_cast<T *>(bytes_ + (address - REGION_BASE));
+  }
 
   // linker_add; what it said is in error().
   status_t Add(const std::vector<uint8_t> &file, uint32_t flags = 0);
-  status_t Add(const CellBuilder &builder, uint32_t flags = 0) { return Add(builder.Build().bytes, flags); }
-  std::string error() const { return error_.text; }
-  uint32_t last() const { return last_; }  // the cell that was added last
+  status_t Add(const CellBuilder &builder, uint32_t flags = 0) {
+    return Add(builder.Build().bytes, flags);
+  }
+  std::string error() const {
+    return error_.text;
+  }
+  uint32_t last() const {
+    return last_;
+  }  // the cell that was added last
 
-  const graph_cell &Cell(const std::string &label);
-  const graph_export &Export(const std::string &name);
+  const struct graph_cell &Cell(const std::string &label);
+  const struct graph_export &Export(const std::string &name);
   uint64_t Gate(const std::string &name);  // of an exported function, which must have one
-  const graph_state &State(const std::string &name);
-  const graph_ops &Ops(const std::string &name);
+  const struct graph_state &State(const std::string &name);
+  const struct graph_ops &Ops(const std::string &name);
 
   // The header and the used part of every area.
   std::vector<std::vector<uint8_t>> Snapshot();

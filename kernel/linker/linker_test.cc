@@ -65,7 +65,7 @@ TEST(Linker, PlacesReadOnlyPagesAndTextOnPagesAndCopiesTheirBytes) {
   provider.rodata = "constant";
   BuiltCell built = provider.Build();
   ASSERT_EQ(region.Add(built.bytes), OK) << region.error();
-  const graph_cell &cell = region.Cell("//test/provider");
+  const struct graph_cell &cell = region.Cell("//test/provider");
   EXPECT_EQ(cell.read_address, REGION_BASE + region_span(REGION_CELL).offset);
   EXPECT_EQ(cell.read_size, built.segment(0).memory_size);
   EXPECT_EQ(cell.text_address, cell.read_address + built.segment(1).address);
@@ -84,7 +84,7 @@ TEST(Linker, WritesTheRowsThatTheNoteAsksFor) {
   provider.provides = {"//test/interface"};
   provider.restart = "always";
   ASSERT_EQ(region.Add(provider, GRAPH_NUCLEUS), OK) << region.error();
-  const graph_cell &cell = region.Cell("//test/provider");
+  const struct graph_cell &cell = region.Cell("//test/provider");
   EXPECT_EQ(cell.flags, uint32_t{GRAPH_LIVE | GRAPH_NUCLEUS});
   EXPECT_EQ(cell.version, 0x0102030405060708u);
   EXPECT_EQ(cell.restart, uint32_t{GRAPH_RESTART_ALWAYS});
@@ -120,7 +120,7 @@ TEST(Linker, CallsToPlainFunctionsLeadThroughASlotStraightToThem) {
   ASSERT_EQ(region.Add(Provider()), OK);
   BuiltCell built = Importer({{ELF_R_JUMP_SLOT, "get"}, {ELF_R_JUMP_SLOT, "raw"}}).Build();
   ASSERT_EQ(region.Add(built.bytes), OK) << region.error();
-  const graph_cell &importer = region.Cell("//test/importer");
+  const struct graph_cell &importer = region.Cell("//test/importer");
   ASSERT_EQ(importer.imports.count, 2u);
   for (uint32_t i = 0; i < 2; i++) {
     const struct graph_import *import = graph_import(region.bytes(), importer.imports.first + i);
@@ -203,7 +203,7 @@ TEST(Linker, AFunctionHasOneAddressWhereverItIsTaken) {
   EXPECT_EQ(region.At<uint64_t>(other + user.places[0]), get);
   EXPECT_EQ(region.At<uint64_t>(table + 8), region.Gate("on_tick"));
   EXPECT_EQ(region.At<uint64_t>(other + user.places[1]), region.Export("get").address) << "a call needs no gate";
-  EXPECT_EQ(region.header().used[REGION_GATES], 2 * sizeof(graph_gate));
+  EXPECT_EQ(region.header().used[REGION_GATES], 2 * sizeof(struct graph_gate));
 }
 
 TEST(Linker, GivesEachCellAnArenaOfStateWithItsFirstValues) {
@@ -215,7 +215,7 @@ TEST(Linker, GivesEachCellAnArenaOfStateWithItsFirstValues) {
   cell.relocations = {{ELF_R_GLOB_DAT, "many"}};
   BuiltCell built = cell.Build();
   ASSERT_EQ(region.Add(built.bytes), OK) << region.error();
-  const graph_state &one = region.State("one"), &many = region.State("many");
+  const struct graph_state &one = region.State("one"), &many = region.State("many");
   EXPECT_EQ(one.address % 64, 0u);
   EXPECT_EQ(many.address, one.address + 64);
   EXPECT_EQ(one.size, 3u);
@@ -224,7 +224,7 @@ TEST(Linker, GivesEachCellAnArenaOfStateWithItsFirstValues) {
   EXPECT_STREQ(graph_string(region.bytes(), many.type), "struct many");
   EXPECT_EQ(region.At<uint8_t>(one.address + 2), 3);
   EXPECT_EQ(region.At<uint8_t>(many.address + 199), 7);
-  const graph_cell &row = region.Cell("//test/cell");
+  const struct graph_cell &row = region.Cell("//test/cell");
   EXPECT_EQ(row.state_address, one.address);
   EXPECT_EQ(row.state_size, 64u + 200 + 100);
   EXPECT_EQ(region.At<uint64_t>(row.read_address + built.places[0]), many.address);

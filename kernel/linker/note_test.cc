@@ -37,19 +37,18 @@ TEST(Note, IsRefusedWhenItIsMissingOrLiesOutside) {
 
 TEST(Note, IsRefusedInAnotherFormat) {
   const std::string sentence = ": its note has another format than 'delias-cell 1'";
-  ExpectRefusals(WholeCell(), {Part(sentence, "delias-cell 1", "delias-cell 2"),
-                               Part(sentence, "delias-cell 1", "delias-swap 1"), Note(sentence, "\n"),
-                               Note(sentence, "no end of line")});
+  ExpectRefusals(WholeCell(),
+                 {Part(sentence, "delias-cell 1", "delias-cell 2"), Part(sentence, "delias-cell 1", "delias-swap 1"),
+                  Note(sentence, "\n"), Note(sentence, "no end of line")});
 }
 
 TEST(Note, IsRefusedWhenALineIsMalformed) {
   const std::string format = "delias-cell 1\n", sentence = ": its note is malformed at byte 14";
-  ExpectRefusals(WholeCell(),
-                 {Note(sentence, format + "label //test/whole"), Note(sentence, format + "label \t\n"),
-                  Note(sentence, format + "averylongword x\n"), Note(sentence, format + "label \x7f\n"),
-                  Note(sentence, format + "label " + std::string(128, 'x') + "\n"),
-                  Note(sentence, format + "export READ " + std::string(128, 'x') + "\n"),
-                  Note(sentence, format + std::string("label //test/whole\0\n", 20))});
+  ExpectRefusals(WholeCell(), {Note(sentence, format + "label //test/whole"), Note(sentence, format + "label \t\n"),
+                               Note(sentence, format + "averylongword x\n"), Note(sentence, format + "label \x7f\n"),
+                               Note(sentence, format + "label " + std::string(128, 'x') + "\n"),
+                               Note(sentence, format + "export READ " + std::string(128, 'x') + "\n"),
+                               Note(sentence, format + std::string("label //test/whole\0\n", 20))});
 }
 
 TEST(Note, IsRefusedWithWordsThatItDoesNotKnow) {
@@ -71,8 +70,7 @@ TEST(Note, IsRefusedWhenItNamesWhatTheFileDoesNotHave) {
        Part(": its note names the function walk, which is not in the file or named already", "READ run", "READ walk"),
        Part(": its note names the function import, which is not in the file or named already", "READ run",
             "READ import"),
-       Part(": its note names the function state, which is not in the file or named already", "READ run",
-            "READ state"),
+       Part(": its note names the function state, which is not in the file or named already", "READ run", "READ state"),
        Part(": its note names ops tablet, which is not in the file or named already", "ops table", "ops tablet"),
        Part(": its note names ops state, which is not in the file or named already", "ops table", "ops state"),
        Part(": its note names state table, which is not in the file or named already", "state state", "state table"),
@@ -91,14 +89,13 @@ TEST(Note, IsRefusedWhenItNamesSomethingTwice) {
 }
 
 TEST(Note, IsRefusedWhenItLeavesSomethingOut) {
-  ExpectRefusals(
-      WholeCell(),
-      {Part(": its note and its symbols disagree (functions 1 and 2, objects 2 and 2, dependencies 1 and 1)",
-            "callback on_tick\n", ""),
-       Part(": its note and its symbols disagree (functions 2 and 2, objects 1 and 2, dependencies 1 and 1)",
-            "ops table struct table\n", ""),
-       Part(": its note and its symbols disagree (functions 2 and 2, objects 2 and 2, dependencies 0 and 1)",
-            "dep //test/dep\n", ""),
-       Part(": its note and its symbols disagree (functions 2 and 2, objects 2 and 2, dependencies 1 and 1)",
-            "label //test/whole\n", "")});
+  ExpectRefusals(WholeCell(),
+                 {Part(": its note and its symbols disagree (functions 1 and 2, objects 2 and 2, dependencies 1 and 1)",
+                       "callback on_tick\n", ""),
+                  Part(": its note and its symbols disagree (functions 2 and 2, objects 1 and 2, dependencies 1 and 1)",
+                       "ops table struct table\n", ""),
+                  Part(": its note and its symbols disagree (functions 2 and 2, objects 2 and 2, dependencies 0 and 1)",
+                       "dep //test/dep\n", ""),
+                  Part(": its note and its symbols disagree (functions 2 and 2, objects 2 and 2, dependencies 1 and 1)",
+                       "label //test/whole\n", "")});
 }

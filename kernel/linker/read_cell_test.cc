@@ -22,13 +22,12 @@ void SetSymbol(elf_rela &rela, uint32_t symbol) {
 
 TEST(ReadCell, RefusesACellWithoutAVersion) {
   const char *sentence = "//test/whole has no build id, so no version; link it with --build-id=sha1";
-  ExpectRefusals(WholeCell(),
-                 {{sentence, [](BuiltCell &cell) { cell.segment_of(ELF_NOTE).type = ELF_DELIAS_NOTE; }},
-                  {sentence, [](BuiltCell &cell) { cell.segment_of(ELF_NOTE).file_size = 23; }},
-                  {sentence, [](BuiltCell &cell) { cell.segment_of(ELF_NOTE).address += 4; }},
-                  {sentence, [](BuiltCell &cell) { cell.build_id()[0] = 5; }},
-                  {sentence, [](BuiltCell &cell) { cell.build_id()[1] = 7; }},
-                  {sentence, [](BuiltCell &cell) { cell.build_id()[2] = 1; }}});
+  ExpectRefusals(WholeCell(), {{sentence, [](BuiltCell &cell) { cell.segment_of(ELF_NOTE).type = ELF_DELIAS_NOTE; }},
+                               {sentence, [](BuiltCell &cell) { cell.segment_of(ELF_NOTE).file_size = 23; }},
+                               {sentence, [](BuiltCell &cell) { cell.segment_of(ELF_NOTE).address += 4; }},
+                               {sentence, [](BuiltCell &cell) { cell.build_id()[0] = 5; }},
+                               {sentence, [](BuiltCell &cell) { cell.build_id()[1] = 7; }},
+                               {sentence, [](BuiltCell &cell) { cell.build_id()[2] = 1; }}});
 }
 
 TEST(ReadCell, RefusesExportedVariables) {
@@ -41,40 +40,37 @@ TEST(ReadCell, RefusesExportedVariables) {
 }
 
 TEST(ReadCell, RefusesSymbolsThatLieInNoPlaceForThem) {
-  ExpectRefusals(
-      WholeCell(),
-      {{"//test/whole: the name of symbol 1 lies outside",
-        [](BuiltCell &cell) {
-          cell.symbol("import").name = static_cast<uint32_t>(cell.dynamic(ELF_DT_STRINGS_SIZE).value);
-        }},
-       {"//test/whole: symbol run of type 2 lies in no place for it",
-        [](BuiltCell &cell) { cell.symbol("run").value = cell.rodata; }},
-       {"//test/whole: symbol run of type 2 lies in no place for it",
-        [](BuiltCell &cell) { cell.symbol("run").size = cell.segment(1).memory_size + 1; }},
-       {"//test/whole: symbol run of type 2 lies in no place for it",
-        [](BuiltCell &cell) {
-          cell.symbol("run").value = cell.segment(1).address + cell.segment(1).memory_size;
-          cell.symbol("run").size = 0;
-        }},
-       {"//test/whole: symbol run of type 0 lies in no place for it",
-        [](BuiltCell &cell) { cell.symbol("run").info = 0; }},
-       {"//test/whole: symbol on_tick of type 10 lies in no place for it",
-        [](BuiltCell &cell) { cell.symbol("on_tick").info = 10; }}});
+  ExpectRefusals(WholeCell(), {{"//test/whole: the name of symbol 1 lies outside",
+                                [](BuiltCell &cell) {
+                                  cell.symbol("import").name =
+                                      static_cast<uint32_t>(cell.dynamic(ELF_DT_STRINGS_SIZE).value);
+                                }},
+                               {"//test/whole: symbol run of type 2 lies in no place for it",
+                                [](BuiltCell &cell) { cell.symbol("run").value = cell.rodata; }},
+                               {"//test/whole: symbol run of type 2 lies in no place for it",
+                                [](BuiltCell &cell) { cell.symbol("run").size = cell.segment(1).memory_size + 1; }},
+                               {"//test/whole: symbol run of type 2 lies in no place for it",
+                                [](BuiltCell &cell) {
+                                  cell.symbol("run").value = cell.segment(1).address + cell.segment(1).memory_size;
+                                  cell.symbol("run").size = 0;
+                                }},
+                               {"//test/whole: symbol run of type 0 lies in no place for it",
+                                [](BuiltCell &cell) { cell.symbol("run").info = 0; }},
+                               {"//test/whole: symbol on_tick of type 10 lies in no place for it",
+                                [](BuiltCell &cell) { cell.symbol("on_tick").info = 10; }}});
 }
 
 TEST(ReadCell, RefusesRelocationsOutsideSlotsAndOpsTables) {
-  ExpectRefusals(
-      WholeCell(),
-      {{"//test/whole: a relocation at 0x1000, which is no word of slots or ops",
-        [](BuiltCell &cell) { Slot(cell, 1).offset = cell.segment(1).address; }},
-       {"//test/whole: a relocation at 0xffffffffffffffff, which is no word of slots or ops",
-        [](BuiltCell &cell) { Slot(cell, 1).offset = UINT64_MAX; }},
-       {"//test/whole: a relocation at 0x2009, which is no word of slots or ops",
-        [](BuiltCell &cell) { Slot(cell, 3).offset = cell.segment(2).address + 9; }},
-       {"//test/whole: a relocation at 0x2010, which is no word of slots or ops",
-        [](BuiltCell &cell) { Slot(cell, 3).offset = cell.segment(2).address + 16; }},
-       {"//test/whole: a slot at 0x2000 lies outside the read-only pages",
-        [](BuiltCell &cell) { Slot(cell, 0).offset = cell.segment(2).address; }}});
+  ExpectRefusals(WholeCell(), {{"//test/whole: a relocation at 0x1000, which is no word of slots or ops",
+                                [](BuiltCell &cell) { Slot(cell, 1).offset = cell.segment(1).address; }},
+                               {"//test/whole: a relocation at 0xffffffffffffffff, which is no word of slots or ops",
+                                [](BuiltCell &cell) { Slot(cell, 1).offset = UINT64_MAX; }},
+                               {"//test/whole: a relocation at 0x2009, which is no word of slots or ops",
+                                [](BuiltCell &cell) { Slot(cell, 3).offset = cell.segment(2).address + 9; }},
+                               {"//test/whole: a relocation at 0x2010, which is no word of slots or ops",
+                                [](BuiltCell &cell) { Slot(cell, 3).offset = cell.segment(2).address + 16; }},
+                               {"//test/whole: a slot at 0x2000 lies outside the read-only pages",
+                                [](BuiltCell &cell) { Slot(cell, 0).offset = cell.segment(2).address; }}});
 }
 
 TEST(ReadCell, RefusesRelocationsOfOtherTypes) {
@@ -85,16 +81,15 @@ TEST(ReadCell, RefusesRelocationsOfOtherTypes) {
 }
 
 TEST(ReadCell, RefusesRelocationsAgainstNoSymbolOrIntoTheMiddleOfOne) {
-  ExpectRefusals(
-      WholeCell(),
-      {{"//test/whole: a relocation names symbol 0, which is not there",
-        [](BuiltCell &cell) { SetSymbol(Slot(cell, 1), 0); }},
-       {"//test/whole: a relocation names symbol 6, which is not there",
-        [](BuiltCell &cell) { SetSymbol(Slot(cell, 1), 6); }},
-       {"//test/whole: a pointer into the middle of state (+8); keep the object's address and an index",
-        [](BuiltCell &cell) { Slot(cell, 1).addend = 8; }},
-       {"//test/whole: a pointer into the middle of on_tick (+-1); keep the object's address and an index",
-        [](BuiltCell &cell) { Slot(cell, 3).addend = -1; }}});
+  ExpectRefusals(WholeCell(),
+                 {{"//test/whole: a relocation names symbol 0, which is not there",
+                   [](BuiltCell &cell) { SetSymbol(Slot(cell, 1), 0); }},
+                  {"//test/whole: a relocation names symbol 6, which is not there",
+                   [](BuiltCell &cell) { SetSymbol(Slot(cell, 1), 6); }},
+                  {"//test/whole: a pointer into the middle of state (+8); keep the object's address and an index",
+                   [](BuiltCell &cell) { Slot(cell, 1).addend = 8; }},
+                  {"//test/whole: a pointer into the middle of on_tick (+-1); keep the object's address and an index",
+                   [](BuiltCell &cell) { Slot(cell, 3).addend = -1; }}});
 }
 
 TEST(ReadCell, RefusesAddressesOfStaticFunctions) {
@@ -108,18 +103,17 @@ TEST(ReadCell, RefusesAddressesOfStaticFunctions) {
 }
 
 TEST(ReadCell, RefusesPointersToWhereNothingMayPoint) {
-  ExpectRefusals(
-      WholeCell(),
-      {{"//test/whole: a relative relocation at 0x2000 leads to 0x3000, outside rodata and text",
-        [](BuiltCell &cell) {
-          Slot(cell, 3).addend = static_cast<int64_t>(cell.segment(3).address);
-          SetType(Slot(cell, 3), ELF_R_RELATIVE);
-        }},
-       {"//test/whole: a relative relocation at 0x2000 leads to 0xffffffffffffffff, outside rodata and text",
-        [](BuiltCell &cell) {
-          Slot(cell, 3).addend = -1;
-          SetType(Slot(cell, 3), ELF_R_RELATIVE);
-        }}});
+  ExpectRefusals(WholeCell(),
+                 {{"//test/whole: a relative relocation at 0x2000 leads to 0x3000, outside rodata and text",
+                   [](BuiltCell &cell) {
+                     Slot(cell, 3).addend = static_cast<int64_t>(cell.segment(3).address);
+                     SetType(Slot(cell, 3), ELF_R_RELATIVE);
+                   }},
+                  {"//test/whole: a relative relocation at 0x2000 leads to 0xffffffffffffffff, outside rodata and text",
+                   [](BuiltCell &cell) {
+                     Slot(cell, 3).addend = -1;
+                     SetType(Slot(cell, 3), ELF_R_RELATIVE);
+                   }}});
 }
 
 TEST(ReadCell, RefusesPointersOfEveryTypeInTheFirstValueOfState) {

@@ -2,8 +2,9 @@
 // power: ends or restarts the machine. An interface; its provider is the platform's (//platforms/qemu_x86_64/power),
 // and unit tests get //kernel/power:host, which ends the process with `status` (200 for a restart).
 //
-// Context  any, faults included. Does not return, and does not come back even where the machine cannot be ended: it
-// halts then. State    none. Errors   none.
+// Context  any, faults included. Does not return, even where the machine cannot be ended: it halts then.
+// State    none.
+// Errors   none.
 #pragma once
 #include "kernel/base/cell.h"
 

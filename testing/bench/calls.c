@@ -59,4 +59,7 @@ CELL_CALLBACK bool calls_are_cheap(char *why, uint32_t size) {
   return slot <= SLOT_MORE && gate <= GATE_MORE;
 }
 
-CELL_OPS(struct system_test, calls_test) = {.name = "a call into another cell costs at most what the design allows", .run = calls_are_cheap};
+CELL_OPS(struct system_test, calls_test) = {
+    .name = "a call into another cell costs at most what the design allows",
+    .run = calls_are_cheap,
+};

@@ -10,12 +10,13 @@ usage: bazel run IMAGE -- [option ...] [-- QEMU-OPTION ...]
   --memory MIB           its memory (128)
   --gdb                  gdb in this terminal, before the machine's first instruction, with the symbols of every cell.
                          What the guest writes appears here too; `guest TEXT` at gdb's prompt types a line at the guest
+  --gdb-script FILE      the same, but gdb carries out the commands in FILE and ends
   --gdb-server           the guest in this terminal, as without options; it waits for a debugger on 127.0.0.1
-  --gdb-attach           gdb in this terminal, for an image that waits with --gdb-server in another one
+  --gdb-attach           gdb in this terminal, for an image that runs with --gdb-server in another one
   --gdb-port PORT        the port of these two (1234)
   --help                 this text
 To leave QEMU: `poweroff` at the prompt, or Ctrl-A then X (Ctrl-A then C is QEMU's own prompt, Ctrl-A twice is Ctrl-A).
-The exit status is what the system ended with: 0 after `poweroff`.
+The exit status is what the system ended with, 0 after `poweroff`; with a gdb in this terminal it is gdb's.
 TEXT
 }
 
@@ -31,15 +32,29 @@ is_number() {
   [ "$1" -ge "$2" ] && [ "$1" -le "$3" ]
 }
 
-machine=$DELIAS_MACHINE memory=128 mode=run port=1234
+# Where the person is who gave FILE; bazel has gone elsewhere.
+from_caller() {
+  case $1 in
+    /*) echo "$1" ;;
+    *) echo "${BUILD_WORKING_DIRECTORY:-$PWD}/$1" ;;
+  esac
+}
+
+machine=$DELIAS_MACHINE memory=128 mode=run port=1234 script=
 while [ $# -gt 0 ]; do
   case $1 in
     --machine) [ $# -gt 1 ] || fail "--machine needs q35 or microvm"; machine=$2; shift ;;
     --memory) [ $# -gt 1 ] || fail "--memory needs a number of MiB"; memory=$2; shift ;;
     --gdb-port) [ $# -gt 1 ] || fail "--gdb-port needs a number"; port=$2; shift ;;
-    --gdb | --gdb-server | --gdb-attach)
+    --gdb | --gdb-script | --gdb-server | --gdb-attach)
       [ "$mode" = run ] || fail "$1 and --$mode together: give one of them"
       mode=${1#--}
+      if [ "$mode" = gdb-script ]; then
+        [ $# -gt 1 ] || fail "--gdb-script needs a file of gdb's commands"
+        script=$(from_caller "$2")
+        [ -r "$script" ] || fail "--gdb-script $2 cannot be read"
+        shift
+      fi
       ;;
     --help) usage; exit 0 ;;
     --) shift; break ;;
@@ -52,41 +67,51 @@ is_number "$memory" 0 1048576 || fail "--memory $memory is no number of MiB up t
 [ "$memory" -ge 32 ] || fail "--memory $memory is too little: the system wants at least 32 MiB"
 is_number "$port" 1 65535 || fail "--gdb-port $port is no port: give a number from 1 to 65535"
 
-# gdb_on TARGET [WORD ...]: gdb on a machine that waits at TARGET. Cells name their sources relative to the workspace.
-gdb_on() {
-  target=$1
-  shift
-  "$DELIAS_GDB" -q -nh -ex "set confirm off" -ex "set breakpoint pending on" -ex "set architecture i386:x86-64" \
-    -ex "directory ${BUILD_WORKSPACE_DIRECTORY:-$PWD}" -ex "set logging file /dev/null" -ex "set logging redirect on" \
-    -ex "set logging enabled on" -x "$DELIAS_DEBUGGER" -ex "set logging enabled off" "$@" -ex "target remote $target"
-}
-
-if [ "$mode" = gdb-attach ]; then
-  gdb_on "127.0.0.1:$port"
-  exit
-fi
-
-# The system colours its output only for a person.
-words=
-if [ -t 0 ] && [ -t 1 ] && [ "$mode" != gdb ]; then words="terminal=yes"; fi
-set -- -machine "$machine" -accel tcg -cpu max -m "$memory" -nodefaults -display none \
-  -device isa-debug-exit,iobase=0xf4,iosize=4 -kernel "$DELIAS_IMAGE" -append "$words" "$@"
-
 # What QEMU's exit status says of the system: the exit device makes (value << 1) | 1 of the value that the system writes, which is
-# 16 + its status. 128 + signal says that QEMU was ended from outside; all else is QEMU's own.
+# 16 + its status. 128 + a signal says that QEMU was ended from outside; all else is QEMU's own.
 end() {
-  case $1 in
-    129 | 131 | 137 | 139 | 143) exit "$1" ;;
-  esac
+  case $1 in 129 | 131 | 137 | 139 | 143) exit "$1" ;; esac
   if [ "$1" -ge 33 ] && [ $(($1 % 2)) = 1 ]; then exit $((($1 - 33) / 2)); fi
   exit "$1"
 }
 
-# gdb has the terminal. The machine is no part of its session, so that Ctrl-C stops what the machine runs and not QEMU.
+# gdb_on TARGET [WORD ...]: gdb on a machine that waits at TARGET. Cells name their sources relative to the workspace. What gdb
+# says of each cell while it reads its symbols is of no use.
+gdb_on() {
+  target=$1
+  shift
+  echo "gdb reads the symbols of $(grep -c . "$DELIAS_DEBUGGER") cells" >&2
+  "$DELIAS_GDB" -q -nh -ex "set confirm off" -ex "set breakpoint pending on" -ex "set logging file /dev/null" \
+    -ex "set logging redirect on" -ex "set logging enabled on" -ex "directory ${BUILD_WORKSPACE_DIRECTORY:-$PWD}" \
+    -ex "exec-file $DELIAS_IMAGE" -x "$DELIAS_DEBUGGER" -ex "set logging enabled off" -ex "target remote $target" "$@"
+}
+
+# A command for gdb that types at the guest.
+guest_command() {
+  cat <<TEXT
+define guest
+  set \$guest_word = 0
+  while \$guest_word < \$argc
+    eval "shell printf '%%s ' '\$arg%d' >$1", \$guest_word
+    set \$guest_word = \$guest_word + 1
+  end
+  shell printf '\\r' >$1
+end
+document guest
+Type a line at the guest's prompt: guest uptime
+The guest reads it when it runs.
+end
+TEXT
+}
+
+# run_under_gdb QEMU-WORD ...: gdb has the terminal. QEMU is in a session of its own, so that Ctrl-C stops what the machine runs
+# and not the machine; the serial line is a pair of pipes.
 run_under_gdb() {
   folder=$(mktemp -d)
   emulator=
   trap 'if [ -n "$emulator" ]; then kill "$emulator" 2>/dev/null || true; fi; rm -rf "$folder"' EXIT
+  trap 'exit 143' HUP TERM
+  trap : INT  # gdb's; it ends nothing
   mkfifo "$folder/serial.in" "$folder/serial.out"
   setsid "$DELIAS_QEMU" "$@" -chardev "pipe,id=terminal,path=$folder/serial" -serial chardev:terminal -monitor none \
     -S -gdb "unix:$folder/gdb,server,nowait" </dev/null &
@@ -100,26 +125,38 @@ run_under_gdb() {
     fi
     sleep 0.05
   done
-  cat >"$folder/commands" <<TEXT
-define guest
-  shell printf '%s\\r' '\$arg*' >$folder/serial.in
-end
-document guest
-Type a line at the guest's prompt: guest uptime
-It is read when the guest runs.
-end
-TEXT
-  gdb_on "$folder/gdb" -x "$folder/commands"
+  guest_command "$folder/serial.in" >"$folder/commands"
+  status=0
+  if [ -n "$script" ]; then
+    gdb_on "$folder/gdb" -x "$folder/commands" -x "$script" -batch || status=$?
+  else
+    gdb_on "$folder/gdb" -x "$folder/commands" || status=$?
+  fi
+  exit "$status"
 }
 
-if [ "$mode" = gdb ]; then
-  run_under_gdb "$@"
-  exit
+if [ "$mode" = gdb-attach ]; then
+  trap : INT
+  status=0
+  gdb_on "127.0.0.1:$port" || status=$?
+  exit "$status"
 fi
-if [ "$mode" = gdb-server ]; then
-  set -- "$@" -S -gdb "tcp:127.0.0.1:$port"
-  echo "The machine waits for a debugger on 127.0.0.1:$port. In another terminal: bazel run IMAGE -- --gdb-attach" >&2
-fi
+
+# The system colours its output only for a person.
+words=
+case $mode in
+  run | gdb-server) if [ -t 0 ] && [ -t 1 ]; then words="terminal=yes"; fi ;;
+esac
+set -- -machine "$machine" -accel tcg -cpu max -m "$memory" -nodefaults -display none \
+  -device isa-debug-exit,iobase=0xf4,iosize=4 -kernel "$DELIAS_IMAGE" -append "$words" "$@"
+
+case $mode in
+  gdb | gdb-script) run_under_gdb "$@" ;;
+  gdb-server)
+    set -- "$@" -S -gdb "tcp:127.0.0.1:$port"
+    echo "the machine waits for a debugger on 127.0.0.1:$port; in another terminal: bazel run IMAGE -- --gdb-attach" >&2
+    ;;
+esac
 
 status=0
 if [ -t 0 ]; then

@@ -9,5 +9,9 @@ CELL_CALLBACK int64_t greeter_run(struct shell_call *call) {
   return 0;
 }
 
-CELL_OPS(struct shell_command,
-         greeter_command) = {.name = "greet", .summary = "say good day", .usage = "greet [NAME]", .run = greeter_run};
+CELL_OPS(struct shell_command, greeter_command) = {
+    .name = "greet",
+    .summary = "say good day",
+    .usage = "greet [NAME]",
+    .run = greeter_run,
+};
