@@ -146,6 +146,7 @@ class Calibration : public ::testing::Test {
     FakePit::stands_still = FakePit::goes_to_and_fro = false;
     FakePit::cycles_extra = 0;
     FakePit::accesses = 0;
+    FakePit::stall_at = UINT64_MAX;
   }
   void TearDown() override {
     SetUp();
@@ -175,6 +176,16 @@ TEST_F(Calibration, CrossesTheWrapOfTheCount) {
     FakePit::install(1'000'000'000);
     ASSERT_EQ(clock_lifecycle.init(), OK);
     EXPECT_NEAR(static_cast<double>(clock_frequency()), 1e9, 1e9 / 200) << start;
+  }
+}
+
+TEST_F(Calibration, IsNotMisledByOnePauseWhereverItComes) {
+  for (uint64_t stall = 0; stall < 1100; stall++) {
+    SetUp();
+    FakePit::stall_at = stall;
+    FakePit::install(1'000'000'000);
+    ASSERT_EQ(clock_lifecycle.init(), OK);
+    EXPECT_NEAR(static_cast<double>(clock_frequency()), 1e9, 1e9 / 100) << stall;
   }
 }
 

@@ -23,6 +23,7 @@ class FakePit {
   static inline bool stands_still;     // every latch reads the same
   static inline bool goes_to_and_fro;  // it changes but never gets anywhere
   static inline int64_t cycles_extra;  // that each access takes besides, as on a machine that stood still meanwhile
+  static inline uint64_t stall_at = UINT64_MAX;  // the access at which the machine stands still for 150 microseconds
   static inline uint64_t accesses;
 
  private:
@@ -33,7 +34,7 @@ class FakePit {
     return static_cast<uint16_t>(pit.start - ticks);
   }
   static void access() {
-    accesses++;
+    if (accesses++ == stall_at) arch_host()->cycles += 150 * pit.cycles_hertz / 1000000;
     arch_host()->cycles += pit.cycles_hertz / 1000000 + static_cast<uint64_t>(cycles_extra);
   }
   static uint32_t in(uint16_t port, uint32_t) {

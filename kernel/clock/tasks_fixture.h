@@ -24,6 +24,8 @@ class TasksTest : public ::testing::Test {
   static constexpr int kIdleTicksMost = 10000;  // then whoever still waits, waits for ever
 
   void SetUp() override {
+    // The fake machine's RAM is shared with forked children, so a death test starts a program of its own.
+    GTEST_FLAG_SET(death_test_style, "threadsafe");
     arch_host_reset();
     nucleus_host_reset();
     interrupt_host_reset();

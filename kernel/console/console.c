@@ -60,15 +60,12 @@ void console_print(const char *format, ...) {
   console_write(text, length);
 }
 
-// Takes the oldest byte, or waits for one. The lock is held.
+// Takes the oldest byte, or waits for one. The lock is held. Every byte wakes one reader, so when one gives up, no other waits in
+// vain; and a reader that was told to end leaves what came meanwhile to the others.
 static status_t take_byte(uint8_t *byte, uint64_t deadline_ns) {
   while (console.count == 0) {
     status_t status = wait_on(&console.readers, &console.lock, deadline_ns, "console");
-    if (status == KILLED) {
-      if (console.count > 0) wait_wake_one(&console.readers);  // the wake that was ours goes to the next one
-      return KILLED;
-    }
-    if (status != OK && console.count == 0) return status;
+    if (status == KILLED || (status != OK && console.count == 0)) return status;
   }
   *byte = console.input[console.first];
   console.first = (console.first + 1) % CONSOLE_INPUT;
@@ -87,10 +84,7 @@ status_t console_read(uint8_t *byte, uint64_t deadline_ns) {
 
 // Ctrl-C for the foreground task; false: there is none (any more), so the byte is for whoever reads.
 static bool interrupt_foreground(void) {
-  if (console.foreground == 0) return false;
-  if (sched_kill(console.foreground) == OK) return true;
-  console.foreground = 0;
-  return false;
+  return console.foreground != 0 && sched_kill(console.foreground) == OK;
 }
 
 static bool keep_byte(uint8_t byte) {

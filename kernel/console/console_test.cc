@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <string>
 
+#include "kernel/arch/arch.h"
 #include "kernel/clock/tasks_fixture.h"
 #include "kernel/console/device_host.h"
 

@@ -11,9 +11,10 @@ enum { OBJECTS = 300 };
 CELL_CALLBACK bool heap_test_check(char *why, uint32_t size) {
   struct heap_statistics statistics;
   heap_statistics(&statistics);
-  text_format(why, size, "heap_check %d, frames_check %d, %llu defects", heap_check(), frames_check(),
-              (unsigned long long)statistics.defects);
-  return heap_check() && frames_check() && statistics.defects == 0;
+  SYSTEM_EXPECT(heap_check());
+  SYSTEM_EXPECT(frames_check());
+  SYSTEM_EXPECT(statistics.defects == 0);
+  return true;
 }
 
 CELL_OPS(struct system_test, heap_check_test) = {
@@ -96,9 +97,9 @@ CELL_CALLBACK bool heap_test_steady(char *why, uint32_t size) {
     heap_delete(heap_new(700, 8, "system test"));
   heap_statistics(&after);
   arch_interrupts_restore(interrupts);
-  text_format(why, size, "%llu frames before, %llu after", (unsigned long long)before.frames,
-              (unsigned long long)after.frames);
-  return before.frames == after.frames && after.made == before.made + 1000;
+  SYSTEM_EXPECT(before.frames == after.frames);
+  SYSTEM_EXPECT(after.made == before.made + 1000);
+  return true;
 }
 
 CELL_OPS(struct system_test, heap_steady_test) = {

@@ -266,7 +266,7 @@ status_t linker_add(uint8_t *region, const uint8_t *bytes, uint64_t size, uint32
   if (status != OK) {
     linker_drop_gates(region, (uint32_t)(before.used[REGION_GATES] / sizeof(struct graph_gate)));
     *linker_header(region) = before;
-    return status;
+    return linker_name_cell(status, elf.label, error);
   }
   *cell = link.index;
   return OK;

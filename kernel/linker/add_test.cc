@@ -107,9 +107,10 @@ TEST(Add, RefusesARequestGateWithoutANucleus) {
   cell.label = "//test/waits";
   cell.needed = {"//test/dep"};
   cell.relocations = {{ELF_R_JUMP_SLOT, "wait"}};
-  ExpectUnchanged(region, cell, NOT_FOUND,
-                  "a STEPS function needs a request gate, but the image has no nucleus; add //kernel/nucleus as its "
-                  "first cell");
+  ExpectUnchanged(
+      region, cell, NOT_FOUND,
+      "//test/dep: wait is STEPS and needs a request gate, but the image has no nucleus; add //kernel/nucleus as its "
+      "first cell");
 }
 
 TEST(Add, TakesBackTheGatesThatARefusedCellMade) {
@@ -154,8 +155,8 @@ TEST(Add, IsAsBeforeWhereverItRunsOutOfRoom) {
       if (status == OK) break;
       ASSERT_EQ(status, NO_MEMORY);
       ASSERT_EQ(std::memcmp(&region.header(), &header, sizeof header), 0);
-      ASSERT_TRUE(region.error().starts_with(std::string("the area '") + region_span(area).name +
-                                             "' of the region is full (" + std::to_string(full)))
+      ASSERT_TRUE(region.error().starts_with(std::string("//test/whole: the area '") + region_span(area).name +
+                                             "' of the region is full ("))
           << region.error();
       region.header().used[area] = used;
       ASSERT_EQ(region.Snapshot(), before);
@@ -171,7 +172,7 @@ TEST(Add, SaysWhatItWantedOfAFullArea) {
   cell.objects = {{"state", "state", "struct state", std::vector<uint8_t>(16)}};
   EXPECT_EQ(region.Add(cell), NO_MEMORY);
   EXPECT_EQ(region.error(),
-            "the area 'state' of the region is full (67108856 of 67108864 bytes used, 16 wanted); choose "
+            "//test/cell: the area 'state' of the region is full (67108856 of 67108864 bytes used, 16 wanted); choose "
             "fewer cells");
 }
 

@@ -99,7 +99,7 @@ private:
   void WriteHash() {
     uint32_t defined = static_cast<uint32_t>(symbols_.size()) - first_defined_;
     hash_ = read_.Align(8);
-    for (uint32_t word : {1u, first_defined_, 1u, 0u, ~0u, ~0u, defined == 0 ? 0 : first_defined_})
+    for (uint32_t word : {2u, first_defined_, 1u, 0u, ~0u, ~0u, defined == 0 ? 0 : first_defined_, 0u})
       read_.Add(word);
     for (uint32_t i = 0; i < defined; i++)
       read_.Add(uint32_t{i + 1 == defined ? 1u : 0u});

@@ -48,8 +48,8 @@ struct BuiltCell {
   elf_symbol &symbol(const std::string &name);  // dynamic
   elf_rela &relocation(uint64_t address);       // by the address of its word
   elf_section &section(uint32_t index);         // 1: symbols, 2: their names
-  uint32_t *hash();                             // buckets, first, bloom words, shift, bloom, buckets, chain
-  uint32_t *build_id();                         // name size, size, type, "GNU", id
+  uint32_t *hash();      // buckets, first, bloom words, shift, bloom (8 bytes), two buckets, chain
+  uint32_t *build_id();  // name size, size, type, "GNU", id
   char *string(uint64_t offset);
   uint64_t value(const std::string &symbol);
 };

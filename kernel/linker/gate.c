@@ -23,7 +23,9 @@ static uint32_t type_id(const uint8_t *region, const struct graph_export *export
   return before[1] | (uint32_t)before[2] << 8 | (uint32_t)before[3] << 16 | (uint32_t)before[4] << 24;
 }
 
-static status_t request_code(const uint8_t *region, uint64_t *address, struct linker_error *error) {
+// Where the gate of such a function leads first.
+static status_t request_code(const uint8_t *region, const struct graph_export *steps, uint64_t *address,
+                             struct linker_error *error) {
   const struct graph_cell *cell;
   for (uint32_t i = 0; (cell = graph_cell(region, i)) != NULL; i++) {
     if (!(cell->flags & GRAPH_NUCLEUS)) continue;
@@ -36,7 +38,9 @@ static status_t request_code(const uint8_t *region, uint64_t *address, struct li
   }
   return LINKER_REFUSE(
       error, NOT_FOUND,
-      "a STEPS function needs a request gate, but the image has no nucleus; add //kernel/nucleus as its first cell");
+      "%s: %s is STEPS and needs a request gate, but the image has no nucleus; add //kernel/nucleus as "
+      "its first cell",
+      graph_string(region, graph_cell(region, steps->cell)->label), graph_string(region, steps->name));
 }
 
 static void write_code(uint8_t *region, const struct graph_gate *gate, uint32_t id, uint64_t request) {
@@ -68,7 +72,7 @@ status_t linker_gate_of(uint8_t *region, uint32_t export_index, uint64_t *addres
   uint32_t index;
   struct graph_gate *gate;
   status_t status = OK;
-  if (export->kind == GRAPH_STEPS) status = request_code(region, &request, error);
+  if (export->kind == GRAPH_STEPS) status = request_code(region, export, &request, error);
   if (status == OK) status = linker_take(region, REGION_GATE, GATE_SIZE, GATE_SIZE, &code, error);
   if (status == OK) status = linker_take(region, REGION_TARGETS, 8, 8, &target, error);
   if (status == OK) status = linker_row(region, REGION_GATES, sizeof *gate, (void **)&gate, &index, error);
@@ -101,7 +105,8 @@ status_t linker_gate(uint8_t *region, uint32_t cell, const char *name, uint64_t 
   for (uint32_t i = 0; i < holder->exports.count; i++) {
     uint32_t index = holder->exports.first + i;
     const struct graph_export *export = graph_export(region, index);
-    if (text_equal(graph_string(region, export->name), name)) return linker_gate_of(region, index, address, error);
+    if (!text_equal(graph_string(region, export->name), name)) continue;
+    return linker_name_cell(linker_gate_of(region, index, address, error), graph_string(region, holder->label), error);
   }
   return LINKER_REFUSE(error, NOT_FOUND, "%s exports no %s", graph_string(region, holder->label), name);
 }

@@ -40,6 +40,8 @@ uint32_t linker_kind_of(const char *word);  // GRAPH_NONE: no kind
 // Takes `size` bytes of an area, aligned; *offset counts from the region's start.
 status_t linker_take(uint8_t *region, enum region_area area, uint64_t size, uint64_t align, uint64_t *offset,
                      struct linker_error *error);
+// Puts the cell's label in front of the sentence about a full area, which knows none; gives `status` on.
+status_t linker_name_cell(status_t status, const char *label, struct linker_error *error);
 // A new zeroed row at the end of a table.
 status_t linker_row(uint8_t *region, enum region_area area, uint64_t size, void **row, uint32_t *index,
                     struct linker_error *error);

@@ -68,14 +68,25 @@ TEST(Note, IsRefusedWhenItNamesWhatTheFileDoesNotHave) {
        Part(": its note names the dependency //test/far, which is not in the file or named already", "dep //test/dep",
             "dep //test/far"),
        Part(": its note names the function walk, which is not in the file or named already", "READ run", "READ walk"),
-       Part(": its note names the function import, which is not in the file or named already", "READ run",
-            "READ import"),
        Part(": its note names the function state, which is not in the file or named already", "READ run", "READ state"),
        Part(": its note names ops tablet, which is not in the file or named already", "ops table", "ops tablet"),
        Part(": its note names ops state, which is not in the file or named already", "ops table", "ops state"),
        Part(": its note names state table, which is not in the file or named already", "state state", "state table"),
        Part(": its note names cpustate table, which is not in the file or named already", "ops table",
             "cpustate table")});
+}
+
+TEST(Note, IsRefusedWhenItNamesAnImport) {
+  ExpectRefusals(WholeCell(),
+                 {{"//test/whole: its note names the function import, which is not in the file or named already",
+                   [](BuiltCell &cell) {
+                     CellBuilder other = WholeCell();
+                     other.functions[0].name = "import";
+                     other.note = other.Note();
+                     other.functions[0].name = "run";
+                     cell = other.Build();
+                     cell.symbol("import").info = ELF_SYMBOL_FUNCTION;
+                   }}});
 }
 
 TEST(Note, IsRefusedWhenItNamesSomethingTwice) {

@@ -16,6 +16,12 @@ status_t linker_take(uint8_t *region, enum region_area area, uint64_t size, uint
   return OK;
 }
 
+status_t linker_name_cell(status_t status, const char *label, struct linker_error *error) {
+  struct linker_error plain = *error;
+  if (status == NO_MEMORY) text_format(error->text, sizeof error->text, "%s: %s", label, plain.text);
+  return status;
+}
+
 status_t linker_row(uint8_t *region, enum region_area area, uint64_t size, void **row, uint32_t *index,
                     struct linker_error *error) {
   uint64_t offset;

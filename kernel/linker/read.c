@@ -128,7 +128,7 @@ static status_t count_symbols(struct linker_elf *elf, uint64_t hash, struct link
   if (head == NULL) return NOT_A_CELL(error, "the hash table lies outside");
   uint32_t buckets = head[0], first = head[1], bloom = head[2];
   const uint32_t *bucket = table(elf, hash + 16 + bloom * UINT64_C(8), buckets, 4);
-  if (bucket == NULL || bloom > 65536) return NOT_A_CELL(error, "the hash table lies outside");
+  if (bucket == NULL) return NOT_A_CELL(error, "the hash table lies outside");
   uint32_t last = 0;
   for (uint32_t i = 0; i < buckets; i++)
     if (bucket[i] > last) last = bucket[i];

@@ -24,7 +24,7 @@ TEST(ReadCell, RefusesACellWithoutAVersion) {
   const char *sentence = "//test/whole has no build id, so no version; link it with --build-id=sha1";
   ExpectRefusals(WholeCell(), {{sentence, [](BuiltCell &cell) { cell.segment_of(ELF_NOTE).type = ELF_DELIAS_NOTE; }},
                                {sentence, [](BuiltCell &cell) { cell.segment_of(ELF_NOTE).file_size = 23; }},
-                               {sentence, [](BuiltCell &cell) { cell.segment_of(ELF_NOTE).address += 4; }},
+                               {sentence, [](BuiltCell &cell) { cell.segment_of(ELF_NOTE).address++; }},
                                {sentence, [](BuiltCell &cell) { cell.build_id()[0] = 5; }},
                                {sentence, [](BuiltCell &cell) { cell.build_id()[1] = 7; }},
                                {sentence, [](BuiltCell &cell) { cell.build_id()[2] = 1; }}});
@@ -56,6 +56,8 @@ TEST(ReadCell, RefusesSymbolsThatLieInNoPlaceForThem) {
                                 }},
                                {"//test/whole: symbol run of type 0 lies in no place for it",
                                 [](BuiltCell &cell) { cell.symbol("run").info = 0; }},
+                               {"//test/whole: symbol run of type 2 lies in no place for it",
+                                [](BuiltCell &cell) { cell.symbol("run").value = cell.value("state"); }},
                                {"//test/whole: symbol on_tick of type 10 lies in no place for it",
                                 [](BuiltCell &cell) { cell.symbol("on_tick").info = 10; }}});
 }
@@ -65,8 +67,8 @@ TEST(ReadCell, RefusesRelocationsOutsideSlotsAndOpsTables) {
                                 [](BuiltCell &cell) { Slot(cell, 1).offset = cell.segment(1).address; }},
                                {"//test/whole: a relocation at 0xffffffffffffffff, which is no word of slots or ops",
                                 [](BuiltCell &cell) { Slot(cell, 1).offset = UINT64_MAX; }},
-                               {"//test/whole: a relocation at 0x2009, which is no word of slots or ops",
-                                [](BuiltCell &cell) { Slot(cell, 3).offset = cell.segment(2).address + 9; }},
+                               {"//test/whole: a relocation at 0x2004, which is no word of slots or ops",
+                                [](BuiltCell &cell) { Slot(cell, 3).offset = cell.segment(2).address + 4; }},
                                {"//test/whole: a relocation at 0x2010, which is no word of slots or ops",
                                 [](BuiltCell &cell) { Slot(cell, 3).offset = cell.segment(2).address + 16; }},
                                {"//test/whole: a slot at 0x2000 lies outside the read-only pages",
@@ -100,6 +102,17 @@ TEST(ReadCell, RefusesAddressesOfStaticFunctions) {
         [](BuiltCell &cell) { Slot(cell, 2).addend = static_cast<int64_t>(cell.segment(1).address + 0x50); }},
        {"//test/whole: the address of a static function (text+0x11) escapes; export it or mark it CELL_CALLBACK",
         [](BuiltCell &cell) { Slot(cell, 2).addend = static_cast<int64_t>(cell.value("run") + 1); }}});
+}
+
+TEST(ReadCell, DoesNotTakeAnImportForTheFunctionAtAnAddress) {
+  ExpectRefusals(
+      WholeCell(),
+      {{"//test/whole: the address of a static function (text+0x50) escapes; export it or mark it CELL_CALLBACK",
+        [](BuiltCell &cell) {
+          cell.symbol("import").info = ELF_SYMBOL_FUNCTION;
+          cell.symbol("import").value = cell.segment(1).address + 0x50;
+          Slot(cell, 2).addend = static_cast<int64_t>(cell.segment(1).address + 0x50);
+        }}});
 }
 
 TEST(ReadCell, RefusesPointersToWhereNothingMayPoint) {

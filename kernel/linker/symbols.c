@@ -74,7 +74,7 @@ status_t linker_add_symbols(uint8_t *region, uint32_t index, const uint8_t *byte
     if (status == OK) status = linker_string(region, table.strings + symbol->name, &row->name, error);
     if (status != OK) {
       *linker_header(region) = before;
-      return status;
+      return linker_name_cell(status, elf.label, error);
     }
     row->offset = (uint32_t)(symbol->value - text);
     row->size = (uint32_t)symbol->size;

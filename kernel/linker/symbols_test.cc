@@ -129,6 +129,7 @@ TEST(Symbols, AreAllOrNoneWhenAnAreaIsFull) {
       struct graph_header before = region.header();
       linker_error error;
       EXPECT_EQ(AddSymbols(region, cell, &error), NO_MEMORY);
+      EXPECT_TRUE(std::string(error.text).starts_with("//test/cell: the area 's")) << error.text;
       EXPECT_EQ(std::memcmp(&region.header(), &before, sizeof before), 0);
       EXPECT_EQ(graph_cell(region.bytes(), 0)->symbols.count, 0u);
     }

@@ -114,28 +114,31 @@ CELL_OPS(struct system_test, pages_no_memory_test) = {
 };
 
 // What must fault, tried by a task that may die of it.
-enum attempt { WRITE_TEXT, WRITE_TEXT_DIRECT, WRITE_TABLE, RUN_HEAP, RUN_STACK, READ_NULL, READ_GUARD, ATTEMPTS };
+enum what { WRITE_TEXT, WRITE_TEXT_DIRECT, WRITE_TABLE, RUN_HEAP, RUN_STACK, READ_NULL, READ_GUARD, WHATS };
 
-static const char *attempt_name(enum attempt attempt) {
-  switch (attempt) {
+struct attempt {
+  enum what what;
+  void *heap;  // an object of 64 bytes
+};
+
+static const char *what_name(enum what what) {
+  switch (what) {
   case WRITE_TEXT: return "writing text";
   case WRITE_TEXT_DIRECT: return "writing text through the direct map";
   case WRITE_TABLE: return "writing the top page table";
   case RUN_HEAP: return "running the heap";
   case RUN_STACK: return "running a stack";
-  case READ_NULL: return "reading address 0";
+  case READ_NULL: return "reading near address 0";
   case READ_GUARD: return "reading a guard page";
-  case ATTEMPTS: break;
+  case WHATS: break;
   }
   return "?";
 }
 
 static void run_at(void *code) {
   *(volatile uint8_t *)code = 0xc3;  // ret
-  __asm__ volatile("call *%0"
-                   :
-                   : "r"(code)
-                   : "memory", "cc");  // by hand: kcfi would refuse it before the processor does
+  // By hand: kcfi would refuse a call before the processor does.
+  __asm__ volatile("call *%0" : : "r"(code) : "memory", "cc");
 }
 
 static void write_same(uint64_t address) {
@@ -144,42 +147,47 @@ static void write_same(uint64_t address) {
 }
 
 CELL_CALLBACK void pages_test_attempt(void *argument) {
-  uint64_t text = (uint64_t)&pages_promises_test, on_stack = 0;
-  text = *(const uint64_t *)(text + offsetof(struct system_test, run));  // a gate: text like any other
-  void *heap = NULL;
+  const struct attempt *attempt = argument;
+  uint64_t text = (uint64_t)pages_promises_test.run, on_stack = 0;  // a gate: text like any other
   struct pages_span span;
-  switch ((enum attempt)(uint64_t)argument) {
+  switch (attempt->what) {
   case WRITE_TEXT: write_same(text); break;
   case WRITE_TEXT_DIRECT: write_same((uint64_t)pages_direct(pages_physical((void *)text))); break;
   case WRITE_TABLE: write_same((uint64_t)pages_direct(arch_page_root())); break;
-  case RUN_HEAP:
-    heap = heap_new(64, 16, "code on the heap");
-    if (heap != NULL) run_at(heap);
-    break;
+  case RUN_HEAP: run_at(attempt->heap); break;
   case RUN_STACK: run_at(&on_stack); break;
-  case READ_NULL: (void)*(volatile uint8_t *)argument; break;
+  case READ_NULL: (void)*(volatile uint8_t *)(uint64_t)READ_NULL; break;
   case READ_GUARD:
     if (pages_span_at(&on_stack, &span) == OK) (void)*(volatile uint8_t *)(span.start - 1);
     break;
-  case ATTEMPTS: break;
+  case WHATS: break;
   }
   sched_exit(0);
 }
 
+static bool faults(struct attempt *attempt, char *why, uint32_t size) {
+  struct task *task = NULL;
+  enum task_end end = TASK_RETURNED;
+  status_t status = sched_spawn("attempt", pages_test_attempt, attempt, &task);
+  if (status == OK) status = sched_join(task, &end, NULL);
+  if (status == OK && end == TASK_FAULTED) return true;
+  text_format(why, size, "%s did not fault (%s)", what_name(attempt->what), status_name(status));
+  return false;
+}
+
 CELL_CALLBACK bool pages_test_faults(char *why, uint32_t size) {
-  for (uint64_t attempt = 0; attempt < ATTEMPTS; attempt++) {
-    struct task *task = NULL;
-    enum task_end end = TASK_RETURNED;
-    status_t status = sched_spawn("attempt", pages_test_attempt, (void *)attempt, &task);
-    if (status == OK) status = sched_join(task, &end, NULL);
-    if (status == OK && end == TASK_FAULTED) continue;
-    text_format(why, size, "%s did not fault (%s)", attempt_name((enum attempt)attempt), status_name(status));
-    return false;
+  struct attempt attempt = {.heap = heap_new(64, 16, "system test")};
+  SYSTEM_EXPECT(attempt.heap != NULL);
+  bool passed = true;
+  for (uint32_t what = 0; passed && what < WHATS; what++) {
+    attempt.what = (enum what)what;
+    passed = faults(&attempt, why, size);
   }
-  return true;
+  heap_delete(attempt.heap);
+  return passed;
 }
 
 CELL_OPS(struct system_test, pages_faults_test) = {
-    .name = "what the tables forbid faults: writing text and tables, running data, null, guards",
+    .name = "what the tables forbid faults, be it writing text and tables, running data, null or guards",
     .run = pages_test_faults,
 };

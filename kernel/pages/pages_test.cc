@@ -140,6 +140,14 @@ TEST_F(Pages, ChangesNothingWhereTheDirectMapIsAlready) {
   EXPECT_EQ(Frames().free, frames);
 }
 
+TEST_F(Pages, LeavesAPageOfOneGibibyteWhole) {
+  uint64_t *entry = Ram((*Ram(arch_host()->page_root + 8 * (MACHINE_DIRECT >> 39 & 511)) & kFrame) + 8 * 4);
+  *entry = UINT64_C(4) << 30 | kPresent | kWrite | kLarge | kNoExecute;
+  EXPECT_EQ(pages_extend_direct((UINT64_C(4) << 30) + kPage, (UINT64_C(4) << 30) + 9 * kMiB), OK);
+  EXPECT_EQ(Walk(pages_direct(UINT64_C(4) << 30)).level, 2);
+  EXPECT_EQ(pages_physical(pages_direct((UINT64_C(5) << 30) - 1)), (UINT64_C(5) << 30) - 1);
+}
+
 TEST_F(Pages, RefusesADirectMapThatCannotBe) {
   EXPECT_EQ(pages_extend_direct(kMiB, 0), INVALID);
   EXPECT_EQ(pages_extend_direct(UINT64_MAX - 10, UINT64_MAX), INVALID);
@@ -215,7 +223,7 @@ TEST_F(Pages, TakesTablesFromSingleFramesWhenMemoryIsInPieces) {
 TEST_F(Pages, ReservesZeroedWritableMemoryBetweenGuardPages) {
   std::vector<uint64_t> all;
   for (uint64_t physical; frames_take(0, &physical) == OK; all.push_back(physical))
-    memset(pages_direct(physical), 0xee, kPage);
+    memset(pages_direct(physical), 0xff, kPage);
   for (uint64_t physical : all)
     ASSERT_EQ(frames_give(physical, 0), OK);
   char *span = reserve(40);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "kernel/arch/host.h"
+#include "kernel/frames/frames.h"
 #include "kernel/heap/heap.h"
 #include "kernel/nucleus/host/nucleus_host.h"
 
@@ -68,13 +69,17 @@ TEST(Task, RefusesWhatMakesNoSense) {
 
 TEST(Task, AreRefusedWhenTheTableIsFullAndNothingIsLost) {
   struct heap_statistics before, after;
+  struct frames_statistics frames_before, frames_after;
   std::vector<struct task *> tasks;
   for (int i = 0; i < TASKS_MAX; i++) tasks.push_back(make("one of many", 1));
   heap_statistics(&before);
+  frames_statistics(&frames_before);
   struct task *task;
   EXPECT_EQ(task_create("one too many", nothing, nullptr, 1, &task), FULL);
   heap_statistics(&after);
+  frames_statistics(&frames_after);
   EXPECT_EQ(after.live, before.live);
+  EXPECT_EQ(frames_after.free, frames_before.free);
   for (struct task *each : tasks) task_release(each);
   EXPECT_EQ(task_count(), 0u);
 }

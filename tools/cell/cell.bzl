@@ -62,6 +62,7 @@ def cell(
         provides = [headers_of(interface) for interface in provides],
         restart = restart,
         state_bytes = budget.state_bytes,
+        tags = kwargs.get("tags", []),
         text_kib = budget.text_kib,
         testonly = testonly,
         visibility = visibility,

@@ -11,7 +11,7 @@ def _impl(ctx):
     file = ctx.actions.declare_file(ctx.label.name)
     ctx.actions.symlink(output = file, target_file = own.file)
     return [
-        DefaultInfo(files = depset([file])),
+        DefaultInfo(files = depset([file]), runfiles = ctx.runfiles([file])),
         OutputGroupInfo(debug = depset([own.debug]), exports = depset([own.exports])),
     ]
 

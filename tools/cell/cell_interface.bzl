@@ -24,6 +24,7 @@ def cell_interface(*, name, hdrs, deps = [], host = None, known = [], visibility
         deps = deps,
         sources = hdrs,
         known = known,
+        tags = kwargs.get("tags", []),
         visibility = visibility,
     )
     cc_library(

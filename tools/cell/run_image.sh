@@ -68,9 +68,8 @@ is_number "$memory" 0 1048576 || fail "--memory $memory is no number of MiB up t
 is_number "$port" 1 65535 || fail "--gdb-port $port is no port: give a number from 1 to 65535"
 
 # What QEMU's exit status says of the system: the exit device makes (value << 1) | 1 of the value that the system writes, which is
-# 16 + its status. 128 + a signal says that QEMU was ended from outside; all else is QEMU's own.
+# 16 + its status. All else is QEMU's own.
 end() {
-  case $1 in 129 | 131 | 137 | 139 | 143) exit "$1" ;; esac
   if [ "$1" -ge 33 ] && [ $(($1 % 2)) = 1 ]; then exit $((($1 - 33) / 2)); fi
   exit "$1"
 }
@@ -107,9 +106,9 @@ TEXT
 # run_under_gdb QEMU-WORD ...: gdb has the terminal. QEMU is in a session of its own, so that Ctrl-C stops what the machine runs
 # and not the machine; the serial line is a pair of pipes.
 run_under_gdb() {
-  folder=$(mktemp -d)
+  folder=$(mktemp -d /tmp/delias.XXXXXX)  # not in $TMPDIR: the path of a socket must be short
   emulator=
-  trap 'if [ -n "$emulator" ]; then kill "$emulator" 2>/dev/null || true; fi; rm -rf "$folder"' EXIT
+  trap 'if [ -n "$emulator" ]; then kill -KILL "$emulator" 2>/dev/null || true; fi; rm -rf "$folder"' EXIT
   trap 'exit 143' HUP TERM
   trap : INT  # gdb's; it ends nothing
   mkfifo "$folder/serial.in" "$folder/serial.out"

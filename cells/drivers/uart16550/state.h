@@ -8,6 +8,8 @@ enum uart_presence { UART_UNKNOWN, UART_PRESENT, UART_ABSENT };
 struct uart16550_state {
   enum uart_presence presence;
   bool (*received)(uint8_t byte);
+  bool early_waits;       // for device_start
+  uint8_t early;          // what came before the FIFOs were on
   bool first_is_damaged;  // of the bytes that wait in the FIFO
   uint64_t overruns;      // counted as one byte each: the device does not tell how many
   uint64_t damaged;       // bytes with wrong parity or framing, and breaks

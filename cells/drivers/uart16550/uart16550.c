@@ -32,6 +32,7 @@ enum {
   CONTROL_8N1 = 0x03,  // 8.1
   CONTROL_DLAB = 0x80,
   MODEM_DTR_RTS_OUT2 = 0x0b,  // 8.8; a PC's OUT2 lets the interrupt through
+  MODEM_LOOPBACK = 0x10,      // 8.8: the line is cut off
   STATUS_READY = 0x01,        // 8.4: a byte was received
   STATUS_OVERRUN = 0x02,
   STATUS_PARITY = 0x04,
@@ -73,6 +74,11 @@ static bool is_present(void) {
   set(UART_DATA, UART_DIVISOR & 0xff);
   set(UART_INTERRUPT_ENABLE, UART_DIVISOR >> 8);
   set(UART_LINE_CONTROL, CONTROL_8N1);
+  // Switching the FIFOs on drops what was received (8.5), which is the first byte of the input that an emulator is started with.
+  // In loopback none comes between reading and switching.
+  set(UART_MODEM_CONTROL, MODEM_LOOPBACK);
+  uart16550.early_waits = (get(UART_LINE_STATUS) & STATUS_READY) != 0;
+  if (uart16550.early_waits) uart16550.early = get(UART_DATA);
   set(UART_FIFO_CONTROL, FIFO_ON_CLEAR_1);
   set(UART_MODEM_CONTROL, MODEM_DTR_RTS_OUT2);
   return true;
@@ -131,6 +137,8 @@ status_t device_start(bool (*received)(uint8_t byte)) {
   uart16550.received = received;
   status_t status = interrupt_route(UART_LINE, "uart16550", uart16550_interrupt);
   if (status != OK) return status;
+  if (uart16550.early_waits) received(uart16550.early);
+  uart16550.early_waits = false;
   set(UART_INTERRUPT_ENABLE, ENABLE_RECEIVED | ENABLE_LINE_STATUS);
   drain();  // what came before is read, and the line is low
   LOG(LOG_INFO, "serial port at 0x%x, line %d, 115200 8n1", (unsigned)UART_PORT, (int)UART_LINE);

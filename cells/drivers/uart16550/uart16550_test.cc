@@ -32,6 +32,7 @@ struct Chip {
   std::string sent;
 
   void Arrive(uint8_t byte, uint8_t errors = 0) {
+    if (modem_control & 0x10) return;  // loopback: the line is cut off
     if (fifo.size() == 16)
       overrun = true;
     else
@@ -92,7 +93,10 @@ void Out(uint16_t port, uint32_t, uint32_t value) {
     else
       chip.interrupt_enable = byte;
     break;
-  case 0x3fa: chip.fifo_control = byte; break;
+  case 0x3fa:
+    if (byte & 0x02) chip.fifo.clear();
+    chip.fifo_control = byte;
+    break;
   case 0x3fb: chip.line_control = byte; break;
   case 0x3fc: chip.modem_control = byte; break;
   case 0x3ff: chip.scratch = byte; break;
@@ -175,6 +179,14 @@ TEST_F(Uart16550, HandsOverWhatCameBeforeTheStart) {
   chip.Arrive('e');
   ASSERT_EQ(device_start(Hear), OK);
   EXPECT_EQ(heard, "e");
+}
+
+TEST_F(Uart16550, KeepsTheByteThatCameBeforeItWasSetUp) {
+  chip.Arrive('e');
+  device_put_now('x');
+  chip.Arrive('f');
+  ASSERT_EQ(device_start(Hear), OK);
+  EXPECT_EQ(heard, "ef");
 }
 
 TEST_F(Uart16550, CountsOverrunsAlsoWhenSendingSawThem) {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // show: what the terminal must be sent so that it shows prompt, text and cursor.
 //
-// A terminal that has filled its last column goes to the next row only with the next character (xterm's "pending wrap"). So when
-// the text ends there, a newline is sent behind it: then the cursor is where it counts, on every terminal.
+// When its last column is filled, one terminal goes to the next row at once, another only with the next character (xterm's
+// "pending wrap"). So when the text ends there, a blank and a return are sent behind it, as readline does: then the cursor is at
+// the beginning of the next row on both.
 #include "cells/shell/line/parts.h"
 #include "kernel/base/text.h"
 
@@ -42,7 +43,7 @@ static void draw(struct line *line, bool erase) {
   uint32_t prompt = out_prompt(line);
   line_out(line, line->text);
   uint32_t end = prompt + line->length, cursor = prompt + line->cursor;
-  if (end % line->columns == 0) line_out(line, "\n");
+  if (end % line->columns == 0) line_out(line, " \r");
   if (erase) line_out(line, "\x1b[J");
   out_number(line, end / line->columns - cursor / line->columns, 'A');
   line->shown_row = cursor / line->columns;

@@ -1,0 +1,67 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Builds what must not build, and compares what the build says with expected.txt. Runs Bazel, so it runs outside of it.
+#
+# Cells fail in an action, all in one build; images and BUILD files fail while Bazel loads or analyses, one by one and without
+# building anything. Prints "ok NAME" or "FAILED NAME" for each, then "N passed, N failed".
+set -uo pipefail
+cd "$(dirname "$0")/../.."
+folder=testing/dialect
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+passed=0 failed=0
+quiet=(--color=no --curses=no --noshow_progress)
+
+expect() { # expect NAME STATUS OUTPUT
+  local sentence
+  sentence=$(sed -n "s/^$1 //p" $folder/expected.txt)
+  if [[ -n $sentence && $2 != 0 ]] && grep -qF -- "$sentence" "$3"; then
+    echo "ok $1"
+    passed=$((passed + 1))
+  else
+    echo "FAILED $1 (status $2): the build should fail and say: $sentence"
+    grep -a 'rror' "$3" | head -n 5
+    failed=$((failed + 1))
+  fi
+}
+
+cells=() images=()
+while read -r name rule; do
+  case $rule in
+    broken_cell) cells+=("$name") ;;
+    image) images+=("$name") ;;
+  esac
+done < <(sed -n 's/^ *name = "\(.*\)",$/\1 broken_cell/p; s/^broken_cell(name = "\(.*\)")$/\1 broken_cell/p; s/^ *("\([a-z_]*\)", \[.*/\1 image/p' $folder/broken/BUILD.bazel |
+  grep -v '^loop')
+
+./bazelw build "${quiet[@]}" --keep_going $(printf ' //testing/dialect/broken:%s.cell' "${cells[@]}") >"$work/cells" 2>&1
+status=$?
+for name in "${cells[@]}"; do expect "$name" $status "$work/cells"; done
+
+for name in "${images[@]}"; do
+  ./bazelw build "${quiet[@]}" --nobuild "//$folder/broken:$name" >"$work/$name" 2>&1
+  expect "$name" $? "$work/$name"
+  grep -ao 'Elapsed time: [0-9.]*s' "$work/$name" | sed "s/^/   $name: /"
+done
+
+# A BUILD file that cannot be loaded must not lie in the tree, where //... would meet it.
+for file in $folder/attributes/*.BUILD; do
+  name=$(basename "$file" .BUILD)
+  mkdir -p "$work/packages/dialect_$name"
+  cp "$file" "$work/packages/dialect_$name/BUILD.bazel"
+done
+for file in $folder/attributes/*.BUILD; do
+  name=$(basename "$file" .BUILD)
+  ./bazelw build "${quiet[@]}" --nobuild --package_path="%workspace%:$work/packages" "//dialect_$name:all" >"$work/$name" 2>&1
+  expect "$name" $? "$work/$name"
+done
+
+# Every expectation belongs to a case.
+while read -r name _; do
+  [[ -e $folder/attributes/$name.BUILD || " ${cells[*]} ${images[*]} " == *" $name "* ]] && continue
+  echo "FAILED $name: expected.txt has it, but there is no such case"
+  failed=$((failed + 1))
+done < <(grep -v '^#' $folder/expected.txt)
+
+echo "$passed passed, $failed failed"
+((failed == 0))
