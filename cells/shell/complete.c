@@ -59,18 +59,18 @@ static void shorten_to_common(char *common, const char *text) {
 
 static void list(struct completion *completion, uint32_t longest) {
   char text[CANDIDATE];
-  uint32_t width = longest + 2, across = shell.line.columns / width, column = 0;
+  uint32_t width = longest + 2, column = 0;
   line_pause(&shell.line);
   shell_show();
   for (uint32_t index = 0; candidate(completion, &index, text);) {
-    bool ends_row = ++column >= across;
-    if (ends_row)
-      console_print("%s\n", text);
-    else
-      console_print("%-*s", (int)width, text);
-    if (ends_row) column = 0;
+    bool fits = column + width <= shell.line.columns;
+    if (column > 0 && !fits) console_print("\n");
+    if (!fits) column = 0;
+    uint32_t gap = column > 0 && column % width != 0 ? width - column % width : 0;
+    console_print("%*s%s", (int)gap, "", text);
+    column += gap + (uint32_t)text_length(text);
   }
-  if (column > 0) console_print("\n");
+  console_print("\n");
   line_show(&shell.line);
 }
 

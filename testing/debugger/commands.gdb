@@ -10,5 +10,4 @@ continue
 backtrace
 delete
 # Only a script that came to its end gives this status.
-kill
 quit 42

@@ -13,24 +13,25 @@ if [ "$status" != 42 ]; then
   exit 1
 fi
 
-# expect PATTERN: a line of gdb's.
-expect() {
-  grep -qE "$1" "$log" || { echo "gdb should have said: $1"; exit 1; }
+# line_of FRAME FUNCTION FILE: where a backtrace says that it is.
+line_of() {
+  sed -nE "s,^#$1 .*$2 \(.*\) at (\./)?$3:([0-9]+)\$,\2,p" "$log" | head -n 1
 }
-# frame NUMBER FUNCTION FILE: of a backtrace.
-frame() {
-  expect "^#$1 .*$2 \(.*\) at (\./)?$3:[0-9]+\$"
+# stopped_in FUNCTION FILE: in its first lines.
+stopped_in() {
+  begin=$(grep -nE "^[A-Za-z].*[ *]$1\(" "$2" | cut -d : -f 1)
+  at=$(line_of 0 "$1" "$2")
+  if [ -z "$at" ] || [ "$at" -lt "$begin" ] || [ "$at" -gt $((begin + 2)) ]; then
+    echo "gdb should have stopped in $1 at $2:$begin, not at line '$at'"
+    exit 1
+  fi
 }
-
-line=$(grep -nE '^void \*heap_new\(' kernel/heap/heap.c | cut -d : -f 1)
-expect "^#0 +heap_new \(.*\) at (\./)?kernel/heap/heap.c:$line\$"
-frame '[0-9]+' task_create kernel/task/task.c
-frame '[0-9]+' boot_main kernel/boot/boot.c
-
-line=$(grep -nE 'int64_t echo_run\(' cells/shell/commands/echo/echo.c | cut -d : -f 1)
-at=$(sed -nE 's,^#0 +echo_run \(.*\) at (\./)?cells/shell/commands/echo/echo.c:([0-9]+)$,\2,p' "$log")
-if [ -z "$at" ] || [ "$at" -lt "$line" ] || [ "$at" -gt $((line + 2)) ]; then
-  echo "gdb should have stopped in the first lines of echo_run, at line $line"
-  exit 1
-fi
-frame 1 shell_task cells/shell/run.c
+# called_from FUNCTION FILE
+called_from() {
+  [ -n "$(line_of '[1-9][0-9]*' "$1" "$2")" ] || { echo "a backtrace should name $1 in $2"; exit 1; }
+}
+stopped_in heap_new kernel/heap/heap.c
+called_from task_create kernel/task/task.c
+called_from boot_main kernel/boot/boot.c
+stopped_in echo_run cells/shell/commands/echo/echo.c
+called_from shell_task cells/shell/run.c

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cells/shell/testing/shell_fixture.h"
 
+#include "kernel/console/state.h"
 #include "kernel/interrupt/host.h"
+
+extern "C" struct console_state console;
 
 namespace {
 
@@ -26,7 +29,7 @@ bool ShellTest::TypeNext() {
 void ShellTest::SetUp() {
   TasksTest::SetUp();
   device_host_reset();
-  console_foreground(0);
+  console = {};  // nobody waits from an earlier test
   ASSERT_EQ(console_lifecycle.init(), OK);
   graph.SetImage("//images:test", "//platforms:host");
   graph.AddCell("//cells/shell");
