@@ -63,12 +63,13 @@ static void list(struct completion *completion, uint32_t longest) {
   line_pause(&shell.line);
   shell_show();
   for (uint32_t index = 0; candidate(completion, &index, text);) {
-    bool fits = column + width <= shell.line.columns;
-    if (column > 0 && !fits) console_print("\n");
-    if (!fits) column = 0;
-    uint32_t gap = column > 0 && column % width != 0 ? width - column % width : 0;
-    console_print("%*s%s", (int)gap, "", text);
-    column += gap + (uint32_t)text_length(text);
+    uint32_t next = (column + width - 1) / width * width;
+    if (next + longest > shell.line.columns) {
+      console_print("\n");
+      column = next = 0;
+    }
+    console_print("%*s%s", (int)(next - column), "", text);
+    column = next + (uint32_t)text_length(text);
   }
   console_print("\n");
   line_show(&shell.line);

@@ -31,8 +31,8 @@ status_t shell_finish(void) {
   if (shell.task == NULL) return OK;
   enum task_end end = TASK_RETURNED;
   int64_t result = 0;
-  task_retain(
-      shell.task);  // for sched_join, which gives one back in any case; ours stays for the next shell if we are killed
+  // sched_join gives a reference back in any case; ours stays for the next shell if this one is told to end.
+  task_retain(shell.task);
   status_t status = sched_join(shell.task, &end, &result);
   if (status != OK) return status;
   console_foreground(0);

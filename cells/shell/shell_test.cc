@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // shell: bytes in, screen out, with real tasks behind it.
 #include <random>
+#include <sstream>
 
 #include "cells/shell/testing/shell_fixture.h"
 #include "kernel/clock/clock.h"
@@ -45,17 +46,24 @@ bool Fruits(const struct shell_call *call, uint32_t index, char *text, uint32_t 
   return call->count == 2 || index == 0;
 }
 
+bool Many(const struct shell_call *, uint32_t index, char *text, uint32_t size) {
+  snprintf(text, size, "item%0*u", static_cast<int>(index % 9) + 2, index);
+  return index < 40;
+}
+
+constexpr struct shell_command kMany = {"many", "many", "many", nullptr, Words, Many};
 constexpr struct shell_command kWords = {"words", "shows words", "words", nullptr, Words, Fruits};
 constexpr struct shell_command kFails = {"fails", "fails", "fails", nullptr, Fails, nullptr};
 constexpr struct shell_command kWaits = {"waits", "waits", "waits", nullptr, Waits, nullptr};
 constexpr struct shell_command kBrief = {"brief", "brief", "brief", nullptr, Brief, nullptr};
+constexpr struct shell_command kTo = {"to", "to", "to", nullptr, Words, nullptr};
 constexpr struct shell_command kWorks = {"works", "works", "works", nullptr, Words, nullptr};
 
 class Shell : public ShellTest {
 protected:
   void SetUp() override {
     ShellTest::SetUp();
-    for (const auto *command : {&kWords, &kFails, &kWaits, &kBrief, &kWorks})
+    for (const auto *command : {&kWords, &kFails, &kWaits, &kBrief, &kWorks, &kMany, &kTo})
       AddCommand(*command);
     greeting = Type("");
   }
@@ -63,7 +71,7 @@ protected:
 };
 
 TEST_F(Shell, GreetsAndPrompts) {
-  EXPECT_EQ(greeting, "Delias, //images:test on //platforms:host, 6 cells. `help` lists the commands.\ndelias> ");
+  EXPECT_EQ(greeting, "Delias, //images:test on //platforms:host, 8 cells. `help` lists the commands.\ndelias> ");
 }
 
 TEST_F(Shell, RunsTheCommandWithItsWords) {
@@ -132,6 +140,21 @@ TEST_F(Shell, CompletesWordsByTheCommandsOwnList) {
   EXPECT_THAT(Type("words a\t\t"), HasSubstr("\napple    apricot\n"));
   EXPECT_THAT(Type("p\t\r"), HasSubstr("2 <words> <apple>"));
   EXPECT_THAT(Type("words banana \t\r"), HasSubstr("3 <words> <banana> <second>"));
+}
+
+TEST_F(Shell, ListsManyCompletionsInColumnsThatFitTheTerminal) {
+  std::stringstream shown(Type("many \t\t"));
+  std::string row;
+  std::getline(shown, row);
+  size_t rows = 0, items = 0;
+  while (std::getline(shown, row) && !row.starts_with("delias> ")) {
+    rows++;
+    EXPECT_LE(row.size(), 80u);
+    for (size_t at = row.find("item"); at != std::string::npos; at = row.find("item", at + 1), items++)
+      EXPECT_EQ(at % 16, 0u) << row;
+  }
+  EXPECT_EQ(items, 40u);
+  EXPECT_EQ(rows, 8u);  // 14 characters and 2 between: 5 to a row
 }
 
 TEST_F(Shell, CompletionClosesAnOpenQuote) {

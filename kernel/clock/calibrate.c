@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Measures the time-stamp counter against channel 0 of the PIT (Intel 8254 data sheet), by latching its count.
 //
-// Three windows of a third of a millisecond each; the median is taken, so that one disturbed window (an emulator that was not
-// running for a while) does no harm. The PIT's own ticks are counted at both ends of a window, so its length need not be met.
-// Latching works on every machine; the gate of channel 2 does not on QEMU's microvm.
+// Three windows of a third of a millisecond each; the median is taken, so that one disturbed window (an emulator that
+// was not running for a while) does no harm. The PIT's own ticks are counted at both ends of a window, so its length
+// need not be met. Latching works on every machine; the gate of channel 2 does not on QEMU's microvm.
 #include "kernel/clock/calibrate.h"
 
 #include "kernel/arch/arch.h"
@@ -37,8 +37,9 @@ static void pit_start(void) {
   arch_out8(PIT_CHANNEL0, 0);
 }
 
-// Waits until the PIT has counted at least `ticks` down from `from`, up to an edge: `now` is the moment at which the count changed.
-// It wraps from 0 to 65535, so differences are taken modulo 65536; the upper half of them are steps back.
+// Waits until the PIT has counted at least `ticks` down from `from`, up to an edge: `now` is the moment at which the
+// count changed. It wraps from 0 to 65535, so differences are taken modulo 65536; the upper half of them are steps
+// back.
 static status_t pit_wait(uint16_t from, uint16_t ticks, struct moment *now) {
   uint16_t last = pit_count();
   for (uint32_t polls = 0; polls < POLLS_MOST; polls++) {
@@ -57,7 +58,7 @@ static status_t window(uint64_t *hertz) {
   struct moment start, end;
   if (pit_wait(pit_count(), 0, &start) != OK || pit_wait(start.count, WINDOW, &end) != OK) return UNSUPPORTED;
   uint64_t ticks = (uint16_t)(start.count - end.count), cycles = end.cycles - start.cycles;
-  if (end.cycles <= start.cycles || cycles > UINT64_MAX / PIT_HERTZ) return UNSUPPORTED;
+  if (cycles > UINT64_MAX / PIT_HERTZ) return UNSUPPORTED;  // backwards, then
   *hertz = cycles * PIT_HERTZ / ticks;
   return OK;
 }

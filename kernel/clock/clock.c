@@ -23,16 +23,22 @@ struct clock_state {
 CELL_STATE(struct clock_state, clock);
 
 // 96 bits are enough for 2^64 cycles of less than 2^32 ns each; what 64 bits do not hold any more lies 584 years ahead.
-uint64_t clock_from_cycles(uint64_t cycles) { return (uint64_t)((unsigned __int128)cycles * clock.factor >> SHIFT); }
+uint64_t clock_from_cycles(uint64_t cycles) {
+  return (uint64_t)((unsigned __int128)cycles * clock.factor >> SHIFT);
+}
 
-uint64_t clock_at(uint64_t cycles) { return cycles < clock.start ? 0 : clock_from_cycles(cycles - clock.start); }
+uint64_t clock_at(uint64_t cycles) {
+  return cycles < clock.start ? 0 : clock_from_cycles(cycles - clock.start);
+}
 
 uint64_t clock_now(void) {
   uint64_t ns = clock_at(arch_cycles());
   return ns > clock.floor_ns ? ns : clock.floor_ns;
 }
 
-uint64_t clock_frequency(void) { return clock.hertz; }
+uint64_t clock_frequency(void) {
+  return clock.hertz;
+}
 
 // Zeroed state is an empty queue; the list gets its ends with the first sleeper.
 static struct list_node *sleepers(void) {
@@ -52,7 +58,8 @@ void clock_arm(struct task *task, uint64_t deadline_ns) {
   uint64_t interrupts = arch_interrupts_off();
   clock_disarm(task);
   struct list_node *list = sleepers(), *place = list->previous;
-  while (place != list && LIST_OBJECT(place, struct task, timer)->deadline > deadline_ns) place = place->previous;
+  while (place != list && LIST_OBJECT(place, struct task, timer)->deadline > deadline_ns)
+    place = place->previous;
   task->deadline = deadline_ns;
   list_push_front(place, &task->timer);
   arch_interrupts_restore(interrupts);
@@ -100,7 +107,8 @@ CELL_CALLBACK status_t clock_init(void) {
     LOG(LOG_ERROR, "no tick: %s", status_name(status));
     return status;
   }
-  LOG(LOG_INFO, "time-stamp counter at %lu.%03lu MHz, tick at %u Hz", hertz / 1000000, hertz / 1000 % 1000, CLOCK_TICK_HERTZ);
+  LOG(LOG_INFO, "time-stamp counter at %lu.%03lu MHz, tick at %u Hz", hertz / 1000000, hertz / 1000 % 1000,
+      CLOCK_TICK_HERTZ);
   return OK;
 }
 

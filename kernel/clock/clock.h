@@ -5,15 +5,16 @@
 // Context  READ: any. clock_sleep: in a task. Deadlines are met by the first tick at or after them, never before.
 // Owns     nothing; a sleeper's record stays its task's.
 // State    `clock`: the calibration and the queue of sleepers, in order of deadline.
-// Errors   KILLED: told to end while sleeping. UNSUPPORTED from init: the counter runs backwards or the timer does not answer.
+// Errors   KILLED: told to end while sleeping. UNSUPPORTED from init: the counter runs backwards or the timer does not
+//          answer.
 #pragma once
 #include "kernel/base/cell.h"
 #include "kernel/task/task.h"
 
 enum { CLOCK_TICK_HERTZ = 250 };
 
-READ uint64_t clock_now(void);                     // ns since this cell was initialised; never smaller than at an earlier tick
-READ uint64_t clock_at(uint64_t cycles);           // the same for a moment that arch_cycles() told; 0: before that
+READ uint64_t clock_now(void);            // ns since this cell was initialised; never smaller than at an earlier tick
+READ uint64_t clock_at(uint64_t cycles);  // the same for a moment that arch_cycles() told; 0: before that
 READ uint64_t clock_from_cycles(uint64_t cycles);  // a span of time-stamp ticks in ns
 READ uint64_t clock_frequency(void);               // time-stamp ticks a second; 0: not calibrated
 STEPS status_t clock_sleep(uint64_t ns);           // 0: returns at once

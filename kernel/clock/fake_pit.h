@@ -4,10 +4,10 @@
 #include "kernel/arch/host.h"
 
 class FakePit {
- public:
+public:
   static constexpr uint64_t kHertz = 1193182;
 
-  // From now on the time-stamp counter has that frequency, and each access to a port takes a microsecond.
+  // From now on the time-stamp counter has that frequency, and each access to a port takes access_ns.
   static void install(uint64_t cycles_hertz) {
     pit = FakePit{};
     pit.cycles_hertz = cycles_hertz;
@@ -24,18 +24,20 @@ class FakePit {
   static inline bool goes_to_and_fro;  // it changes but never gets anywhere
   static inline int64_t cycles_extra;  // that each access takes besides, as on a machine that stood still meanwhile
   static inline uint64_t stall_at = UINT64_MAX;  // the access at which the machine stands still for 150 microseconds
+  static inline uint64_t access_ns = 1000;
   static inline uint64_t accesses;
 
- private:
+private:
   static uint16_t count() {
     if (stands_still) return 1234;
     if (goes_to_and_fro) return accesses / 3 % 2 == 0 ? 1234 : 1235;
-    uint64_t ticks = static_cast<uint64_t>(static_cast<unsigned __int128>(arch_host()->cycles) * kHertz / pit.cycles_hertz);
+    uint64_t ticks =
+        static_cast<uint64_t>(static_cast<unsigned __int128>(arch_host()->cycles) * kHertz / pit.cycles_hertz);
     return static_cast<uint16_t>(pit.start - ticks);
   }
   static void access() {
     if (accesses++ == stall_at) arch_host()->cycles += 150 * pit.cycles_hertz / 1000000;
-    arch_host()->cycles += pit.cycles_hertz / 1000000 + static_cast<uint64_t>(cycles_extra);
+    arch_host()->cycles += pit.cycles_hertz / 1000 * access_ns / 1000000 + static_cast<uint64_t>(cycles_extra);
   }
   static uint32_t in(uint16_t port, uint32_t) {
     access();

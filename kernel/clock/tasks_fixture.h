@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// tasks_fixture: a GoogleTest fixture in which the real task, sched, clock and sync cells run, on the host's nucleus and in fake time.
+// tasks_fixture: a GoogleTest fixture in which the real task, sched, clock and sync cells run, on the host's nucleus
+// and in fake time.
 //
-// Time passes only in run(), a tick at a time when nothing is ready, and where a task calls pass(). So every test is the same
-// each time, however slow the machine.
+// Time passes only in run(), a tick at a time when nothing is ready, and where a task calls pass(). So every test is
+// the same each time, however slow the machine.
 #pragma once
 #include <gtest/gtest.h>
 
@@ -18,7 +19,7 @@
 extern "C" const struct cell_lifecycle sched_lifecycle, clock_lifecycle;
 
 class TasksTest : public ::testing::Test {
- protected:
+protected:
   static constexpr uint64_t kHertz = 1'000'000'000;  // so that a cycle is a nanosecond
   static constexpr uint64_t kTick = kHertz / CLOCK_TICK_HERTZ;
   static constexpr int kIdleTicksMost = 10000;  // then whoever still waits, waits for ever
@@ -37,7 +38,9 @@ class TasksTest : public ::testing::Test {
   }
 
   // Runs until no task is left, or all that are left wait for what never comes.
-  static void run() { nucleus_host_run(idle); }
+  static void run() {
+    nucleus_host_run(idle);
+  }
 
   // In a task: time passes, with its ticks; the task may be preempted at each.
   static void pass(uint64_t ns) {
@@ -62,8 +65,10 @@ class TasksTest : public ::testing::Test {
 
   static inline int idle_ticks;
 
- private:
-  static void enter(void *body) { (*static_cast<std::function<void()> *>(body))(); }
+private:
+  static void enter(void *body) {
+    (*static_cast<std::function<void()> *>(body))();
+  }
 
   static bool idle() {
     if (task_count() == 0 || ++idle_ticks > kIdleTicksMost) return false;

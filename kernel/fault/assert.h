@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// assert: ASSERT(condition) for a cell's own invariant. What a caller, a device, a file or a packet can get wrong is an error
-// value, not an assertion.
+// assert: ASSERT(condition) for a cell's own invariant. What a caller, a device, a file or a packet can get wrong is an
+// error value, not an assertion.
 //
-// A broken assertion is a fault like any other: the processor meets an instruction that cannot be (UD1, Intel SDM vol. 2B), with
-// the message's address in rdi, and kernel/fault reports it with that message and ends the task; in a critical section it ends the
-// system. It costs a compare and a jump, calls nothing, and so is at hand in every layer. On the host it prints and aborts.
+// A broken assertion is a fault like any other: the processor meets an instruction that cannot be (UD1, Intel SDM vol.
+// 2B), with the message's address in rdi, and kernel/fault reports it with that message and ends the task; in a
+// critical section it ends the system. It costs a compare and a jump, calls nothing, and so is at hand in every layer.
+// On the host it prints and aborts.
 #pragma once
 #ifdef __DELIAS__
 // The bytes that kernel/fault knows an assertion by: ud1 %edi, %edi.
@@ -18,10 +19,10 @@
 
 #define ASSERT_TEXT_(value) #value
 #define ASSERT_LINE_(line) ASSERT_TEXT_(line)
-#define ASSERT(condition)                                                             \
-  do {                                                                                \
-    if (__builtin_expect(!(condition), 0)) {                                          \
-      ASSERT_FAILED_(__FILE_NAME__ ":" ASSERT_LINE_(__LINE__) ": " #condition);       \
-      __builtin_unreachable();                                                        \
-    }                                                                                 \
+#define ASSERT(condition)                                                                                              \
+  do {                                                                                                                 \
+    if (__builtin_expect(!(condition), 0)) {                                                                           \
+      ASSERT_FAILED_(__FILE_NAME__ ":" ASSERT_LINE_(__LINE__) ": " #condition);                                        \
+      __builtin_unreachable();                                                                                         \
+    }                                                                                                                  \
   } while (0)

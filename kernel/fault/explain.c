@@ -9,30 +9,32 @@ enum { PAGE = 4096, PRESENT = 1, WRITE = 2, RESERVED = 8, FETCH = 16 };
 
 static const char *vector_name(uint64_t vector) {
   switch (vector) {
-    case 0: return "divide error: by zero, or the quotient is too large";
-    case 1: return "debug exception";
-    case 2: return "non-maskable interrupt";
-    case 3: return "breakpoint";
-    case 4: return "overflow";
-    case 5: return "bound exceeded";
-    case 6: return "invalid instruction";
-    case 7: return "floating point or SIMD instruction, which the kernel does not use";
-    case 8: return "double fault: an exception could not be delivered";
-    case 10: return "invalid task state segment";
-    case 11: return "segment not present";
-    case 12: return "stack fault: a non-canonical address in a stack access";
-    case 13: return "general protection: a non-canonical address, or an instruction that is not allowed here";
-    case 14: return "page fault";
-    case 16: return "floating-point error";
-    case 17: return "misaligned access";
-    case 18: return "machine check: the hardware reports an error";
-    case 19: return "SIMD error";
-    case 21: return "control protection";
-    default: return "unknown exception";
+  case 0: return "divide error: by zero, or the quotient is too large";
+  case 1: return "debug exception";
+  case 2: return "non-maskable interrupt";
+  case 3: return "breakpoint";
+  case 4: return "overflow";
+  case 5: return "bound exceeded";
+  case 6: return "invalid instruction";
+  case 7: return "floating point or SIMD instruction, which the kernel does not use";
+  case 8: return "double fault: an exception could not be delivered";
+  case 10: return "invalid task state segment";
+  case 11: return "segment not present";
+  case 12: return "stack fault: a non-canonical address in a stack access";
+  case 13: return "general protection: a non-canonical address, or an instruction that is not allowed here";
+  case 14: return "page fault";
+  case 16: return "floating-point error";
+  case 17: return "misaligned access";
+  case 18: return "machine check: the hardware reports an error";
+  case 19: return "SIMD error";
+  case 21: return "control protection";
+  default: return "unknown exception";
   }
 }
 
-static bool is_between(uint64_t address, uint64_t low, uint64_t size) { return address - low < size; }
+static bool is_between(uint64_t address, uint64_t low, uint64_t size) {
+  return address - low < size;
+}
 
 static const char *region_part(uint64_t address) {
   for (enum region_area area = REGION_HEADER; area < REGION_AREAS; area = (enum region_area)(area + 1)) {
@@ -74,14 +76,18 @@ static void explain_page(const struct nucleus_fault *fault, char *text, uint32_t
     return;
   }
   if (is_below_cpu_stack(fault)) {
-    text_format(text, size, "stack overflow of the CPU itself: %s at 0x%lx, just below its own stack", access, fault->address);
+    text_format(text, size, "stack overflow of the CPU itself: %s at 0x%lx, just below its own stack", access,
+                fault->address);
     return;
   }
-  const char *kind = error & RESERVED ? "wrongly mapped" : !(error & PRESENT) ? "unmapped" : error & FETCH ? "not executable" : "read-only";
+  const char *kind = error & RESERVED     ? "wrongly mapped"
+                     : !(error & PRESENT) ? "unmapped"
+                     : error & FETCH      ? "not executable"
+                                          : "read-only";
   char where[64];
   explain_address(fault->address, where, sizeof where);
-  text_format(text, size, "page fault: %s %s %s address 0x%lx, %s", access, error & WRITE || error & FETCH ? "to" : "of", kind,
-              fault->address, where);
+  text_format(text, size, "page fault: %s %s %s address 0x%lx, %s", access,
+              error & WRITE || error & FETCH ? "to" : "of", kind, fault->address, where);
 }
 
 void explain_plain(const struct nucleus_fault *fault, char *text, uint32_t size) {
@@ -95,7 +101,8 @@ static const struct graph_cell *cell_of_text(uint64_t address) {
   return cell != NULL && is_between(address, cell->text_address, cell->text_size) ? cell : NULL;
 }
 
-// ASSERT leaves its message's address in rdi (assert.h). The message must lie in some cell's read-only pages to be believed.
+// ASSERT leaves its message's address in rdi (assert.h). The message must lie in some cell's read-only pages to be
+// believed.
 static bool explain_assertion(const struct nucleus_fault *fault, const uint8_t *code, char *text, uint32_t size) {
   if (code[0] != 0x0f || code[1] != 0xb9 || code[2] != 0xff) return false;
   const uint8_t *region = graph_running();
@@ -113,16 +120,17 @@ static bool explain_assertion(const struct nucleus_fault *fault, const uint8_t *
 }
 
 static uint64_t register_value(const struct nucleus_frame *frame, uint32_t number) {
-  const uint64_t values[] = {frame->rax, frame->rcx, frame->rdx, frame->rbx, frame->rsp, frame->rbp, frame->rsi, frame->rdi,
-                             frame->r8,  frame->r9,  frame->r10, frame->r11, frame->r12, frame->r13, frame->r14, frame->r15};
+  const uint64_t values[] = {frame->rax, frame->rcx, frame->rdx, frame->rbx, frame->rsp, frame->rbp,
+                             frame->rsi, frame->rdi, frame->r8,  frame->r9,  frame->r10, frame->r11,
+                             frame->r12, frame->r13, frame->r14, frame->r15};
   return values[number & 15];
 }
 
 // What clang puts before a call through a pointer (-fsanitize=kcfi):
 //   movl $-id, %r10d;  addl -4(%reg), %r10d;  je +2;  ud2
 // The addition's last bytes are REX 03 ModRM [SIB] fc; its register holds where the call would have gone.
-static bool explain_kcfi(const struct nucleus_fault *fault, const struct graph_cell *cell, const uint8_t *code, char *text,
-                         uint32_t size) {
+static bool explain_kcfi(const struct nucleus_fault *fault, const struct graph_cell *cell, const uint8_t *code,
+                         char *text, uint32_t size) {
   if (fault->frame.rip - cell->text_address < 16 || code[0] != 0x0f || code[1] != 0x0b) return false;
   if (code[-2] != 0x74 || code[-1] != 0x02 || code[-3] != 0xfc) return false;
   const uint8_t *modrm = code[-5] == 0x03 ? code - 4 : code - 5;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // fault: takes the exception, tells it, and decides who goes on.
 //
-// Telling comes twice: first what needs nothing but the registers, then what reads the graph, code and constants. The second part
-// is guarded: a fault in it comes back to the guard, and the report goes on without names.
+// Telling comes twice: first what needs nothing but the registers, then what reads the graph, code and constants. The
+// second part is guarded: a fault in it comes back to the guard, and the report goes on without names.
 #include "kernel/fault/fault.h"
 
 #include "kernel/arch/arch.h"
@@ -30,9 +30,13 @@ status_t fault_record(uint64_t index, struct fault_record *record) {
   return kept ? OK : OUT_OF_RANGE;
 }
 
-uint64_t fault_count(void) { return faults.count; }
+uint64_t fault_count(void) {
+  return faults.count;
+}
 
-static const struct task *task_of(const struct nucleus_fault *fault) { return (const struct task *)fault->context; }
+static const struct task *task_of(const struct nucleus_fault *fault) {
+  return (const struct task *)fault->context;
+}
 
 static struct fault_record *record_plain(const struct nucleus_fault *fault) {
   struct fault_record *record = &faults.kept[faults.count % FAULTS_KEPT];
@@ -73,7 +77,8 @@ static void tell(const struct nucleus_fault *fault, const struct fault_record *r
   report_backtrace(fault, symbols);
 }
 
-// Comes back a second time when something in it faults (fault_taken sends it here), and then tells what it can without names.
+// Comes back a second time when something in it faults (fault_taken sends it here), and then tells what it can without
+// names.
 __attribute__((noinline)) static void report(const struct nucleus_fault *fault, struct fault_record *record) {
   if (__builtin_setjmp(faults.guard) == 0) {
     faults.guarded = true;
@@ -103,7 +108,8 @@ static NORETURN void end_system(const char *why) {
 
 // Null: the task alone ends.
 static const char *why_fatal(const struct nucleus_fault *fault) {
-  if (fault->frame.vector == VECTOR_DOUBLE || fault->frame.vector == VECTOR_MACHINE) return "what was running cannot be trusted";
+  if (fault->frame.vector == VECTOR_DOUBLE || fault->frame.vector == VECTOR_MACHINE)
+    return "what was running cannot be trusted";
   if (fault->depth > 1) return "it came while a fault was handled";
   if (fault->context == NULL) return "it came outside a task";
   if (nucleus_cpu()->preempt_off != 0) return "preemption was off, so something shared may be half changed";
@@ -122,7 +128,8 @@ CELL_CALLBACK enum nucleus_verdict fault_taken(struct nucleus_fault *fault) {
     return NUCLEUS_RESUME;
   }
   if (fault->depth > 2) {
-    report_line("\r\n*** fault %lu at %lx, address %lx, three deep", fault->frame.vector, fault->frame.rip, fault->address);
+    report_line("\r\n*** fault %lu at %lx, address %lx, three deep", fault->frame.vector, fault->frame.rip,
+                fault->address);
     power_off(FAULT_POWER_STATUS);
   }
   struct fault_record *record = record_plain(fault);

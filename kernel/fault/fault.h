@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // fault: what a CPU exception becomes: a report that a person can read, then the end of the task that faulted.
 //
-// The report names the exception, the cell, version and symbol of each frame, and the registers. It ends the system when the
-// fault came outside a task, with preemption or interrupts off (something shared may be half changed), or inside the handling of
-// a fault. A breakpoint is reported and goes on. Later rungs (undo, replay, swap) begin here. docs/faults.md has the whole.
+// The report names the exception, the cell, version and symbol of each frame, and the registers. It ends the system
+// when the fault came outside a task, with preemption or interrupts off (something shared may be half changed), or
+// inside the handling of a fault. A breakpoint is reported and goes on. Later rungs (undo, replay, swap) begin here.
+// docs/faults.md has the whole.
 //
 // Context  the CPU's fault stack. Uses no heap and no lock.
 // Owns     nothing; records are copies.
@@ -21,7 +22,7 @@ struct fault_record {
   uint64_t vector, error, rip, address;
   uint64_t task;  // number; 0: none
   char task_name[32];
-  char what[FAULT_WHAT];  // "page fault: write to unmapped address 0x10, near null"
+  char what[FAULT_WHAT];                      // "page fault: write to unmapped address 0x10, near null"
   char cell[FAULT_NAME], symbol[FAULT_NAME];  // where it was; after a jump to nowhere, who jumped; empty: unknown
   uint64_t cell_version, offset;
 };

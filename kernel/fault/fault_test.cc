@@ -20,12 +20,15 @@ namespace {
 
 constexpr uint64_t kInterruptsOn = 0x202;
 
-// A graph of one cell, //test/cell, whose text is `text` with two functions, and whose constants are `constants`.
+// A graph of one cell, //test/cell: two functions in `text`, behind which nothing is mapped, and half of `constants`.
 class OneCell {
- public:
+public:
   OneCell() {
     region = static_cast<uint8_t *>(
         mmap(nullptr, REGION_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0));
+    pages = static_cast<uint8_t *>(mmap(nullptr, 8192, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+    mprotect(pages, 4096, PROT_READ | PROT_WRITE);
+    text = pages + 4096 - kText;
     auto *header = reinterpret_cast<struct graph_header *>(region);
     header->magic = GRAPH_MAGIC;
     header->used[REGION_CELLS] = sizeof(struct graph_cell);
@@ -37,9 +40,9 @@ class OneCell {
     cell->flags = GRAPH_LIVE;
     cell->version = 0x1234567890abcdef;
     cell->text_address = reinterpret_cast<uint64_t>(text);
-    cell->text_size = sizeof text;
+    cell->text_size = kText;
     cell->read_address = reinterpret_cast<uint64_t>(constants);
-    cell->read_size = sizeof constants;
+    cell->read_size = sizeof constants / 2;
     cell->symbols = {0, 2};
     auto *symbols = reinterpret_cast<struct graph_symbol *>(region + region_span(REGION_SYMBOLS).offset);
     symbols[0] = {.name = 13, .offset = 0, .size = 32};
@@ -49,20 +52,24 @@ class OneCell {
   ~OneCell() {
     graph_set_running_for_test(nullptr);
     munmap(region, REGION_SIZE);
+    munmap(pages, 8192);
   }
 
-  uint64_t at(uint32_t offset) const { return reinterpret_cast<uint64_t>(text + offset); }
+  uint64_t at(uint32_t offset) const {
+    return reinterpret_cast<uint64_t>(text + offset);
+  }
 
   static constexpr char kStrings[] = "\0//test/cell\0first\0second";
-  uint8_t text[64] = {};
-  char constants[64] = {};
+  static constexpr uint32_t kText = 64;
+  uint8_t *text;
+  char constants[128] = {};
 
- private:
-  uint8_t *region;
+private:
+  uint8_t *region, *pages;
 };
 
 class Fault : public TasksTest {
- protected:
+protected:
   void SetUp() override {
     TasksTest::SetUp();
     device_host_reset();
@@ -99,16 +106,21 @@ class Fault : public TasksTest {
     return end;
   }
 
-  static bool said(const std::string &text) { return strstr(device_host_output(), text.c_str()) != nullptr; }
+  static bool said(const std::string &text) {
+    return strstr(device_host_output(), text.c_str()) != nullptr;
+  }
 };
 
 TEST_F(Fault, TellsOfAPageFaultWhatWasTriedAndWhere) {
   EXPECT_EQ(told(make(14, 1, 2, 0x10)), "page fault: write to unmapped address 0x10, near null");
   EXPECT_EQ(told(make(14, 1, 0, 0x7fff)), "page fault: read of unmapped address 0x7fff, where nothing ever lies");
-  EXPECT_EQ(told(make(14, 1, 3, REGION_BASE)), "page fault: write to read-only address 0x600000000000, in the region's area 'header'");
-  EXPECT_EQ(told(make(14, 1, 0x11, DYNAMIC_BASE)), "page fault: jump to not executable address 0xffffc00000000000, among stacks and devices");
+  EXPECT_EQ(told(make(14, 1, 3, REGION_BASE)),
+            "page fault: write to read-only address 0x600000000000, in the region's area 'header'");
+  EXPECT_EQ(told(make(14, 1, 0x11, DYNAMIC_BASE)),
+            "page fault: jump to not executable address 0xffffc00000000000, among stacks and devices");
   EXPECT_EQ(told(make(14, 1, 0x10, 5)), "page fault: jump to unmapped address 0x5, near null");
-  EXPECT_EQ(told(make(14, 1, 9, DIRECT_BASE)), "page fault: read of wrongly mapped address 0xffff800000000000, in the direct map of RAM");
+  EXPECT_EQ(told(make(14, 1, 9, DIRECT_BASE)),
+            "page fault: read of wrongly mapped address 0xffff800000000000, in the direct map of RAM");
 }
 
 TEST_F(Fault, NamesTheOverflowOfATasksStack) {
@@ -144,8 +156,8 @@ TEST_F(Fault, KnowsACallOfAWrongTypeAndWhereItWouldHaveGone) {
     uint32_t length;
     uint64_t nucleus_frame::*target;
   } additions[] = {
-      {{0x44, 0x03, 0x50, 0xfc}, 4, &nucleus_frame::rax},       {{0x45, 0x03, 0x53, 0xfc}, 4, &nucleus_frame::r11},
-      {{0x44, 0x03, 0x57, 0xfc}, 4, &nucleus_frame::rdi},       {{0x45, 0x03, 0x54, 0x24, 0xfc}, 5, &nucleus_frame::r12},
+      {{0x44, 0x03, 0x50, 0xfc}, 4, &nucleus_frame::rax}, {{0x45, 0x03, 0x53, 0xfc}, 4, &nucleus_frame::r11},
+      {{0x44, 0x03, 0x57, 0xfc}, 4, &nucleus_frame::rdi}, {{0x45, 0x03, 0x54, 0x24, 0xfc}, 5, &nucleus_frame::r12},
       {{0x45, 0x03, 0x55, 0xfc}, 4, &nucleus_frame::r13},
   };
   for (const auto &addition : additions) {
@@ -157,7 +169,8 @@ TEST_F(Fault, KnowsACallOfAWrongTypeAndWhereItWouldHaveGone) {
     struct nucleus_fault fault = make(6, cell.at(32 + addition.length + 2));
     fault.frame.*addition.target = cell.at(0);
     char wanted[160];
-    snprintf(wanted, sizeof wanted, "call through a pointer to a function of another type (kcfi): 0x%lx first", cell.at(0));
+    snprintf(wanted, sizeof wanted, "call through a pointer to a function of another type (kcfi): 0x%lx first",
+             cell.at(0));
     EXPECT_EQ(told(fault), wanted);
     fault.frame.*addition.target = 4;
     EXPECT_EQ(told(fault), "call through a pointer to a function of another type (kcfi): 0x4 is in no cell");
@@ -167,6 +180,8 @@ TEST_F(Fault, KnowsACallOfAWrongTypeAndWhereItWouldHaveGone) {
 TEST_F(Fault, TakesAnyOtherInvalidInstructionForWhatItIs) {
   OneCell cell;
   EXPECT_EQ(told(make(6, cell.at(0))), "invalid instruction");
+  cell.text[62] = 0x0f;
+  cell.text[63] = 0xb9;
   EXPECT_EQ(told(make(6, cell.at(62))), "invalid instruction");  // too near the end to hold one of ours
   EXPECT_EQ(told(make(6, 0x1000)), "invalid instruction");       // not in any cell: nothing is read there
   EXPECT_EQ(told(make(200)), "unknown exception");
@@ -207,39 +222,47 @@ TEST_F(Fault, GoesOnAfterABreakpointAndClearsTheTrapFlag) {
   EXPECT_EQ(in_task(make(3)), TASK_RETURNED);
 }
 
+// In a death test: the report is what the test's child says.
+void say_it() {
+  device_host_on_put([](uint8_t byte) { fputc(byte, stderr); });
+}
+
 TEST_F(Fault, EndsTheSystemWhenSomethingSharedMayBeHalfChanged) {
   struct nucleus_fault off = make(14);
   off.frame.rflags = 2;
-  EXPECT_EXIT(in_task(off), testing::ExitedWithCode(FAULT_POWER_STATUS), "");
+  EXPECT_EXIT((say_it(), in_task(off)), testing::ExitedWithCode(FAULT_POWER_STATUS), "ends: interrupts were off");
   std::function<void()> body = [] {
     struct nucleus_fault fault = make(0);
     nucleus_preempt_off();
     nucleus_host_fault(&fault);
   };
   spawn("holds on", body);
-  EXPECT_EXIT(run(), testing::ExitedWithCode(FAULT_POWER_STATUS), "");
+  EXPECT_EXIT((say_it(), run()), testing::ExitedWithCode(FAULT_POWER_STATUS), "ends: preemption was off");
   body = [] {};
   run();
 }
 
 TEST_F(Fault, EndsTheSystemOutsideATaskAndAfterADoubleFault) {
   struct nucleus_fault fault = make(13);
-  EXPECT_EXIT(nucleus_host_fault(&fault), testing::ExitedWithCode(FAULT_POWER_STATUS), "");
-  EXPECT_EXIT(in_task(make(8)), testing::ExitedWithCode(FAULT_POWER_STATUS), "");
-  EXPECT_EXIT(in_task(make(18)), testing::ExitedWithCode(FAULT_POWER_STATUS), "");
+  EXPECT_EXIT((say_it(), nucleus_host_fault(&fault)), testing::ExitedWithCode(FAULT_POWER_STATUS),
+              "ends: it came outside a task");
+  for (uint64_t vector : {8, 18})
+    EXPECT_EXIT((say_it(), in_task(make(vector))), testing::ExitedWithCode(FAULT_POWER_STATUS), "cannot be trusted");
 }
 
 TEST_F(Fault, EndsTheSystemInsideTheHandlingOfAFault) {
-  for (uint64_t depth : {2, 3}) {
-    struct nucleus_fault fault = make(14);
-    fault.depth = depth;
-    EXPECT_EXIT(nucleus_cpu()->upcalls.fault(&fault), testing::ExitedWithCode(FAULT_POWER_STATUS), "");
-  }
+  struct nucleus_fault fault = make(14);
+  auto taken = [&] { say_it(), (void)nucleus_cpu()->upcalls.fault(&fault); };
+  fault.depth = 2;
+  EXPECT_EXIT(taken(), testing::ExitedWithCode(FAULT_POWER_STATUS), "ends: it came while a fault was handled");
+  fault.depth = 3;
+  EXPECT_EXIT(taken(), testing::ExitedWithCode(FAULT_POWER_STATUS), "fault 14 at 0, address 0, three deep");
 }
 
 TEST_F(Fault, KeepsTheLastOnesNewestFirst) {
   struct fault_record record;
-  for (int i = 0; i < FAULTS_KEPT + 3; i++) EXPECT_EQ(in_task(make(0)), TASK_FAULTED);
+  for (int i = 0; i < FAULTS_KEPT + 3; i++)
+    EXPECT_EQ(in_task(make(0)), TASK_FAULTED);
   uint64_t count = fault_count();
   for (uint64_t i = 0; i < FAULTS_KEPT; i++) {
     ASSERT_EQ(fault_record(i, &record), OK);
@@ -250,11 +273,15 @@ TEST_F(Fault, KeepsTheLastOnesNewestFirst) {
 
 // Frames as compilers lay them: the caller's frame pointer, then the return address.
 class Backtrace : public ::testing::Test {
- protected:
+protected:
   static constexpr uint64_t kWords = 64;
   uint64_t words[kWords] = {};
-  uint64_t address(uint64_t word) { return reinterpret_cast<uint64_t>(&words[word]); }
-  struct fault_stack stack() { return {address(0), address(kWords)}; }
+  uint64_t address(uint64_t word) {
+    return reinterpret_cast<uint64_t>(&words[word]);
+  }
+  struct fault_stack stack() {
+    return {address(0), address(kWords)};
+  }
   uint64_t returns[8] = {}, broken = 1;
 };
 
@@ -269,7 +296,8 @@ TEST_F(Backtrace, FollowsFramePointersToTheFirstFrame) {
 }
 
 TEST_F(Backtrace, StopsWhereAFramePointerLeavesTheStack) {
-  for (uint64_t wild : {uint64_t{0xdead0000}, address(kWords), address(kWords - 1), address(4) + 1, address(2), address(4)}) {
+  for (uint64_t wild :
+       {uint64_t{0xdead0000}, address(kWords), address(kWords - 1), address(4) + 1, address(2), address(4)}) {
     words[4] = wild, words[5] = 0x111;
     EXPECT_EQ(backtrace(stack(), address(4), returns, 8, &broken), 1u) << wild;
     EXPECT_EQ(broken, wild);
@@ -277,7 +305,8 @@ TEST_F(Backtrace, StopsWhereAFramePointerLeavesTheStack) {
 }
 
 TEST_F(Backtrace, StopsAtItsBoundAndReadsNothingWithoutAStack) {
-  for (uint64_t i = 0; i + 3 < kWords; i += 2) words[i] = address(i + 2), words[i + 1] = 0x100 + i;
+  for (uint64_t i = 0; i + 3 < kWords; i += 2)
+    words[i] = address(i + 2), words[i + 1] = 0x100 + i;
   EXPECT_EQ(backtrace(stack(), address(0), returns, 8, &broken), 8u);
   EXPECT_EQ(backtrace({0, 0}, address(0), returns, 8, &broken), 0u);
   EXPECT_EQ(broken, address(0));

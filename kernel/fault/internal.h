@@ -25,14 +25,16 @@ struct fault_stack {
   uint64_t low, high;  // equal: none
 };
 
-// What the exception was, as one sentence. `explain` reads code at rip and what lies behind registers: under faults.guard only.
+// What the exception was, as one sentence. `explain` reads code at rip and what lies behind registers: under
+// faults.guard only.
 void explain_plain(const struct nucleus_fault *fault, char *text, uint32_t size);
 void explain(const struct nucleus_fault *fault, char *text, uint32_t size);
 
 struct fault_place place_of(uint64_t address, bool is_call);
 struct fault_stack stack_of(const struct nucleus_fault *fault, uint64_t address);
 // Fills returns[] with return addresses, innermost first; *broken is the frame pointer that led off the stack, or 0.
-uint32_t backtrace(struct fault_stack stack, uint64_t frame_pointer, uint64_t *returns, uint32_t most, uint64_t *broken);
+uint32_t backtrace(struct fault_stack stack, uint64_t frame_pointer, uint64_t *returns, uint32_t most,
+                   uint64_t *broken);
 
 // After a jump to where no code is: who jumped.
 bool jumped_from(const struct nucleus_fault *fault, uint64_t *caller);

@@ -12,7 +12,8 @@ void report_line(const char *format, ...) {
   va_start(arguments, format);
   text_format_list(text, sizeof text, format, arguments);
   va_end(arguments);
-  for (const char *c = text; *c != 0; c++) device_put_now((uint8_t)*c);
+  for (const char *c = text; *c != 0; c++)
+    device_put_now((uint8_t)*c);
   device_put_now('\r');
   device_put_now('\n');
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where a fault was: addresses into names, and the walk along frame pointers. Reads nothing but the graph and the given stack.
+// Where a fault was: addresses into names, and the walk along frame pointers. Reads nothing but the graph and the given
+// stack.
 #include "kernel/base/region.h"
 #include "kernel/fault/internal.h"
 #include "kernel/graph/graph.h"
@@ -20,7 +21,9 @@ struct fault_place place_of(uint64_t address, bool is_call) {
   return place;
 }
 
-static bool holds(struct fault_stack stack, uint64_t address) { return address >= stack.low && address < stack.high; }
+static bool holds(struct fault_stack stack, uint64_t address) {
+  return address >= stack.low && address < stack.high;
+}
 
 // Which of the stacks that may be running holds the address: the context's, the CPU's own, the one for faults.
 struct fault_stack stack_of(const struct nucleus_fault *fault, uint64_t address) {
@@ -37,7 +40,8 @@ struct fault_stack stack_of(const struct nucleus_fault *fault, uint64_t address)
 }
 
 // A frame is the caller's frame pointer and above it the return address; callers lie higher. The first one has 0 there.
-uint32_t backtrace(struct fault_stack stack, uint64_t frame_pointer, uint64_t *returns, uint32_t most, uint64_t *broken) {
+uint32_t backtrace(struct fault_stack stack, uint64_t frame_pointer, uint64_t *returns, uint32_t most,
+                   uint64_t *broken) {
   uint32_t count = 0;
   *broken = 0;
   while (count < most && frame_pointer != 0) {

@@ -23,6 +23,9 @@ protected:
     start(lowest, highest);
     ASSERT_EQ(frames_add(lowest, highest), OK);
   }
+  uint64_t &entry(uint64_t physical) {
+    return table_[physical / 4096];
+  }
   static struct frames_statistics statistics() {
     struct frames_statistics out;
     frames_statistics(&out);
@@ -135,6 +138,30 @@ TEST_F(Frames, NeverLooksBeyondItsTable) {
   EXPECT_EQ(statistics().free_blocks[0], 1u);
   EXPECT_EQ(statistics().free_blocks[1], 1u);
   EXPECT_EQ(table[words], like_a_free_frame);
+  EXPECT_TRUE(frames_check());
+}
+
+TEST_F(Frames, CheckFindsEveryWrongStateAndEveryWrongLink) {
+  constexpr int kStateBit = 60;
+  start_with(0, 8 * kMiB);
+  for (uint32_t order : {0, 3, 0, 5, 0})
+    take(order);
+  uint64_t given = take(0);
+  EXPECT_EQ(frames_give(given, 0), OK);
+  ASSERT_TRUE(frames_check());
+  for (uint64_t physical = 0; physical < 8 * kMiB; physical += 4096) {
+    for (int bit = kStateBit; bit < kStateBit + 4; bit++) {
+      entry(physical) ^= UINT64_C(1) << bit;
+      EXPECT_FALSE(frames_check()) << "frame " << physical / 4096 << ", bit " << bit;
+      entry(physical) ^= UINT64_C(1) << bit;
+    }
+    bool is_free_block = entry(physical) >> kStateBit == 2;
+    for (int bit = 0; is_free_block && bit < kStateBit; bit++) {  // links and order
+      entry(physical) ^= UINT64_C(1) << bit;
+      EXPECT_FALSE(frames_check()) << "frame " << physical / 4096 << ", bit " << bit;
+      entry(physical) ^= UINT64_C(1) << bit;
+    }
+  }
   EXPECT_TRUE(frames_check());
 }
 

@@ -37,7 +37,9 @@ status_t interrupt_timer(uint64_t hertz, uint64_t cycles_hertz, bool (*handler)(
   return OK;
 }
 
-uint64_t interrupt_timer_hertz(void) { return interrupt_lines.hertz; }
+uint64_t interrupt_timer_hertz(void) {
+  return interrupt_lines.hertz;
+}
 
 status_t interrupt_info(uint32_t index, struct interrupt_info *info) {
   for (uint32_t line = 0; line <= INTERRUPT_LINES; line++) {
@@ -59,6 +61,12 @@ bool interrupt_host_raise(uint32_t line) {
   return interrupt_lines.line[line].handler();
 }
 
-bool interrupt_host_tick(void) { return interrupt_host_raise(INTERRUPT_LINES); }
-uint64_t interrupt_host_unexpected(void) { return interrupt_lines.unexpected; }
-void interrupt_host_reset(void) { interrupt_lines = (struct interrupt_lines){0}; }
+bool interrupt_host_tick(void) {
+  return interrupt_host_raise(INTERRUPT_LINES);
+}
+uint64_t interrupt_host_unexpected(void) {
+  return interrupt_lines.unexpected;
+}
+void interrupt_host_reset(void) {
+  interrupt_lines = (struct interrupt_lines){0};
+}

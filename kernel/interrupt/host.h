@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// host: the hands with which a unit test raises interrupts. The handler's answer comes back; nothing else happens: a test that
-// runs tasks passes it on (kernel/nucleus/host/nucleus_host.h).
+// host: the hands with which a unit test raises interrupts. The handler's answer comes back; nothing else happens: a
+// test that runs tasks passes it on (kernel/nucleus/host/nucleus_host.h).
 //
 // Context  the test's one thread.
 // State    `interrupt_lines`: the table of handlers.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // interrupt: from interrupt lines to handlers. An interface; its provider drives the platform's controllers
-// (//platforms/qemu_x86_64/apic), and unit tests get //kernel/interrupt:host, whose lines they raise themselves (host.h).
+// (//platforms/qemu_x86_64/apic), and unit tests get //kernel/interrupt:host, whose lines they raise themselves
+// (host.h).
 //
 // Context  init and routing: boot or a task. Handlers run on the CPU's own stack, interrupts off, and may not block.
 // Owns     a line belongs to the cell that routed it.
@@ -12,12 +13,13 @@
 
 enum { INTERRUPT_LINES = 24, INTERRUPT_NAME = 16 };
 
-// A handler returns true when another task should be chosen before returning to what was interrupted; a handler that wakes a
-// task must, or an idle CPU sleeps on until the next tick.
-ATOMIC status_t interrupt_route(uint32_t line, const char *name, bool (*handler)(void));  // legacy ISA line = GSI number
+// A handler returns true when another task should be chosen before returning to what was interrupted; a handler that
+// wakes a task must, or an idle CPU sleeps on until the next tick.
+ATOMIC status_t interrupt_route(uint32_t line, const char *name,
+                                bool (*handler)(void));  // legacy ISA line = GSI number
 
-// This CPU's periodic timer. cycles_hertz: the frequency of arch_cycles(), against which the provider measures its own counter.
-// Once started, a second call changes rate and handler.
+// This CPU's periodic timer. cycles_hertz: the frequency of arch_cycles(), against which the provider measures its own
+// counter. Once started, a second call changes rate and handler.
 ATOMIC status_t interrupt_timer(uint64_t hertz, uint64_t cycles_hertz, bool (*handler)(void));
 READ uint64_t interrupt_timer_hertz(void);  // 0: not started
 

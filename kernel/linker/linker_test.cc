@@ -182,6 +182,24 @@ TEST(Linker, AGateOfAFunctionWithoutAKcfiIdHasTheIdZero) {
   }
 }
 
+TEST(Linker, NoKcfiIdIsReadFromInFrontOfText) {
+  LinkerRegion region;
+  CellBuilder cell;
+  cell.functions = {Returns("only", 1)};
+  cell.rodata = std::string(1, 'x');
+  cell.rodata += std::string(4096 - cell.Build().segment(0).file_size, 'x');
+  BuiltCell built = cell.Build();
+  ASSERT_EQ(built.segment(0).file_size, built.segment(1).address);
+  built.symbol("only").value -= 16;  // at the very start of text
+  built.dynamic(ELF_DT_NULL).value = UINT64_C(0x55555555b8) << 24;
+  ASSERT_EQ(built.bytes[built.segment(1).offset - 5], 0xb8);
+  ASSERT_EQ(region.Add(built.bytes), OK) << region.error();
+  uint64_t entry = 0;
+  linker_error error;
+  ASSERT_EQ(linker_gate(region.bytes(), 0, "only", &entry, &error), OK);
+  EXPECT_EQ(region.At<uint32_t>(entry - 4), 0u);
+}
+
 TEST(Linker, AFunctionHasOneAddressWhereverItIsTaken) {
   LinkerRegion region;
   CellBuilder provider = Provider();

@@ -65,7 +65,7 @@ status_t linker_add_symbols(uint8_t *region, uint32_t index, const uint8_t *byte
     if (elf_symbol_type(symbol) != ELF_SYMBOL_FUNCTION || symbol->section == ELF_UNDEFINED ||
         symbol->name >= table.strings_size)
       continue;
-    if (symbol->value - text >= text_size || !inside(symbol->value - text, symbol->size, text_size) ||
+    if (!inside(symbol->value - text, symbol->size == 0 ? 1 : symbol->size, text_size) ||
         text_starts(table.strings + symbol->name, "__cfi_"))
       continue;
     struct graph_symbol *row;

@@ -72,6 +72,11 @@ TEST(Symbols, AreOnlyFunctionsThatLieInText) {
   EXPECT_EQ(NamesAfter([](BuiltCell &cell) { Table(cell)[2].value += cell.segment(1).memory_size; }),
             (Strings{"first", "third"}));
   EXPECT_EQ(NamesAfter([](BuiltCell &cell) { Table(cell)[2].size = UINT64_MAX; }), (Strings{"first", "third"}));
+  auto end_of_text = [](BuiltCell &cell) {
+    Table(cell)[2].value = cell.segment(1).address + cell.segment(1).memory_size;
+    Table(cell)[2].size = 0;
+  };
+  EXPECT_EQ(NamesAfter(end_of_text), (Strings{"first", "third"}));
 }
 
 TEST(Symbols, LeaveOutTheMarksOfKcfi) {

@@ -220,6 +220,16 @@ TEST_F(Pages, TakesTablesFromSingleFramesWhenMemoryIsInPieces) {
   EXPECT_EQ(pages_release(span), OK);
 }
 
+TEST_F(Pages, MakesNoTableOfAFrameThatTheDirectMapDoesNotShow) {
+  machine_host_prebuilt(MACHINE_RAM);
+  EXPECT_EQ(frames_add(MACHINE_PREBUILT, MACHINE_RAM), OK);  // boot's mistake: not mapped yet
+  accounted_ = Accounted();
+  volatile void *address = nullptr;
+  EXPECT_EQ(pages_device(0xfee00000, 4096, &address), NO_MEMORY);
+  EXPECT_EQ(Statistics().spans, 0u);
+  EXPECT_EQ(Check(), "");
+}
+
 TEST_F(Pages, ReservesZeroedWritableMemoryBetweenGuardPages) {
   std::vector<uint64_t> all;
   for (uint64_t physical; frames_take(0, &physical) == OK; all.push_back(physical))

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // policy: which of the ready tasks runs next. An interface: the image names its provider (//kernel/sched:round_robin).
 //
-// The run queue is state of kernel/sched and is lent to each call; a policy keeps nothing, so it can be exchanged at any time.
+// The run queue is state of kernel/sched and is lent to each call; a policy keeps nothing, so it can be exchanged at
+// any time.
 // Context  interrupts off, on the CPU's own stack or in the scheduler's calls; may not block.
 // State    none.
 // Errors   none.

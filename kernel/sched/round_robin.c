@@ -3,7 +3,8 @@
 #include "kernel/base/text.h"
 #include "kernel/sched/policy.h"
 
-// Met at the second tick after the one that begins it: short enough for a keystroke, and switches still cost next to nothing.
+// Met at the second tick after the one that begins it: short enough for a keystroke, and switches still cost next to
+// nothing.
 enum { SLICE_NS = 6000000 };
 
 void policy_enqueue(struct sched_queue *queue, struct task *task, bool was_preempted) {
@@ -24,4 +25,6 @@ uint64_t policy_slice_ns(const struct task *task) {
   return SLICE_NS;
 }
 
-void policy_name(char *name, uint32_t size) { text_copy(name, size, "round robin"); }
+void policy_name(char *name, uint32_t size) {
+  text_copy(name, size, "round robin");
+}

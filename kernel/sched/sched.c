@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // sched: the run queue and the choice.
 //
-// A task that stops running only writes its state and moves to the CPU's own stack (nucleus_suspend, nucleus_leave, an interrupt
-// or a fault); everything else happens in sched_choose, where no task is on its stack. So an ended task's stack can be released
-// there, and nobody ever runs on freed memory.
+// A task that stops running only writes its state and moves to the CPU's own stack (nucleus_suspend, nucleus_leave, an
+// interrupt or a fault); everything else happens in sched_choose, where no task is on its stack. So an ended task's
+// stack can be released there, and nobody ever runs on freed memory.
 #include "kernel/sched/sched.h"
 
 #include "kernel/arch/arch.h"
@@ -132,8 +132,12 @@ static status_t wait_as(struct task *task, const char *waits_for, bool firm) {
   return task->wait_result;
 }
 
-status_t sched_wait(const char *waits_for) { return wait_as(task_current(), waits_for, false); }
-status_t sched_wait_firmly(const char *waits_for) { return wait_as(task_current(), waits_for, true); }
+status_t sched_wait(const char *waits_for) {
+  return wait_as(task_current(), waits_for, false);
+}
+status_t sched_wait_firmly(const char *waits_for) {
+  return wait_as(task_current(), waits_for, true);
+}
 
 bool sched_wake(struct task *task, status_t result) {
   uint64_t interrupts = arch_interrupts_off();
@@ -151,7 +155,7 @@ status_t sched_join(struct task *task, enum task_end *end, int64_t *result) {
   struct task *self = task_current();
   status_t status = self == NULL || self == task ? INVALID : OK;
   uint64_t interrupts = arch_interrupts_off();
-  while (status == OK && (task->state != TASK_ENDED || task->stack != NULL)) {
+  while (status == OK && task->state != TASK_ENDED) {
     list_push_back(&task->joiners, &self->queue);
     status = sched_wait("join");
     list_remove(&self->queue);
@@ -192,7 +196,9 @@ bool sched_tick(uint64_t now_ns) {
   return due;
 }
 
-uint64_t sched_ready(void) { return sched.queue.count; }
+uint64_t sched_ready(void) {
+  return sched.queue.count;
+}
 
 void sched_start(void) {
   arch_interrupts_off();

@@ -26,8 +26,14 @@ TEST_F(Sched, RunsTasksInTheOrderInWhichTheyWereSpawned) {
 
 TEST_F(Sched, LetsTheOthersRunAtAYield) {
   std::string order;
-  std::function<void()> a = [&] { for (int i = 0; i < 3; i++) order += 'a', sched_give_way(); };
-  std::function<void()> b = [&] { for (int i = 0; i < 3; i++) order += 'b', sched_give_way(); };
+  std::function<void()> a = [&] {
+    for (int i = 0; i < 3; i++)
+      order += 'a', sched_give_way();
+  };
+  std::function<void()> b = [&] {
+    for (int i = 0; i < 3; i++)
+      order += 'b', sched_give_way();
+  };
   spawn("a", a);
   spawn("b", b);
   run();
@@ -107,7 +113,8 @@ TEST_F(Sched, WakesAKilledTaskAndEveryLaterWaitIsRefused) {
   struct task *task;
   std::vector<status_t> seen;
   std::function<void()> waits = [&] {
-    for (int i = 0; i < 3; i++) seen.push_back(clock_sleep(kHertz * 3600));
+    for (int i = 0; i < 3; i++)
+      seen.push_back(clock_sleep(kHertz * 3600));
   };
   std::function<void()> killer = [&] {
     sched_give_way();
@@ -164,7 +171,10 @@ TEST_F(Sched, GivesAJoinerThatIsKilledItsWayOutAndTakesTheReference) {
   struct task *task, *joiner_task;
   status_t status = OK;
   bool stop = false;
-  std::function<void()> child = [&] { while (!stop) sched_give_way(); };
+  std::function<void()> child = [&] {
+    while (!stop)
+      sched_give_way();
+  };
   std::function<void()> joiner = [&] { status = sched_join(task, nullptr, nullptr); };
   std::function<void()> killer = [&] {
     EXPECT_EQ(sched_kill(joiner_task->number), OK);
@@ -182,10 +192,12 @@ TEST_F(Sched, GivesAJoinerThatIsKilledItsWayOutAndTakesTheReference) {
 TEST_F(Sched, PreemptsABusyTaskAfterItsSliceAndNotBefore) {
   std::vector<char> order;
   std::function<void()> busy = [&] {
-    for (int tick = 0; tick < 6; tick++) order.push_back('B'), pass(kTick);
+    for (int tick = 0; tick < 6; tick++)
+      order.push_back('B'), pass(kTick);
   };
   std::function<void()> other = [&] {
-    for (int i = 0; i < 2; i++) order.push_back('o'), sched_give_way();
+    for (int i = 0; i < 2; i++)
+      order.push_back('o'), sched_give_way();
   };
   spawn("busy", busy);
   spawn("other", other);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Mutexes and conditions. A mutex that is given while others wait is handed to the first of them at once, so nobody overtakes.
+// Mutexes and conditions. A mutex that is given while others wait is handed to the first of them at once, so nobody
+// overtakes.
 #include "kernel/arch/arch.h"
 #include "kernel/sched/sched.h"
 #include "kernel/sync/wait.h"
@@ -71,5 +72,9 @@ status_t condition_wait(struct condition *condition, struct mutex *mutex, uint64
   return status;
 }
 
-void condition_signal(struct condition *condition) { wait_wake_one(&condition->waiters); }
-void condition_broadcast(struct condition *condition) { wait_wake_all(&condition->waiters); }
+void condition_signal(struct condition *condition) {
+  wait_wake_one(&condition->waiters);
+}
+void condition_broadcast(struct condition *condition) {
+  wait_wake_all(&condition->waiters);
+}

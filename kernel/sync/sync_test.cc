@@ -9,7 +9,7 @@
 namespace {
 
 class Sync : public TasksTest {
- protected:
+protected:
   // Waits on `queue` as any user of wait_on does.
   static status_t wait(struct wait_queue *queue, uint64_t deadline) {
     struct spin spin = {};
@@ -43,8 +43,14 @@ TEST_F(Sync, SpinFindsItsOwnMisuse) {
 TEST_F(Sync, WakesWaitersFirstComeFirst) {
   struct wait_queue queue = {};
   std::string order;
-  std::function<void()> a = [&] { EXPECT_EQ(wait(&queue, 0), OK); order += 'a'; };
-  std::function<void()> b = [&] { EXPECT_EQ(wait(&queue, 0), OK); order += 'b'; };
+  std::function<void()> a = [&] {
+    EXPECT_EQ(wait(&queue, 0), OK);
+    order += 'a';
+  };
+  std::function<void()> b = [&] {
+    EXPECT_EQ(wait(&queue, 0), OK);
+    order += 'b';
+  };
   std::function<void()> waker = [&] {
     EXPECT_TRUE(wait_wake_one(&queue));
     sched_give_way();
@@ -62,12 +68,16 @@ TEST_F(Sync, WakesWaitersFirstComeFirst) {
 TEST_F(Sync, WakesAllAtOnceAndCountsThem) {
   struct wait_queue queue = {};
   int woken = 0;
-  std::function<void()> waits = [&] { EXPECT_EQ(wait(&queue, 0), OK); woken++; };
+  std::function<void()> waits = [&] {
+    EXPECT_EQ(wait(&queue, 0), OK);
+    woken++;
+  };
   std::function<void()> waker = [&] {
     EXPECT_EQ(wait_wake_all(&queue), 3u);
     EXPECT_EQ(wait_wake_all(&queue), 0u);
   };
-  for (int i = 0; i < 3; i++) spawn("waits", waits);
+  for (int i = 0; i < 3; i++)
+    spawn("waits", waits);
   spawn("waker", waker);
   run();
   EXPECT_EQ(woken, 3);
@@ -87,7 +97,9 @@ TEST_F(Sync, GivesUpAtTheDeadlineAndLeavesTheQueue) {
     EXPECT_GE(clock_now(), deadline);
     EXPECT_EQ(task_current()->deadline, 0u);
     EXPECT_FALSE(wait_wake_one(&queue));
+    uint64_t switches = task_current()->switches;
     EXPECT_EQ(wait(&queue, deadline), TIMED_OUT);  // it has passed: no wait at all
+    EXPECT_EQ(task_current()->switches, switches);
   };
   spawn("impatient", body);
   run();
@@ -233,7 +245,8 @@ TEST_F(Sync, ConditionWaitsWithTheMutexReleased) {
   bool ready = false;
   std::function<void()> consumer = [&] {
     EXPECT_EQ(mutex_take(&mutex), OK);
-    while (!ready) EXPECT_EQ(condition_wait(&condition, &mutex, 0), OK);
+    while (!ready)
+      EXPECT_EQ(condition_wait(&condition, &mutex, 0), OK);
     EXPECT_EQ(mutex.holder, task_current());
     EXPECT_EQ(mutex_give(&mutex), OK);
   };
@@ -294,7 +307,8 @@ TEST_F(Sync, ConditionWakesOneOrAll) {
     EXPECT_EQ(woken, 1);
     condition_broadcast(&condition);
   };
-  for (int i = 0; i < 4; i++) spawn("waits", waits);
+  for (int i = 0; i < 4; i++)
+    spawn("waits", waits);
   spawn("waker", waker);
   run();
   EXPECT_EQ(woken, 4);
@@ -314,7 +328,8 @@ TEST_F(Sync, MutexGuardsAgainstPreemption) {
       pass(kTick);
     }
   };
-  for (int i = 0; i < 8; i++) spawn("counts", body);
+  for (int i = 0; i < 8; i++)
+    spawn("counts", body);
   run();
   EXPECT_EQ(counter, 400);
   EXPECT_EQ(task_count(), 0u);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Spin locks and wait queues. On one CPU a spin lock is "interrupts off" and a flag that shows misuse; nobody ever spins.
+// Spin locks and wait queues. On one CPU a spin lock is "interrupts off" and a flag that shows misuse; nobody ever
+// spins.
 #include "kernel/sync/wait.h"
 
 #include "kernel/arch/arch.h"
@@ -69,7 +70,8 @@ bool wait_wake_one(struct wait_queue *queue) {
 uint32_t wait_wake_all(struct wait_queue *queue) {
   uint64_t interrupts = arch_interrupts_off();
   uint32_t count = 0;
-  for (struct task *task; (task = wait_take_first(queue)) != NULL; count++) sched_wake(task, OK);
+  for (struct task *task; (task = wait_take_first(queue)) != NULL; count++)
+    sched_wake(task, OK);
   arch_interrupts_restore(interrupts);
   return count;
 }

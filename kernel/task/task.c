@@ -85,7 +85,9 @@ struct task *task_current(void) {
   return depth <= NUCLEUS_STACK_PAGES * UINT64_C(4096) ? NULL : (struct task *)cpu->current;
 }
 
-uint64_t task_count(void) { return tasks.count; }
+uint64_t task_count(void) {
+  return tasks.count;
+}
 
 status_t task_find(uint64_t number, struct task **out) {
   uint64_t interrupts = arch_interrupts_off();

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// task: what runs: a stack, a name, an account of its time. Which one runs is the scheduler's business (kernel/sched), what it
-// waits for is kernel/sync's. docs/tasks.md has the states and what happens at each step.
+// task: what runs: a stack, a name, an account of its time. Which one runs is the scheduler's business (kernel/sched),
+// what it waits for is kernel/sync's. docs/tasks.md has the states and what happens at each step.
 //
 // Context  any but faults, interrupts are off inside.
-// Owns     task_create's caller holds a reference until task_release. A task ends by returning, sched_exit, a kill or a fault.
-//          Its stack is released when it is off it, its record when nobody refers to it.
+// Owns     task_create's caller holds a reference until task_release. A task ends by returning, sched_exit, a kill or a
+//          fault. Its stack is released when it is off it, its record when nobody refers to it.
 // State    `tasks`: the table of all tasks.
-// Errors   NO_MEMORY; NOT_FOUND: no task has that number; FULL: TASKS_MAX records exist already; INVALID: no name or no entry.
+// Errors   NO_MEMORY; NOT_FOUND: no task has that number; FULL: TASKS_MAX records exist already; INVALID: no name or no
+//          entry.
 #pragma once
 #include "kernel/base/cell.h"
 #include "kernel/base/list.h"
@@ -25,14 +26,14 @@ struct task {
   int64_t result;     // of sched_exit, else 0
   uint64_t references;
   bool kill_wanted;
-  bool firm;                        // waits where a kill may not reach it (sched_wait_firmly)
-  uint8_t priority;                 // 0 lowest .. 31; round robin ignores it
-  uint64_t running_since;           // cycles; while TASK_RUNNING
-  uint64_t run_cycles;              // time-stamp ticks on the CPU, up to running_since
-  uint64_t switches;                // times chosen
-  char waits_for[TASK_WAIT_NAME];   // what it waits for, for ps; empty: nothing
-  status_t wait_result;             // OK: woken; TIMED_OUT; KILLED
-  void *stack;                      // null: released
+  bool firm;                       // waits where a kill may not reach it (sched_wait_firmly)
+  uint8_t priority;                // 0 lowest .. 31; round robin ignores it
+  uint64_t running_since;          // cycles; while TASK_RUNNING
+  uint64_t run_cycles;             // time-stamp ticks on the CPU, up to running_since
+  uint64_t switches;               // times chosen
+  char waits_for[TASK_WAIT_NAME];  // what it waits for, for ps; empty: nothing
+  status_t wait_result;            // OK: woken; TIMED_OUT; KILLED
+  void *stack;                     // null: released
   uint32_t stack_pages;
   uint64_t stack_used;  // bytes, the deepest at which it was suspended
   void (*entry)(void *argument);
@@ -58,10 +59,12 @@ struct task_info {  // a copy, for ps
   char request[40];  // the outermost STEPS call it is in, from the graph; empty: none
 };
 
-// A record and a stack with guard pages; stack_pages 0: TASK_STACK_PAGES. It cannot run yet: sched_spawn gives it its first frame.
+// A record and a stack with guard pages; stack_pages 0: TASK_STACK_PAGES. It cannot run yet: sched_spawn gives it its
+// first frame.
 ATOMIC status_t task_create(const char *name, void (*entry)(void *argument), void *argument, uint32_t stack_pages,
                             OWN_RET struct task **task);
-ATOMIC void task_release(OWN struct task *task);  // gives a reference back; the last one frees the record. Null is allowed
+// Gives a reference back; the last one frees the record. Null is allowed.
+ATOMIC void task_release(OWN struct task *task);
 ATOMIC void task_retain(struct task *task);
 READ VIEW_RET struct task *task_current(void);  // null: not in a task (boot, interrupt, scheduler)
 ATOMIC status_t task_find(uint64_t number, OWN_RET struct task **task);

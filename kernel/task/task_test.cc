@@ -38,6 +38,7 @@ TEST(Task, IsFoundByItsNumberAsLongAsSomebodyRefersToIt) {
   uint64_t number = task->number;
   ASSERT_EQ(task_find(number, &found), OK);
   EXPECT_EQ(found, task);
+  ASSERT_EQ(task->references, 2u);
   task_release(task);
   task_release(found);
   EXPECT_EQ(task_find(number, &found), NOT_FOUND);
@@ -71,7 +72,8 @@ TEST(Task, AreRefusedWhenTheTableIsFullAndNothingIsLost) {
   struct heap_statistics before, after;
   struct frames_statistics frames_before, frames_after;
   std::vector<struct task *> tasks;
-  for (int i = 0; i < TASKS_MAX; i++) tasks.push_back(make("one of many", 1));
+  for (int i = 0; i < TASKS_MAX; i++)
+    tasks.push_back(make("one of many", 1));
   heap_statistics(&before);
   frames_statistics(&frames_before);
   struct task *task;
@@ -80,7 +82,8 @@ TEST(Task, AreRefusedWhenTheTableIsFullAndNothingIsLost) {
   frames_statistics(&frames_after);
   EXPECT_EQ(after.live, before.live);
   EXPECT_EQ(frames_after.free, frames_before.free);
-  for (struct task *each : tasks) task_release(each);
+  for (struct task *each : tasks)
+    task_release(each);
   EXPECT_EQ(task_count(), 0u);
 }
 
@@ -153,6 +156,8 @@ TEST(Task, IsNobodyOutsideAContext) {
   EXPECT_EQ(task_current(), nullptr);
 }
 
-TEST(Task, AllowsToReleaseNothing) { task_release(nullptr); }
+TEST(Task, AllowsToReleaseNothing) {
+  task_release(nullptr);
+}
 
 }  // namespace

@@ -26,7 +26,8 @@ CELL_CALLBACK bool clock_sleeps_long_enough(char *why, uint32_t size) {
   }
   return true;
 }
-CELL_OPS(struct system_test, clock_sleep_test) = {.name = "a sleep is never too short", .run = clock_sleeps_long_enough};
+CELL_OPS(struct system_test, clock_sleep_test) = {.name = "a sleep is never too short",
+                                                  .run = clock_sleeps_long_enough};
 
 static uint64_t timer_count(void) {
   struct interrupt_info info;
@@ -40,12 +41,15 @@ CELL_CALLBACK bool clock_ticks(char *why, uint32_t size) {
   SYSTEM_EXPECT(clock_frequency() > 1000000);
   uint64_t before = timer_count();
   SYSTEM_EXPECT(before > 0);
-  while (timer_count() < before + 10) SYSTEM_EXPECT(clock_sleep(MILLISECOND) == OK);
+  while (timer_count() < before + 10)
+    SYSTEM_EXPECT(clock_sleep(MILLISECOND) == OK);
   return true;
 }
 CELL_OPS(struct system_test, clock_tick_test) = {.name = "the timer ticks", .run = clock_ticks};
 
-CELL_CALLBACK bool clock_not_taken(void) { return false; }
+CELL_CALLBACK bool clock_not_taken(void) {
+  return false;
+}
 
 CELL_CALLBACK bool interrupt_lines_are_owned(char *why, uint32_t size) {
   SYSTEM_EXPECT(interrupt_route(INTERRUPT_LINES, "none", clock_not_taken) == OUT_OF_RANGE);
@@ -56,4 +60,5 @@ CELL_CALLBACK bool interrupt_lines_are_owned(char *why, uint32_t size) {
   SYSTEM_EXPECT(interrupt_timer_hertz() == CLOCK_TICK_HERTZ);
   return true;
 }
-CELL_OPS(struct system_test, interrupt_owned_test) = {.name = "an interrupt line has one owner", .run = interrupt_lines_are_owned};
+CELL_OPS(struct system_test, interrupt_owned_test) = {.name = "an interrupt line has one owner",
+                                                      .run = interrupt_lines_are_owned};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What tasks and locks cost, in instructions, held against budgets. Under `-icount shift=0` the emulator's time-stamp counter counts
-// one for each instruction, so the figures are the same every time; elsewhere the tests are skipped.
+// What tasks and locks cost, in instructions, held against budgets. Under `-icount shift=0` the emulator's time-stamp
+// counter counts one for each instruction, so the figures are the same every time; elsewhere the tests are skipped.
 #include "kernel/arch/arch.h"
 #include "kernel/clock/clock.h"
 #include "kernel/console/console.h"
@@ -45,8 +45,7 @@ CELL_CALLBACK bool costs_switch(char *why, uint32_t size) {
 }
 CELL_OPS(struct system_test, costs_switch_test) = {.name = "a context switch keeps its budget", .run = costs_switch};
 
-CELL_CALLBACK void costs_nothing(void *) {
-}
+CELL_CALLBACK void costs_nothing(void *) {}
 
 CELL_CALLBACK bool costs_spawn(char *why, uint32_t size) {
   if (!counts_instructions()) SYSTEM_SKIP("the time-stamp counter does not count instructions here");
@@ -103,7 +102,8 @@ CELL_CALLBACK bool costs_round_trip(char *why, uint32_t size) {
   SYSTEM_EXPECT(sched_join(task, NULL, NULL) == OK);
   return within("round trip by condition", took, ROUNDS, 3000, why, size);
 }
-CELL_OPS(struct system_test, costs_round_trip_test) = {.name = "a round trip by condition keeps its budget", .run = costs_round_trip};
+CELL_OPS(struct system_test, costs_round_trip_test) = {.name = "a round trip by condition keeps its budget",
+                                                       .run = costs_round_trip};
 
 CELL_CALLBACK bool costs_clock(char *why, uint32_t size) {
   if (!counts_instructions()) SYSTEM_SKIP("the time-stamp counter does not count instructions here");

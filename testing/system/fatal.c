@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What ends the whole system, one way for each word of the command line. fatal_test.sh boots it with each and reads what comes out.
+// What ends the whole system, one way for each word of the command line. fatal_test.sh boots it with each and reads
+// what comes out.
 #include "kernel/arch/arch.h"
 #include "kernel/boot/boot.h"
 #include "kernel/clock/clock.h"
@@ -40,8 +41,8 @@ static __attribute__((noinline)) void without_preemption(void) {
   write_null();
 }
 
-// With an interrupt descriptor table that ends behind the double fault's entry, neither the page fault nor the general protection
-// that follows from it can be delivered.
+// With an interrupt descriptor table that ends behind the double fault's entry, neither the page fault nor the general
+// protection that follows from it can be delivered.
 static void double_fault(void) {
   struct __attribute__((packed)) {
     uint16_t limit;
@@ -64,7 +65,8 @@ CELL_CALLBACK void fatal_task(void *) {
   write_null();
 }
 
-// The graph says that this cell's symbols lie far behind their table; a report must then do without names, and the system go on.
+// The graph says that this cell's symbols lie far behind their table; a report must then do without names, and the
+// system go on.
 static __attribute__((noinline)) void without_graph(void) {
   struct graph_header *header = (struct graph_header *)graph_running();
   uint32_t own = graph_cell_at(graph_running(), (uint64_t)__builtin_return_address(0));

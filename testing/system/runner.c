@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The runner: finds every system test in the graph, runs one after another, each in a task of its own, prints a line for each, and
-// ends the system with status 0 only if none failed and there was at least one.
+// The runner: finds every system test in the graph, runs one after another, each in a task of its own, prints a line
+// for each, and ends the system with status 0 only if none failed and there was at least one.
 //
-// What it prints is read by tools: "[test] NAME: ok", "[test] NAME: FAILED: why", "[test] NAME: skipped: why", and at the end
-// "[tests] N passed, N failed, N skipped". Before each test stands "[run] NAME", so that the log of a hung system tells where.
+// What it prints is read by tools: "[test] NAME: ok", "[test] NAME: FAILED: why", "[test] NAME: skipped: why", and at
+// the end "[tests] N passed, N failed, N skipped". Before each test stands "[run] NAME", so that the log of a hung
+// system tells where.
 #include "kernel/console/console.h"
 #include "kernel/fault/fault.h"
 #include "kernel/graph/graph.h"
@@ -46,12 +47,15 @@ static void run_in_task(struct system_run *run) {
   if (end != TASK_RETURNED) return fail(run, "its task did not return", "");
 }
 
-static bool is_skipped(const struct system_run *run) { return run->passed && text_starts(run->why, "skip:"); }
+static bool is_skipped(const struct system_run *run) {
+  return run->passed && text_starts(run->why, "skip:");
+}
 
 static void print(const struct system_run *run) {
   const char *name = run->test->name;
   const char *reason = run->why + (is_skipped(run) ? text_length("skip:") : 0);
-  while (*reason == ' ') reason++;
+  while (*reason == ' ')
+    reason++;
   if (is_skipped(run))
     console_print("[test] %s: skipped: %s\n", name, reason);
   else if (run->passed)

@@ -33,7 +33,8 @@ CELL_CALLBACK void sync_count(void *argument) {
 CELL_CALLBACK bool sync_loses_no_update(char *why, uint32_t size) {
   struct sync_counter counter = {0};
   struct task *tasks[TASKS];
-  for (uint32_t i = 0; i < TASKS; i++) SYSTEM_EXPECT(sched_spawn("counts", sync_count, &counter, &tasks[i]) == OK);
+  for (uint32_t i = 0; i < TASKS; i++)
+    SYSTEM_EXPECT(sched_spawn("counts", sync_count, &counter, &tasks[i]) == OK);
   for (uint32_t i = 0; i < TASKS; i++) {
     int64_t result;
     SYSTEM_EXPECT(sched_join(tasks[i], NULL, &result) == OK);
@@ -44,7 +45,8 @@ CELL_CALLBACK bool sync_loses_no_update(char *why, uint32_t size) {
   SYSTEM_EXPECT(counter.preempted > 0);  // or nothing was tested
   return true;
 }
-CELL_OPS(struct system_test, sync_mutex_test) = {.name = "a mutex loses no update under preemption", .run = sync_loses_no_update};
+CELL_OPS(struct system_test, sync_mutex_test) = {.name = "a mutex loses no update under preemption",
+                                                 .run = sync_loses_no_update};
 
 struct sync_pipe {
   struct mutex mutex;
@@ -72,7 +74,8 @@ CELL_CALLBACK bool sync_hands_over(char *why, uint32_t size) {
   SYSTEM_EXPECT(sched_spawn("consumes", sync_consume, &pipe, &task) == OK);
   for (uint32_t i = 0; i < 1000; i++) {
     SYSTEM_EXPECT(mutex_take(&pipe.mutex) == OK);
-    while (pipe.count == 4) SYSTEM_EXPECT(condition_wait(&pipe.emptied, &pipe.mutex, 0) == OK);
+    while (pipe.count == 4)
+      SYSTEM_EXPECT(condition_wait(&pipe.emptied, &pipe.mutex, 0) == OK);
     pipe.values[pipe.count++] = i;
     condition_signal(&pipe.filled);
     SYSTEM_EXPECT(mutex_give(&pipe.mutex) == OK);
@@ -81,7 +84,8 @@ CELL_CALLBACK bool sync_hands_over(char *why, uint32_t size) {
   SYSTEM_EXPECT(end == TASK_RETURNED && pipe.sum == 999 * 1000 / 2 && pipe.count == 0);
   return true;
 }
-CELL_OPS(struct system_test, sync_condition_test) = {.name = "a condition hands a thousand values over", .run = sync_hands_over};
+CELL_OPS(struct system_test, sync_condition_test) = {.name = "a condition hands a thousand values over",
+                                                     .run = sync_hands_over};
 
 CELL_CALLBACK bool sync_times_out(char *why, uint32_t size) {
   struct wait_queue queue = {0};

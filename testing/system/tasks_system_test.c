@@ -8,7 +8,9 @@
 
 enum { MANY = 10000, WARM = 100, MILLISECOND = 1000000 };
 
-CELL_CALLBACK void tasks_exit_with(void *argument) { sched_exit(*(int64_t *)argument); }
+CELL_CALLBACK void tasks_exit_with(void *argument) {
+  sched_exit(*(int64_t *)argument);
+}
 
 CELL_CALLBACK bool tasks_tell_how_they_end(char *why, uint32_t size) {
   struct task *task;
@@ -19,9 +21,12 @@ CELL_CALLBACK bool tasks_tell_how_they_end(char *why, uint32_t size) {
   SYSTEM_EXPECT(end == TASK_EXITED && result == -7);
   return true;
 }
-CELL_OPS(struct system_test, tasks_end_test) = {.name = "a join tells how the task ended", .run = tasks_tell_how_they_end};
+CELL_OPS(struct system_test, tasks_end_test) = {.name = "a join tells how the task ended",
+                                                .run = tasks_tell_how_they_end};
 
-CELL_CALLBACK void tasks_count_up(void *argument) { ++*(volatile uint64_t *)argument; }
+CELL_CALLBACK void tasks_count_up(void *argument) {
+  ++*(volatile uint64_t *)argument;
+}
 
 // The first ones make tables and slabs that stay.
 CELL_CALLBACK bool tasks_leave_nothing(char *why, uint32_t size) {
@@ -55,12 +60,14 @@ struct tasks_busy {
 
 CELL_CALLBACK void tasks_busy_first(void *argument) {
   struct tasks_busy *busy = argument;
-  while (!busy->stop) busy->counts[0]++;
+  while (!busy->stop)
+    busy->counts[0]++;
 }
 
 CELL_CALLBACK void tasks_busy_second(void *argument) {
   struct tasks_busy *busy = argument;
-  while (!busy->stop) busy->counts[1]++;
+  while (!busy->stop)
+    busy->counts[1]++;
 }
 
 // Neither ever waits, so whoever runs first would keep the CPU; that this task wakes at all is the third witness.
@@ -78,7 +85,8 @@ CELL_CALLBACK bool tasks_share_the_cpu(char *why, uint32_t size) {
   SYSTEM_EXPECT(sched_join(first, NULL, NULL) == OK && sched_join(second, NULL, NULL) == OK);
   return true;
 }
-CELL_OPS(struct system_test, tasks_share_test) = {.name = "two busy tasks share the CPU with a third", .run = tasks_share_the_cpu};
+CELL_OPS(struct system_test, tasks_share_test) = {.name = "two busy tasks share the CPU with a third",
+                                                  .run = tasks_share_the_cpu};
 
 struct tasks_waiter {
   status_t first, second;
@@ -95,14 +103,16 @@ CELL_CALLBACK bool tasks_can_be_killed(char *why, uint32_t size) {
   struct task *task;
   enum task_end end;
   SYSTEM_EXPECT(sched_spawn("sleeps", tasks_sleep_long, &waiter, &task) == OK);
-  while (task->state != TASK_WAITING) sched_give_way();
+  while (task->state != TASK_WAITING)
+    sched_give_way();
   SYSTEM_EXPECT(sched_kill(task->number) == OK);
   SYSTEM_EXPECT(sched_join(task, &end, NULL) == OK);
   SYSTEM_EXPECT(end == TASK_WAS_KILLED);
   SYSTEM_EXPECT(waiter.first == KILLED && waiter.second == KILLED);
   return true;
 }
-CELL_OPS(struct system_test, tasks_kill_test) = {.name = "a kill reaches a task at its wait", .run = tasks_can_be_killed};
+CELL_OPS(struct system_test, tasks_kill_test) = {.name = "a kill reaches a task at its wait",
+                                                 .run = tasks_can_be_killed};
 
 struct tasks_order {
   volatile uint32_t count;
@@ -120,15 +130,18 @@ CELL_CALLBACK void tasks_sleep_in_turn(void *argument) {
 CELL_CALLBACK bool tasks_wake_in_order(char *why, uint32_t size) {
   struct tasks_order order = {0};
   struct task *tasks[3];
-  for (uint32_t i = 0; i < 3; i++) SYSTEM_EXPECT(sched_spawn("sleeps", tasks_sleep_in_turn, &order, &tasks[i]) == OK);
-  for (uint32_t i = 0; i < 3; i++) SYSTEM_EXPECT(sched_join(tasks[i], NULL, NULL) == OK);
+  for (uint32_t i = 0; i < 3; i++)
+    SYSTEM_EXPECT(sched_spawn("sleeps", tasks_sleep_in_turn, &order, &tasks[i]) == OK);
+  for (uint32_t i = 0; i < 3; i++)
+    SYSTEM_EXPECT(sched_join(tasks[i], NULL, NULL) == OK);
   SYSTEM_EXPECT(order.count == 3 && order.seen[0] == 2 && order.seen[1] == 1 && order.seen[2] == 0);
   return true;
 }
-CELL_OPS(struct system_test, tasks_order_test) = {.name = "sleepers wake in the order of their deadlines", .run = tasks_wake_in_order};
+CELL_OPS(struct system_test, tasks_order_test) = {.name = "sleepers wake in the order of their deadlines",
+                                                  .run = tasks_wake_in_order};
 
-// What a suspended task keeps in its registers is there when it runs on: each value is wanted back after a switch at a wait or
-// wherever the tick came.
+// What a suspended task keeps in its registers is there when it runs on: each value is wanted back after a switch at a
+// wait or wherever the tick came.
 CELL_CALLBACK void tasks_keep_registers(void *argument) {
   uint64_t seed = (uint64_t)argument, bad = 0;
   for (uint64_t round = 0; round < 200000; round++) {
@@ -152,4 +165,5 @@ CELL_CALLBACK bool tasks_have_own_registers(char *why, uint32_t size) {
   }
   return true;
 }
-CELL_OPS(struct system_test, tasks_registers_test) = {.name = "registers survive switches and preemption", .run = tasks_have_own_registers};
+CELL_OPS(struct system_test, tasks_registers_test) = {.name = "registers survive switches and preemption",
+                                                      .run = tasks_have_own_registers};

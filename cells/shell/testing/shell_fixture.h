@@ -35,9 +35,3 @@ private:
   static inline size_t typed;
   static inline int quiet_ticks;
 };
-
-#define ADD_COMMAND(name)                                                                                              \
-  do {                                                                                                                 \
-    extern const struct shell_command name;                                                                            \
-    AddCommand(name);                                                                                                  \
-  } while (false)

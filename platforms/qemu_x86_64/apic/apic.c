@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Interrupts by the local APIC (Intel SDM vol. 3, 10) and the I/O APIC (Intel 82093AA), for q35 and microvm.
 //
-// Line n of the I/O APIC arrives as vector 32 + n. Lines 0 to 15 are the ISA bus's (edge), the others PCI's (level). QEMU wires
-// ISA line 0 to input 2 on q35; nobody needs it, as ticks come from the local APIC's timer. All is in xAPIC mode: QEMU 7.2 has no
-// x2APIC under TCG.
+// Line n of the I/O APIC arrives as vector 32 + n. Lines 0 to 15 are the ISA bus's (edge), the others PCI's (level).
+// QEMU wires ISA line 0 to input 2 on q35; nobody needs it, as ticks come from the local APIC's timer. All is in xAPIC
+// mode: QEMU 7.2 has no x2APIC under TCG.
 #include "kernel/arch/arch.h"
 #include "kernel/base/text.h"
 #include "kernel/interrupt/interrupt.h"
@@ -46,7 +46,15 @@ enum {
 };
 
 // The I/O APIC's window: an index and the word behind it (82093AA, 3.1).
-enum { IO_INDEX = 0, IO_WORD = 0x10 / 4, IO_VERSION = 1, IO_ROUTES = 0x10, IO_MASKED = 1 << 16, IO_LEVEL = 1 << 15, IO_LOW = 1 << 13 };
+enum {
+  IO_INDEX = 0,
+  IO_WORD = 0x10 / 4,
+  IO_VERSION = 1,
+  IO_ROUTES = 0x10,
+  IO_MASKED = 1 << 16,
+  IO_LEVEL = 1 << 15,
+  IO_LOW = 1 << 13
+};
 
 enum { PIC_MASTER = 0x21, PIC_SLAVE = 0xa1, ISA_LINES = 16 };
 
@@ -128,7 +136,8 @@ static status_t io_start(void) {
   if (version == 0 || version == UINT32_MAX) return UNSUPPORTED;
   uint32_t lines = (version >> 16 & 0xff) + 1;
   apic.lines = lines < INTERRUPT_LINES ? lines : INTERRUPT_LINES;
-  for (uint32_t line = 0; line < lines; line++) io_write(IO_ROUTES + 2 * line, IO_MASKED);
+  for (uint32_t line = 0; line < lines; line++)
+    io_write(IO_ROUTES + 2 * line, IO_MASKED);
   return OK;
 }
 
@@ -175,7 +184,8 @@ static uint64_t timer_measure(uint64_t cycles_hertz) {
   apic.local[LOCAL_TIMER] = LOCAL_MASKED;
   apic.local[LOCAL_TIMER_START] = UINT32_MAX;
   uint64_t start = arch_cycles(), window = cycles_hertz / 8192;
-  while (arch_cycles() - start < window) arch_pause();
+  while (arch_cycles() - start < window)
+    arch_pause();
   uint64_t ticks = UINT32_MAX - apic.local[LOCAL_TIMER_NOW];
   uint64_t took = arch_cycles() - start;
   return ticks * window / took;
@@ -198,7 +208,9 @@ status_t interrupt_timer(uint64_t hertz, uint64_t cycles_hertz, bool (*handler)(
   return status;
 }
 
-uint64_t interrupt_timer_hertz(void) { return apic.timer_hertz; }
+uint64_t interrupt_timer_hertz(void) {
+  return apic.timer_hertz;
+}
 
 static status_t info_of(struct interrupt_info *info, uint32_t line, const char *name, uint64_t count) {
   *info = (struct interrupt_info){.line = line, .count = count};

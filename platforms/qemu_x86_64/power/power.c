@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Ends and restarts QEMU's q35 and microvm: each way in turn, the most telling first.
 //
-// What a machine does not have ignores the write, so nothing is probed but PCI, whose absence says that this is a microvm.
-// Measured on QEMU 7.2: q35 ends by 0x604 and restarts by 0xcf9, 0x64 and a triple fault; microvm has none of these three ports,
-// ends by its event device and restarts by a triple fault. With -no-reboot every restart ends QEMU with status 0.
+// What a machine does not have ignores the write, so nothing is probed but PCI, whose absence says that this is a
+// microvm. Measured on QEMU 7.2: q35 ends by 0x604 and restarts by 0xcf9, 0x64 and a triple fault; microvm has none of
+// these three ports, ends by its event device and restarts by a triple fault. With -no-reboot every restart ends QEMU
+// with status 0.
 #include "kernel/power/power.h"
 
 #include "kernel/arch/arch.h"
@@ -24,7 +25,8 @@ enum {
   PCI_ENABLE = 0x80000000,
 };
 
-// The generic event device's sleep control (QEMU, include/hw/acpi/generic_event_device.h and include/hw/i386/microvm.h).
+// The generic event device's sleep control (QEMU, include/hw/acpi/generic_event_device.h and
+// include/hw/i386/microvm.h).
 enum { EVENT_DEVICE = 0xfea00000, EVENT_DEVICE_SIZE = 4096, EVENT_SLEEP_CONTROL = 0x200, EVENT_S5 = 0x20 | 5 << 2 };
 
 struct power_state {
@@ -49,8 +51,8 @@ CELL_CALLBACK status_t power_init(void) {
 
 CELL_OPS(struct cell_lifecycle, power_lifecycle) = {.init = power_init};
 
-// No exception can be delivered through an empty table, so the processor shuts down (Intel SDM vol. 3, 6.15, double fault): the
-// machine restarts.
+// No exception can be delivered through an empty table, so the processor shuts down (Intel SDM vol. 3, 6.15, double
+// fault): the machine restarts.
 [[noreturn]] static void triple_fault(void) {
   struct {
     uint16_t limit;

@@ -16,14 +16,14 @@ static void print_span(const char *what, uint64_t address, uint64_t size, const 
   if (size == 0)
     console_print("  %-10s none\n", what);
   else
-    console_print("  %-10s 0x%llx %10s  %s\n", what, (unsigned long long)address, bytes, note);
+    console_print("  %-10s 0x%llx %10s%s\n", what, (unsigned long long)address, bytes, note);
 }
 
 static void print_segments(const uint8_t *region, const struct graph_cell *cell) {
   console_print("%s\n", graph_string(region, cell->label));
   console_print("  version    %016llx\n", (unsigned long long)cell->version);
   print_span("text", cell->text_address, cell->text_size, "");
-  print_span("read-only", cell->read_address, cell->read_size, "metadata, constants, slots");
+  print_span("read-only", cell->read_address, cell->read_size, "  metadata, constants, slots");
   print_span("state", cell->state_address, cell->state_size, "");
 }
 
