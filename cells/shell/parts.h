@@ -11,6 +11,7 @@ enum { SHELL_NAME = 32 };
 struct shell_state {
   struct line line;
   bool started;           // the line editor was set up; a shell that follows another one goes on with its history
+  uint64_t written;       // console_written() when the prompt was last drawn: if it grows, others wrote over it
   uint64_t refused_told;  // lost input bytes that were reported
 
   // The command that runs. Kept here and not on the shell's stack: a shell that is killed leaves it to the next one.

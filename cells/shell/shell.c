@@ -2,15 +2,19 @@
 // shell: reads a line from the console, runs the command that it names, and so on for ever.
 #include "cells/shell/parts.h"
 #include "kernel/boot/boot.h"
+#include "kernel/clock/clock.h"
 #include "kernel/console/console.h"
 #include "kernel/graph/graph.h"
 #include "kernel/log/log.h"
 #include "kernel/sched/sched.h"
 
+enum { LOOK_EVERY_NS = 250'000'000 };  // how often an idle shell looks whether its prompt is still to be seen
+
 CELL_STATE(struct shell_state, shell);
 
 void shell_show(void) {
   console_write(shell.line.out, shell.line.out_length);
+  shell.written = console_written();
 }
 
 static void greet(void) {
@@ -42,16 +46,35 @@ static bool handle(enum line_event event) {
   return true;
 }
 
+// Others wrote where the prompt is: a demo task, the report of a fault. Draws it anew below.
+static void redraw(void) {
+  if (console_written() == shell.written) return;
+  if (!console_at_line_start()) console_write("\n", 1);
+  line_show(&shell.line);
+  shell_show();
+}
+
+// False: the shell is to end.
+static bool take(uint8_t byte) {
+  enum line_event event = line_take(&shell.line, byte);
+  if (event == LINE_COMPLETE) shell_complete();
+  shell_show();
+  return event == LINE_MORE || event == LINE_COMPLETE || handle(event);
+}
+
 static void loop(void) {
   if (shell_finish() == KILLED) return;
   line_begin(&shell.line);
   shell_show();
   uint8_t byte = 0;
-  while (console_read(&byte, 0) == OK) {
-    enum line_event event = line_take(&shell.line, byte);
-    if (event == LINE_COMPLETE) shell_complete();
-    shell_show();
-    if (event != LINE_MORE && event != LINE_COMPLETE && !handle(event)) return;
+  for (;;) {
+    switch (console_read(&byte, clock_now() + LOOK_EVERY_NS)) {
+    case OK:
+      if (!take(byte)) return;
+      break;
+    case TIMED_OUT: redraw(); break;
+    default: return;
+    }
   }
 }
 

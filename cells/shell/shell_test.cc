@@ -211,6 +211,18 @@ TEST_F(Shell, AShellKilledWhileACommandRunsLeavesItToTheNext) {
   EXPECT_EQ(Run("words"), "1 <words>\n");
 }
 
+TEST_F(Shell, DrawsThePromptAnewWhenOthersWroteOverIt) {
+  std::function<void()> other = [] { console_print("news\n"); };
+  Type("wor");
+  spawn("other", other);
+  EXPECT_EQ(Type(""), "news\ndelias> wor");
+  std::function<void()> unfinished = [] { console_print("half a line"); };
+  spawn("unfinished", unfinished);
+  EXPECT_EQ(Type(""), "half a line\ndelias> wor");
+  EXPECT_EQ(Type(""), "");
+  EXPECT_THAT(Type("ds\r"), HasSubstr("1 <words>\n"));
+}
+
 TEST_F(Shell, TellsHowMuchInputWasLost) {
   device_host_set_lost(7);
   EXPECT_THAT(Run("words"), HasSubstr("7 bytes of input were lost"));

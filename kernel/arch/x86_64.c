@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// x86_64: provider of kernel/arch for real processors. Instructions as in the Intel SDM, vol. 2; CR0 and CR3 in vol.
-// 3, 2.5.
+// x86_64: provider of kernel/arch for real processors. Instructions as in the Intel SDM, vol. 2; control registers as in
+// vol. 3, 2.5.
 #include "kernel/arch/arch.h"
 
 enum { FLAG_INTERRUPTS = 1 << 9, WINDOW_INTERRUPTS = 1, WINDOW_PROTECT = 2 };
 #define CR0_WRITE_PROTECT (UINT64_C(1) << 16)
+#define CR4_GLOBAL_PAGES (UINT64_C(1) << 7)
 #define CR3_TABLE UINT64_C(0x000ffffffffff000)
 
 uint8_t arch_in8(uint16_t port) {
@@ -99,10 +100,13 @@ void arch_tlb_drop(uint64_t address) {
   __asm__ volatile("invlpg (%0)" : : "r"(address) : "memory");
 }
 
+// The image's mappings are global, so that loading CR3 would leave them; changing CR4.PGE drops everything (SDM vol. 3,
+// 4.10.4.1).
 void arch_tlb_drop_all(void) {
-  uint64_t value;
-  // Every mapping is made without the global bit, so that loading CR3 drops all of them (SDM vol. 3, 4.10.4.1).
-  __asm__ volatile("movq %%cr3, %0; movq %0, %%cr3" : "=r"(value) : : "memory");
+  uint64_t interrupts = arch_interrupts_off(), cr4;
+  __asm__ volatile("movq %%cr4, %0" : "=r"(cr4));
+  __asm__ volatile("movq %0, %%cr4; movq %1, %%cr4" : : "r"(cr4 ^ CR4_GLOBAL_PAGES), "r"(cr4) : "memory");
+  arch_interrupts_restore(interrupts);
 }
 
 static uint64_t cr0_read(void) {

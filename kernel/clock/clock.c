@@ -80,6 +80,7 @@ CELL_CALLBACK bool clock_tick(void) {
 status_t clock_sleep(uint64_t ns) {
   struct task *task = task_current();
   if (task == NULL) return INVALID;
+  if (interrupt_timer_hertz() == 0) return UNSUPPORTED;
   if (ns == 0) return task->kill_wanted ? KILLED : OK;
   uint64_t deadline;
   if (ckd_add(&deadline, clock_now(), ns)) deadline = UINT64_MAX;

@@ -5,8 +5,8 @@
 // Context  READ: any. clock_sleep: in a task. Deadlines are met by the first tick at or after them, never before.
 // Owns     nothing; a sleeper's record stays its task's.
 // State    `clock`: the calibration and the queue of sleepers, in order of deadline.
-// Errors   KILLED: told to end while sleeping. UNSUPPORTED from init: the counter runs backwards or the timer does not
-//          answer.
+// Errors   KILLED: told to end while sleeping. INVALID: not in a task. UNSUPPORTED from init: the counter does not run
+//          forward, the timer does not answer, or there is no tick; from then on nobody can sleep (UNSUPPORTED).
 #pragma once
 #include "kernel/base/cell.h"
 #include "kernel/task/task.h"

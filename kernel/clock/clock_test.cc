@@ -156,6 +156,16 @@ TEST_F(Clock, RefusesToSleepOutsideATask) {
   EXPECT_EQ(clock_sleep(1), INVALID);
 }
 
+TEST_F(Clock, RefusesToSleepWhereNothingTicks) {
+  interrupt_host_reset();
+  status_t status = OK;
+  std::function<void()> body = [&] { status = clock_sleep(1); };
+  spawn("sleepless", body);
+  run();
+  EXPECT_EQ(status, UNSUPPORTED);
+  EXPECT_EQ(task_count(), 0u);
+}
+
 TEST_F(Clock, ForgetsASleeperThatIsDisarmed) {
   struct task *task;
   status_t status = TIMED_OUT;

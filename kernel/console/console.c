@@ -32,6 +32,8 @@ void console_write(const char *text, size_t length) {
       if (text[i] == '\n') device_put_now('\r');
       device_put_now((uint8_t)text[i]);
     }
+    console.written += piece;
+    console.last = text[piece - 1];
     arch_interrupts_restore(interrupts);
     text += piece;
     length -= piece;
@@ -98,6 +100,14 @@ CELL_CALLBACK bool console_received(uint8_t byte) {
 
 void console_foreground(uint64_t task) {
   console.foreground = task;
+}
+
+uint64_t console_written(void) {
+  return console.written;
+}
+
+bool console_at_line_start(void) {
+  return console.written == 0 || console.last == '\n';
 }
 
 uint64_t console_refused(void) {

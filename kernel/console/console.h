@@ -19,4 +19,7 @@ ATOMIC void console_print(const char *format, ...) __attribute__((format(printf,
 STEPS status_t console_read(uint8_t *byte, uint64_t deadline_ns);  // deadline_ns: clock_now(); 0: none
 // The foreground task: Ctrl-C (0x03) asks it to end instead of being read. 0: nobody, the byte is read.
 ATOMIC void console_foreground(uint64_t task);
+// For who draws a prompt: how many bytes were written so far, by anybody; and whether the last one ended a line.
+READ uint64_t console_written(void);
+READ bool console_at_line_start(void);
 READ uint64_t console_refused(void);  // input bytes lost because nobody read, or because the device overran

@@ -97,6 +97,17 @@ TEST_F(Console, ALongWriteIsPartedAtLineEndsOnly) {
   EXPECT_GT(std::count(pieces.begin(), pieces.end(), '|'), 3);
 }
 
+TEST_F(Console, CountsWhatIsWrittenAndKnowsWhereALineBegins) {
+  uint64_t before = console_written();
+  console_write("ab", 2);
+  EXPECT_EQ(console_written(), before + 2);
+  EXPECT_FALSE(console_at_line_start());
+  console_write("c\n", 2);
+  console_write("", 0);
+  EXPECT_EQ(console_written(), before + 4);
+  EXPECT_TRUE(console_at_line_start());
+}
+
 TEST_F(Console, IsSilentWithoutADevice) {
   device_host_set_present(false);
   ASSERT_EQ(console_lifecycle.init(), OK);

@@ -9,6 +9,8 @@ struct console_state {
   struct wait_queue readers;
   uint64_t foreground;  // task number; 0: nobody
   uint64_t refused;
+  uint64_t written;       // bytes of output
+  char last;              // of them
   uint32_t first, count;  // of the bytes in `input`
   uint8_t input[CONSOLE_INPUT];
 };

@@ -107,7 +107,9 @@ static status_t check_gate(const struct check *check, uint32_t index) {
   const struct graph_gate *gate = graph_gate(check->region, index);
   const struct graph_export *export = graph_export(check->region, gate->export_index);
   if (export == NULL || export->gate != index || gate->form > GRAPH_GATE_REQUEST) return bad(check, "gate", index);
-  if (!lies_in(check, REGION_GATE, gate->address - 16, 32) || gate->target % 8 != 0 || !lies_in(check, REGION_TARGETS, gate->target, 8))
+  // A gate has the same number in its table and in the area of code: so its address is named.
+  if (gate->address != REGION_BASE + region_span(REGION_GATE).offset + index * UINT64_C(32) + 16 ||
+      !lies_in(check, REGION_GATE, gate->address - 16, 32) || gate->target % 8 != 0 || !lies_in(check, REGION_TARGETS, gate->target, 8))
     return bad(check, "address of gate", index);
   const uint64_t *target = (const uint64_t *)(check->region + (gate->target - REGION_BASE));
   return *target == export->address ? OK : bad(check, "target of gate", index);

@@ -51,10 +51,13 @@ static bool allocation_fails(void) {
   return true;
 }
 
-static void *allocate(size_t size, size_t align, const char *type_name) {
-  if (size == 0 || size > HEAP_LARGEST || align == 0 || align > FRAME_SIZE || (align & (align - 1)) != 0) return NULL;
+static bool makes_sense(size_t size, size_t align) {
+  return size > 0 && size <= HEAP_LARGEST && align > 0 && align <= FRAME_SIZE && (align & (align - 1)) == 0;
+}
+
+static void *allocate(size_t size, uint32_t class_index, const char *type_name) {
   if (allocation_fails()) return NULL;
-  uint32_t type = type_find(type_name), class_index = slab_class_for(size, align);
+  uint32_t type = type_find(type_name);
   void *object = NULL;
   if (class_index < HEAP_CLASSES) {
     object = slab_new(class_index, (uint32_t)size, type);
@@ -74,8 +77,10 @@ static void count_gone(uint32_t type, uint64_t size) {
 }
 
 void *heap_new(size_t size, size_t align, const char *type) {
+  bool is_valid = makes_sense(size, align);
+  uint32_t class_index = is_valid ? slab_class_for(size, align) : 0;
   uint64_t interrupts = arch_interrupts_off();
-  void *object = allocate(size, align, type);
+  void *object = is_valid ? allocate(size, class_index, type) : NULL;
   if (object != NULL) {
     heap.statistics.made++;
     heap.statistics.live++;
@@ -84,7 +89,7 @@ void *heap_new(size_t size, size_t align, const char *type) {
     heap.statistics.failed++;
   }
   arch_interrupts_restore(interrupts);
-  if (object != NULL && slab_class_for(size, align) == HEAP_CLASSES) __builtin_memset(object, 0, size);
+  if (object != NULL && class_index == HEAP_CLASSES) __builtin_memset(object, 0, size);  // a slab's is zero already
   return object;
 }
 

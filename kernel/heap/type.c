@@ -12,11 +12,13 @@ struct heap_type *type_row(uint32_t index) {
   return &heap.types[index / TYPES_PER_FRAME][index % TYPES_PER_FRAME];
 }
 
-// FNV-1a over what fits a row.
-static uint32_t hash(const char *name, size_t length) {
+// FNV-1a over what fits a row, whose length is counted on the way.
+static uint32_t hash(const char *name, size_t *length) {
   uint32_t value = 2166136261;
-  for (size_t i = 0; i < length; i++)
+  size_t i = 0;
+  for (; i < HEAP_TYPE_NAME - 1 && name[i] != 0; i++)
     value = (value ^ (uint8_t)name[i]) * 16777619;
+  *length = i;
   return value;
 }
 
@@ -44,8 +46,8 @@ uint32_t type_find(const char *name) {
     heap.type_count = 1;
   }
   if (name == NULL) return 0;
-  size_t length = text_length_at_most(name, HEAP_TYPE_NAME - 1);
-  for (uint32_t at = hash(name, length);; at++) {
+  size_t length = 0;
+  for (uint32_t at = hash(name, &length);; at++) {
     uint8_t *place = &heap.type_at[at % sizeof heap.type_at];
     if (*place == 0) return row_new(name, place);  // there is always an empty place: half of them are
     if (is_named(type_row(*place), name, length)) return *place;

@@ -13,10 +13,10 @@
 
 enum { INTERRUPT_LINES = 24, INTERRUPT_NAME = 16 };
 
-// A handler returns true when another task should be chosen before returning to what was interrupted; a handler that
-// wakes a task must, or an idle CPU sleeps on until the next tick.
-ATOMIC status_t interrupt_route(uint32_t line, const char *name,
-                                bool (*handler)(void));  // legacy ISA line = GSI number
+// A handler returns true when another task should be chosen before returning to what was interrupted. One that woke a
+// task and returns false lets a busy task run on until the end of its slice; an idle CPU chooses in any case.
+// line: of the ISA bus, which is the number of the I/O controller's input too.
+ATOMIC status_t interrupt_route(uint32_t line, const char *name, bool (*handler)(void));
 
 // This CPU's periodic timer. cycles_hertz: the frequency of arch_cycles(), against which the provider measures its own
 // counter. Once started, a second call changes rate and handler.

@@ -94,12 +94,12 @@ TEST(Symbols, AreNoneWithoutATableThatCanBeRead) {
   EXPECT_EQ(NamesAfter([](BuiltCell &cell) { cell.header().section_count = 0; }), Strings{});
   EXPECT_EQ(NamesAfter([](BuiltCell &cell) { cell.header().section_size = 32; }), Strings{});
   EXPECT_EQ(NamesAfter([](BuiltCell &cell) { cell.header().section_offset = UINT64_MAX - 7; }), Strings{});
-  EXPECT_EQ(NamesAfter([](BuiltCell &cell) { cell.header().section_offset++; }), Strings{});
+  EXPECT_EQ(NamesAfter([](BuiltCell &cell) { cell.header().section_offset -= 4; }), Strings{});
   EXPECT_EQ(NamesAfter([](BuiltCell &cell) { cell.section(1).link = 3; }), Strings{});
   EXPECT_EQ(NamesAfter([](BuiltCell &cell) { cell.section(1).offset = cell.bytes.size(); }), Strings{});
   EXPECT_EQ(NamesAfter([](BuiltCell &cell) { cell.section(1).offset += 4; }), Strings{});
   EXPECT_EQ(NamesAfter([](BuiltCell &cell) { cell.section(2).size = UINT64_MAX; }), Strings{});
-  EXPECT_EQ(NamesAfter([](BuiltCell &cell) { cell.section(2).size = 0; }), Strings{});
+  EXPECT_EQ(NamesAfter([](BuiltCell &cell) { cell.section(2).offset = cell.section(2).size = 0; }), Strings{});
   EXPECT_EQ(NamesAfter([](BuiltCell &cell) { cell.section(2).size--; }), Strings{});
 }
 

@@ -37,7 +37,7 @@ struct pages_leaf {
 };
 
 struct span {
-  struct span *next;  // by address
+  struct span *next, *previous;  // by address; null at the ends
   uint64_t start;
   uint32_t pages;
   uint32_t is_device;

@@ -98,7 +98,8 @@ CELL_CALLBACK bool pages_test_no_memory(char *why, uint32_t size) {
     bool is_released = status != OK || pages_release(span) == OK;
     bool is_as_before = is_released && frames_accounted() == before && frames_check();
     arch_interrupts_restore(interrupts);
-    if (!is_as_before || pages_check(why, size) != OK) {
+    if (pages_check(why, size) != OK) return false;
+    if (!is_as_before) {
       text_format(why, size, "refusing frame %llu left something behind", (unsigned long long)nth);
       return false;
     }
@@ -111,6 +112,23 @@ CELL_CALLBACK bool pages_test_no_memory(char *why, uint32_t size) {
 CELL_OPS(struct system_test, pages_no_memory_test) = {
     .name = "reserving pages without memory leaves everything as it was",
     .run = pages_test_no_memory,
+};
+
+CELL_CALLBACK bool pages_test_drop_all(char *why, uint32_t size) {
+  volatile uint64_t on_stack = 1;
+  uint64_t *on_heap = heap_new(sizeof *on_heap, alignof(uint64_t), "system test");
+  SYSTEM_EXPECT(on_heap != NULL);
+  *on_heap = 2;
+  arch_tlb_drop_all();
+  bool is_kept = on_stack == 1 && *on_heap == 2 && arch_interrupts_are_on();
+  heap_delete(on_heap);
+  SYSTEM_EXPECT(is_kept);
+  return true;
+}
+
+CELL_OPS(struct system_test, pages_drop_all_test) = {
+    .name = "memory is as before when all translations are dropped",
+    .run = pages_test_drop_all,
 };
 
 // What must fault, tried by a task that may die of it.

@@ -4,6 +4,7 @@
 //
 // Records lie in frames of their own, which are kept for later spans: the heap is above this cell. A span has one page
 // without a mapping below it, and the page above it is the next span's or, at the end of the area, nobody's.
+#include "kernel/arch/arch.h"
 #include "kernel/base/text.h"
 #include "kernel/pages/pages_state.h"
 
@@ -34,41 +35,51 @@ static uint64_t span_end(const struct span *span) {
   return span->start + (uint64_t)span->pages * FRAME_SIZE;
 }
 
-// Where a span of that many pages can be linked in; the guard below it is at *start - FRAME_SIZE.
-static status_t first_fit(uint32_t count, struct span ***link, uint64_t *start) {
+// Finds addresses for that many pages: after *before, null being the start of the area.
+static status_t first_fit(uint32_t count, struct span **before, uint64_t *start) {
   uint64_t bytes = (uint64_t)count * FRAME_SIZE, end = pages.dynamic + DYNAMIC_SIZE;
-  *link = &pages.spans;
+  struct span *after = pages.spans;
+  *before = NULL;
   *start = pages.dynamic + FRAME_SIZE;
-  for (;; *link = &(**link)->next) {
-    uint64_t limit = (**link != NULL ? (**link)->start : end) - FRAME_SIZE;
+  for (;; after = after->next) {
+    uint64_t limit = (after != NULL ? after->start : end) - FRAME_SIZE;
     if (limit > *start && limit - *start >= bytes) return OK;
-    if (**link == NULL) return NO_MEMORY;
-    *start = span_end(**link) + FRAME_SIZE;
+    if (after == NULL) return NO_MEMORY;
+    *before = after;
+    *start = span_end(after) + FRAME_SIZE;
   }
 }
 
+static void link_after(struct span *before, struct span *span) {
+  struct span **link = before != NULL ? &before->next : &pages.spans;
+  span->previous = before;
+  span->next = *link;
+  if (span->next != NULL) span->next->previous = span;
+  *link = span;
+}
+
 status_t span_take(uint32_t count, const char *what, struct span **span) {
-  struct span *record = record_take();
+  struct span *record = record_take(), *before = NULL;
   if (record == NULL) return NO_MEMORY;
-  struct span **link = NULL;
   uint64_t start = 0;
-  status_t status = first_fit(count, &link, &start);
+  status_t status = first_fit(count, &before, &start);
   if (status != OK) {
     record_give(record);
     return status;
   }
-  *record = (struct span){.next = *link, .start = start, .pages = count};
+  *record = (struct span){.start = start, .pages = count};
   text_copy(record->what, sizeof record->what, what != NULL ? what : "");
-  *link = record;
+  link_after(before, record);
   *span = record;
   return OK;
 }
 
 void span_give(struct span *span) {
-  struct span **link = &pages.spans;
-  while (*link != span)
-    link = &(*link)->next;
-  *link = span->next;
+  if (span->previous != NULL)
+    span->previous->next = span->next;
+  else
+    pages.spans = span->next;
+  if (span->next != NULL) span->next->previous = span->previous;
   record_give(span);
 }
 
@@ -84,29 +95,32 @@ static void tell(const struct span *from, struct pages_span *to) {
   __builtin_memcpy(to->what, from->what, sizeof to->what);
 }
 
-status_t pages_span_at(const void *address, struct pages_span *span) {
-  uint64_t at = (uint64_t)address;
+// The span at or around an address; null: none.
+static const struct span *span_around(uint64_t at) {
   const struct span *above = pages.spans, *below = NULL;
   while (above != NULL && at >= span_end(above)) {
     below = above;
     above = above->next;
   }
-  if (above != NULL && at >= above->start - FRAME_SIZE) {
-    tell(above, span);
-    return OK;
-  }
-  if (below != NULL && at < span_end(below) + FRAME_SIZE) {
-    tell(below, span);
-    return OK;
-  }
-  return NOT_FOUND;
+  if (above != NULL && at >= above->start - FRAME_SIZE) return above;
+  return below != NULL && at < span_end(below) + FRAME_SIZE ? below : NULL;
+}
+
+// Interrupts are off in both: a record that is given back while it is looked at leads into the list of unused ones.
+status_t pages_span_at(const void *address, struct pages_span *span) {
+  uint64_t interrupts = arch_interrupts_off();
+  const struct span *found = span_around((uint64_t)address);
+  if (found != NULL) tell(found, span);
+  arch_interrupts_restore(interrupts);
+  return found != NULL ? OK : NOT_FOUND;
 }
 
 status_t pages_span_next(uint64_t from, struct pages_span *span) {
-  const struct span *at = pages.spans;
-  while (at != NULL && span_end(at) <= from)
-    at = at->next;
-  if (at == NULL) return NOT_FOUND;
-  tell(at, span);
-  return OK;
+  uint64_t interrupts = arch_interrupts_off();
+  const struct span *found = pages.spans;
+  while (found != NULL && span_end(found) <= from)
+    found = found->next;
+  if (found != NULL) tell(found, span);
+  arch_interrupts_restore(interrupts);
+  return found != NULL ? OK : NOT_FOUND;
 }

@@ -8,7 +8,7 @@
 enum { SLICE_NS = 6000000 };
 
 void policy_enqueue(struct sched_queue *queue, struct task *task, bool was_preempted) {
-  (void)was_preempted;  // its slice is used up, so it waits for its turn like the others
+  (void)was_preempted;  // its slice is used up, or an interrupt woke somebody: it waits for its turn
   list_push_back(&queue->ready, &task->queue);
   queue->count++;
 }

@@ -7,5 +7,4 @@ monitor info replay
 thbreak console_read
 continue
 monitor info replay
-backtrace
 quit

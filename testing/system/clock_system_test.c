@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Time and interrupts in the real system.
-#include "kernel/arch/arch.h"
 #include "kernel/clock/clock.h"
 #include "kernel/interrupt/interrupt.h"
+#include "kernel/log/log.h"
 #include "testing/system/system_test.h"
 
 enum { MILLISECOND = 1000000 };
@@ -29,19 +29,19 @@ CELL_CALLBACK bool clock_sleeps_long_enough(char *why, uint32_t size) {
 CELL_OPS(struct system_test, clock_sleep_test) = {.name = "a sleep is never too short",
                                                   .run = clock_sleeps_long_enough};
 
-static uint64_t timer_count(void) {
+static uint64_t count_of(const char *name) {
   struct interrupt_info info;
   for (uint32_t i = 0; interrupt_info(i, &info) == OK; i++)
-    if (text_equal(info.name, "timer")) return info.count;
+    if (text_equal(info.name, name)) return info.count;
   return 0;
 }
 
 CELL_CALLBACK bool clock_ticks(char *why, uint32_t size) {
   SYSTEM_EXPECT(interrupt_timer_hertz() == CLOCK_TICK_HERTZ);
   SYSTEM_EXPECT(clock_frequency() > 1000000);
-  uint64_t before = timer_count();
+  uint64_t before = count_of("timer");
   SYSTEM_EXPECT(before > 0);
-  while (timer_count() < before + 10)
+  while (count_of("timer") < before + 10)
     SYSTEM_EXPECT(clock_sleep(MILLISECOND) == OK);
   return true;
 }
@@ -62,3 +62,26 @@ CELL_CALLBACK bool interrupt_lines_are_owned(char *why, uint32_t size) {
 }
 CELL_OPS(struct system_test, interrupt_owned_test) = {.name = "an interrupt line has one owner",
                                                       .run = interrupt_lines_are_owned};
+
+static uint32_t lines_about(const char *text) {
+  uint32_t count = 0;
+  struct log_line line;
+  for (uint64_t next = 0; log_read(next, &line) == OK; next = line.sequence + 1)
+    count += text_starts(line.text, text);
+  return count;
+}
+
+// Raised by instruction, as nothing in the machine raises a vector that nobody asked for.
+CELL_CALLBACK bool interrupt_is_unexpected(char *why, uint32_t size) {
+  uint64_t before = count_of("unexpected");
+  for (uint32_t i = 0; i < 3; i++)
+    __asm__ volatile("int $45");
+  SYSTEM_EXPECT(count_of("unexpected") == before + 3);
+  SYSTEM_EXPECT(lines_about("interrupt vector 45 is nobody's") == 1);
+  before = count_of("spurious");
+  __asm__ volatile("int $63");
+  SYSTEM_EXPECT(count_of("spurious") == before + 1);
+  return true;
+}
+CELL_OPS(struct system_test, interrupt_unexpected_test) = {
+    .name = "an interrupt that nobody asked for is counted and logged once", .run = interrupt_is_unexpected};

@@ -127,7 +127,8 @@ run_under_gdb() {
   guest_command "$folder/serial.in" >"$folder/commands"
   status=0
   if [ -n "$script" ]; then
-    gdb_on "$folder/gdb" -x "$folder/commands" -x "$script" -batch || status=$?
+    # A misspelt name is to end the script and not to wait for a cell that may still come.
+    gdb_on "$folder/gdb" -ex "set breakpoint pending off" -x "$folder/commands" -x "$script" -batch || status=$?
   else
     gdb_on "$folder/gdb" -x "$folder/commands" || status=$?
   fi

@@ -34,8 +34,6 @@ _EDGES = [
     "object",
     "providers",
     "spares",
-    "targets",
-    "tests",
 ]
 
 def _context(target, ctx):
