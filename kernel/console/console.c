@@ -7,11 +7,22 @@
 #include "kernel/arch/arch.h"
 #include "kernel/base/text.h"
 #include "kernel/console/device.h"
-#include "kernel/console/state.h"
 #include "kernel/log/log.h"
 #include "kernel/sched/sched.h"
+#include "kernel/sync/sync.h"
 
 enum { CTRL_C = 0x03 };
+
+struct console_state {
+  struct spin lock;
+  struct wait_queue readers;
+  uint64_t foreground;  // task number; 0: nobody
+  uint64_t refused;
+  uint64_t written;       // bytes of output
+  char last;              // of them
+  uint32_t first, count;  // of the bytes in `input`
+  uint8_t input[CONSOLE_INPUT];
+};
 
 CELL_STATE(struct console_state, console);
 

@@ -8,7 +8,7 @@ shift
 
 # As in a workspace, but that external/ lies in this folder.
 commands=$TEST_TMPDIR/compile_commands.json
-sh "$merge" "$PWD" "$PWD" "$@" >"$commands"
+cat "$@" | sh "$merge" "$PWD" "$PWD/external" "$PWD/bazel-out" >"$commands"
 
 files=$(sed -n 's/.*"file":"\([^"]*\)".*/\1/p' "$commands")
 [ -n "$files" ] || { echo "no commands"; exit 1; }

@@ -1,14 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# merge WORKSPACE OUTPUT-BASE FRAGMENT...: prints compile_commands.json, made of the fragments that compile_commands_aspect wrote.
+# merge WORKSPACE EXTERNAL BAZEL-OUT: makes compile_commands.json of the fragments that compile_commands_aspect wrote.
 #
 # Commands run in the workspace, so that editors are shown its own headers; external/ and bazel-out/, which are not there, become
-# paths below Bazel's output base. A file that is compiled for a platform and for the build machine appears as the platform has it.
+# paths below EXTERNAL and BAZEL-OUT. A file that is compiled for a platform and for the build machine appears as the platform has it.
 set -eu
-workspace=$1 output_base=$2
-shift 2
-export workspace output_base
-cat "$@" | awk '
+export workspace="$1" external="$2" bazel_out="$3"
+awk '
   # Replaces each `from` in text by `to`, both as they stand.
   function replaced(text, from, to,    at, done) {
     while ((at = index(text, from)) != 0) {
@@ -27,13 +25,12 @@ cat "$@" | awk '
     for_platform[file] = platform
   }
   END {
-    base = ENVIRON["output_base"]
     print "["
     for (i = 1; i <= count; i++) {
       line = command[order[i]]
-      line = replaced(line, "\"external/", "\"" base "/external/")
-      line = replaced(line, "=external/", "=" base "/external/")
-      line = replaced(line, "\"bazel-out/", "\"" base "/execroot/delias/bazel-out/")
+      line = replaced(line, "\"external/", "\"" ENVIRON["external"] "/")
+      line = replaced(line, "=external/", "=" ENVIRON["external"] "/")
+      line = replaced(line, "\"bazel-out/", "\"" ENVIRON["bazel_out"] "/")
       print "{\"directory\":\"" ENVIRON["workspace"] "\"," substr(line, 2) (i == count ? "" : ",")
     }
     print "]"

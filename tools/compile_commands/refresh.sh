@@ -7,6 +7,7 @@ merge=$PWD/$1
 # Where Bazel keeps the output of this workspace; this script was built there.
 here=$(pwd -P)
 output_base=${here%/execroot/*}
+bazel_out=${here%%/bazel-out/*}/bazel-out
 case $workspace$output_base in
   *[\"\\]*) echo "error: $workspace: JSON has no plain way to write this path; move the checkout to one without quotes and backslashes" >&2; exit 1 ;;
 esac
@@ -24,7 +25,7 @@ if [ ! -s "$events.fragments" ]; then
   echo "error: no target of //... could be read, so compile_commands.json stays as it was; mend what Bazel says above" >&2
   exit 1
 fi
-xargs sh "$merge" "$workspace" "$output_base" <"$events.fragments" >compile_commands.json.new
+xargs -d '\n' cat <"$events.fragments" | sh "$merge" "$workspace" "$output_base/external" "$bazel_out" >compile_commands.json.new
 mv compile_commands.json.new compile_commands.json
 echo "compile_commands.json: $(grep -c '"file":' compile_commands.json) files"
 if [ "$status" != 0 ]; then

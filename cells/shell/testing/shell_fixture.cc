@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cells/shell/testing/shell_fixture.h"
 
-#include "kernel/console/state.h"
+#include "kernel/heap/heap.h"
 #include "kernel/interrupt/host.h"
-
-extern "C" struct console_state console;
 
 namespace {
 
@@ -29,7 +27,7 @@ bool ShellTest::TypeNext() {
 void ShellTest::SetUp() {
   TasksTest::SetUp();
   device_host_reset();
-  console = {};  // nobody waits from an earlier test
+  console_foreground(0);
   ASSERT_EQ(console_lifecycle.init(), OK);
   graph.SetImage("//images:test", "//platforms:host");
   graph.AddCell("//cells/shell");
@@ -37,9 +35,16 @@ void ShellTest::SetUp() {
   ASSERT_EQ(sched_spawn("shell", ShellMain, nullptr, nullptr), OK);
 }
 
-// The shell does not end by itself, nor when it is told to: it is left behind.
+// A shell that is told to end is followed by another one, if there is memory for it.
 void ShellTest::TearDown() {
-  nucleus_host_reset();
+  heap_fail_after(1);
+  struct task_info info = {};
+  while (task_next(info.number, &info) == OK)
+    ASSERT_EQ(sched_kill(info.number), OK) << info.name;
+  idle_ticks = 0;
+  run();
+  heap_fail_after(0);
+  EXPECT_EQ(task_count(), 0u);
 }
 
 void ShellTest::AddCommand(const struct shell_command &command) {
