@@ -157,6 +157,14 @@ TEST_F(Damage, OfAGateIsFound) {
   Expect("target of gate 0", At<uint64_t>(REGION_TARGETS, 0), 0);
 }
 
+TEST_F(Damage, OfAGateThatLiesWhereAnotherWouldIsFound) {
+  struct graph_gate &row = At<struct graph_gate>(REGION_GATES, 0);
+  header().used[REGION_GATE] = 64;
+  header().used[REGION_TARGETS] = 16;
+  Expect("address of gate 0", row.address, row.address + 32);
+  Expect("address of gate 0", row.target, row.target + 4);
+}
+
 TEST_F(Damage, OfDependenciesAndInterfacesIsFound) {
   struct graph_dep &dep = At<struct graph_dep>(REGION_DEPS, 0);
   struct graph_provides &provides = At<struct graph_provides>(REGION_PROVIDES, 0);

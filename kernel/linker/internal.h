@@ -9,10 +9,7 @@
 // Fills error->text and gives `status`.
 #define LINKER_REFUSE(error, status, ...) (text_format((error)->text, sizeof(error)->text, __VA_ARGS__), (status))
 
-enum {
-  LINKER_SEGMENT_MOST = 1 << 24,  // bytes; a larger segment is a mistake
-  LINKER_ALIGN = 64,              // bytes; of a cell's ops tables and state
-};
+enum { LINKER_SEGMENT_MOST = 1 << 24 };  // bytes; a larger segment is a mistake
 
 // ---- read.c ----
 static inline uint8_t elf_symbol_type(const struct elf_symbol *symbol) {

@@ -14,6 +14,7 @@
 #include "kernel/base/region.h"
 
 enum { LINKER_DEPS = 128, LINKER_SEGMENTS = 4, LINKER_SYMBOLS = 4096 };
+enum { LINKER_ALIGN = 64 };  // bytes; of state and ops tables
 enum linker_segment { LINKER_READ, LINKER_TEXT, LINKER_OPS, LINKER_STATE };
 
 struct linker_error {

@@ -105,31 +105,39 @@ static int play(struct session *session, const struct script_step *step) {
   return UNUSABLE;
 }
 
-int main(int count, char **words) {
-  struct session session = {.script_name = words[1], .guard_seconds = GUARD_SECONDS};
-  if (count < 3) {
-    fprintf(stderr, "usage: session SCRIPT COMMAND...\n");
-    return UNUSABLE;
-  }
-  char *text = read_file(words[1]), why[200];
+static bool read_script(const char *name, struct script *script) {
+  char *text = read_file(name), why[200] = "";
   if (text == NULL) {
-    fprintf(stderr, "session: cannot read %s: %s\n", words[1], strerror(errno));
-    return UNUSABLE;
+    fprintf(stderr, "session: cannot read %s: %s\n", name, strerror(errno));
+    return false;
   }
-  struct script script;
-  if (!script_read(text, &script, why, sizeof why)) {
-    fprintf(stderr, "session: %s: %s\n", words[1], why);
-    return UNUSABLE;
-  }
-  if (!terminal_start(&session.terminal, words + 2)) {
+  bool good = script_read(text, script, why, sizeof why);
+  if (!good) fprintf(stderr, "session: %s: %s\n", name, why);
+  free(text);
+  return good;
+}
+
+static int run(struct session *session, const struct script *script, char *const *command) {
+  if (!terminal_start(&session->terminal, command)) {
     fprintf(stderr, "session: no pseudo terminal: %s\n", strerror(errno));
     return UNUSABLE;
   }
   int result = HELD;
-  for (size_t i = 0; i < script.count && result == HELD; i++)
-    result = play(&session, &script.steps[i]);
-  terminal_end(&session.terminal);
+  for (size_t i = 0; i < script->count && result == HELD; i++)
+    result = play(session, &script->steps[i]);
+  terminal_end(&session->terminal);
+  return result;
+}
+
+int main(int count, char **words) {
+  if (count < 3) {
+    fprintf(stderr, "usage: session SCRIPT COMMAND...\n");
+    return UNUSABLE;
+  }
+  struct session session = {.script_name = words[1], .guard_seconds = GUARD_SECONDS};
+  struct script script;
+  if (!read_script(words[1], &script)) return UNUSABLE;
+  int result = run(&session, &script, words + 2);
   script_free(&script);
-  free(text);
   return result;
 }

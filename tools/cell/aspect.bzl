@@ -20,29 +20,10 @@ def _exports(ctx, *, target, label, headers):
     """Declares the exports file and the stub of a cell or an interface."""
     exports = ctx.actions.declare_file(target.label.name + ".exports")
     stub = ctx.actions.declare_file(target.label.name + ".stub.so")
-    context = target[CcInfo].compilation_context
-    args = ctx.actions.args()
-    args.add_all([ctx.file._clang, ctx.executable._celltool, ctx.file._ifs, label, exports, stub])
-    args.add_all(headers)
-    includes = ctx.actions.args()
-    includes.add("--")
-    includes.add_all(context.quote_includes, before_each = "-iquote")
-    includes.add_all(context.system_includes, before_each = "-isystem")
-    ctx.actions.run_shell(
-        arguments = [args, includes],
-        command = """
-set -e
-clang=$1 celltool=$2 ifs=$3 label=$4 exports=$5 stub=$6; shift 6
-headers=() includes=()
-while [ "$1" != -- ]; do headers+=("$1"); includes+=(-include "$1"); shift; done; shift
-"$clang" --target=x86_64-unknown-none-elf -std=c23 -ffreestanding -nostdlibinc -no-canonical-prefixes -resource-dir="$(dirname "$clang")/../lib/clang/19" \
-  -D__DELIAS__ -DCELL_SCAN -E "$@" "${includes[@]}" -x c /dev/null -o "$exports.i"
-"$celltool" exports "$label" "$exports.i" "$exports" "$exports.ifs" "${headers[@]}"
-rm "$exports.i"
-"$ifs" --input-format=IFS --output-elf="$stub" "$exports.ifs"
-rm "$exports.ifs"
-""",
-        inputs = depset(headers, transitive = [context.headers, ctx.attr._compiler.files, ctx.attr._binutils.files]),
+    ctx.actions.run(
+        arguments = [exports_words(ctx, exports = exports, headers = headers, label = label, stub = stub, target = target)],
+        executable = ctx.file._exports,
+        inputs = depset(headers, transitive = [target[CcInfo].compilation_context.headers, ctx.attr._compiler.files, ctx.attr._binutils.files]),
         mnemonic = "CellExports",
         outputs = [exports, stub],
         progress_message = "Reading the exports of %s" % label,
@@ -50,66 +31,55 @@ rm "$exports.ifs"
     )
     return exports, stub
 
+def exports_words(ctx, *, target, label, headers, exports, stub):
+    """The words for exports.sh; exports and stub are files or paths."""
+    context = target[CcInfo].compilation_context
+    args = ctx.actions.args()
+    args.add_all([ctx.file._clang, ctx.executable._celltool, ctx.file._ifs, label, exports, stub])
+    args.add_all(headers)
+    args.add("--")
+    args.add_all(context.quote_includes, before_each = "-iquote")
+    args.add_all(context.system_includes, before_each = "-isystem")
+    return args
+
+def link_words(ctx, *, label, declaration, exports, objects, direct, far, file, debug):
+    """The words for link.sh; exports, file and debug are files or paths."""
+    args = ctx.actions.args()
+    args.add_all([ctx.executable._celltool, ctx.file._lld, ctx.file._objcopy, ctx.file._script, ctx.file._version, label, file, debug])
+    args.add_all([str(declaration.text_kib), str(declaration.state_bytes)])
+    args.add("--exports", exports)
+    args.add("--restart", declaration.restart)
+    args.add_all(declaration.provides, before_each = "--provides")
+    if declaration.kind == "nucleus":
+        args.add("--nucleus")
+    for cell in direct:
+        args.add("--dep", "{}={}".format(cell.label, cell.exports.path))
+    for cell in far:
+        args.add("--far", "{}={}".format(cell.label, cell.exports.path))
+    args.add("--objects")
+    args.add_all(objects)
+    args.add("--stubs")
+    args.add_all([cell.stub for cell in direct])
+    return args
+
 def _link(ctx, *, target, label, declaration, exports, objects, direct, far):
     """Declares the `.cell` file and the same with debug data."""
-    name = target.label.name
-    file = ctx.actions.declare_file(name + ".sealed.cell")
-    debug = ctx.actions.declare_file(name + ".debug")
-    note = name + ".note"
-    note_args = ctx.actions.args()
-    note_args.add("--label", label)
-    note_args.add("--exports", exports)
-    note_args.add("--restart", declaration.restart)
-    note_args.add_all(declaration.provides, before_each = "--provides")
-    if declaration.kind == "nucleus":
-        note_args.add("--nucleus")
-    for cell in direct:
-        note_args.add("--dep", "{}={}".format(cell.label, cell.exports.path))
-    for cell in far:
-        note_args.add("--far", "{}={}".format(cell.label, cell.exports.path))
-    note_args.add_all(objects)
-    link_args = ctx.actions.args()
-    link_args.add("--")
-    link_args.add_all([
-        "-shared",
-        "-Bsymbolic-functions",
-        "--no-relax",
-        "-znow",
-        "--no-undefined",
-        "--gc-sections",
-        "--hash-style=gnu",
-        "--build-id=sha1",
-        "--no-as-needed",
-        "-zmax-page-size=16",
-        "-zcommon-page-size=16",
-    ])
-    link_args.add("-soname=" + label)
-    link_args.add(ctx.file._version, format = "--version-script=%s")
-    link_args.add("-T", ctx.file._script)
-    link_args.add_all(objects)
-    link_args.add_all([cell.stub for cell in direct])
-    ctx.actions.run_shell(
-        arguments = [note_args, link_args],
-        command = """
-set -e
-note=$(dirname "{file}")/{note}
-words=()
-while [ "$1" != -- ]; do words+=("$1"); shift; done; shift
-"{celltool}" note "$note" "${{words[@]}}"
-"{lld}" "$@" --format=binary "$note" --format=default -o "{debug}"
-"{objcopy}" --strip-debug "{debug}" "{file}.linked"
-"{celltool}" seal "{file}.linked" "{file}" {text_kib} {state_bytes}
-rm "$note" "{file}.linked"
-""".format(
-            celltool = ctx.executable._celltool.path,
-            debug = debug.path,
-            file = file.path,
-            lld = ctx.file._lld.path,
-            note = note,
-            objcopy = ctx.file._objcopy.path,
-            state_bytes = declaration.state_bytes,
-            text_kib = declaration.text_kib,
-        ),
+    file = ctx.actions.declare_file(target.label.name + ".sealed.cell")
+    debug = ctx.actions.declare_file(target.label.name + ".debug")
+    words = link_words(
+        ctx,
+        debug = debug,
+        declaration = declaration,
+        direct = direct,
+        exports = exports,
+        far = far,
+        file = file,
+        label = label,
+        objects = objects,
+    )
+    ctx.actions.run(
+        arguments = [words],
+        executable = ctx.file._link,
         inputs = depset(
             objects + [exports, ctx.file._script, ctx.file._version] + [cell.exports for cell in direct + far] + [cell.stub for cell in direct],
             transitive = [ctx.attr._linker.files, ctx.attr._binutils.files],
@@ -170,19 +140,24 @@ def _impl(target, ctx):
     )
     return [CellInfo(all = depset([own], transitive = [reached]), own = own)]
 
+# What the actions run; also for rules that run the same steps (testing/dialect).
+TOOLS = {
+    "_binutils": attr.label(default = "@llvm//:binutils", cfg = "exec"),
+    "_celltool": attr.label(default = "//tools/cell/celltool", cfg = "exec", executable = True),
+    "_clang": attr.label(default = "@llvm//:bin/clang", allow_single_file = True, cfg = "exec"),
+    "_compiler": attr.label(default = "@llvm//:compiler", cfg = "exec"),
+    "_exports": attr.label(default = "//tools/cell:exports.sh", allow_single_file = True),
+    "_ifs": attr.label(default = "@llvm//:bin/llvm-ifs", allow_single_file = True, cfg = "exec"),
+    "_link": attr.label(default = "//tools/cell:link.sh", allow_single_file = True),
+    "_linker": attr.label(default = "@llvm//:linker", cfg = "exec"),
+    "_lld": attr.label(default = "@llvm//:bin/ld.lld", allow_single_file = True, cfg = "exec"),
+    "_objcopy": attr.label(default = "@llvm//:bin/llvm-objcopy", allow_single_file = True, cfg = "exec"),
+    "_script": attr.label(default = "//tools/cell:cell.ld", allow_single_file = True),
+    "_version": attr.label(default = "//tools/cell:cell.version", allow_single_file = True),
+}
+
 cell_aspect = aspect(
     implementation = _impl,
     attr_aspects = ["deps"],
-    attrs = {
-        "_binutils": attr.label(default = "@llvm//:binutils", cfg = "exec"),
-        "_celltool": attr.label(default = "//tools/cell/celltool", cfg = "exec", executable = True),
-        "_clang": attr.label(default = "@llvm//:bin/clang", allow_single_file = True, cfg = "exec"),
-        "_compiler": attr.label(default = "@llvm//:compiler", cfg = "exec"),
-        "_ifs": attr.label(default = "@llvm//:bin/llvm-ifs", allow_single_file = True, cfg = "exec"),
-        "_linker": attr.label(default = "@llvm//:linker", cfg = "exec"),
-        "_lld": attr.label(default = "@llvm//:bin/ld.lld", allow_single_file = True, cfg = "exec"),
-        "_objcopy": attr.label(default = "@llvm//:bin/llvm-objcopy", allow_single_file = True, cfg = "exec"),
-        "_script": attr.label(default = "//tools/cell:cell.ld", allow_single_file = True),
-        "_version": attr.label(default = "//tools/cell:cell.version", allow_single_file = True),
-    },
+    attrs = TOOLS,
 )

@@ -6,7 +6,7 @@ set -eu
 label=$1 out=$2 available=$3
 shift 3
 awk -v label="$label" '
-  NR == FNR { known[$1] = 1; next }
+  FILENAME == ARGV[1] { known[$1] = 1; next }  # not NR == FNR: the list may be empty
   /^[ \t]*#[ \t]*include[ \t]*"/ {
     split($0, quoted, "\""); header = quoted[2]
     # Beside the file that includes it is a place where the compiler looks too.

@@ -451,7 +451,7 @@ TEST_P(LineRandom, TheScreenAlwaysShowsTheLine) {
                                          "\x1b",
                                          "\x1b[",
                                          "\xc3\xa9"};
-  for (int step = 0; step < 6000; step++) {
+  for (int step = 0; step < 3000; step++) {
     std::string bytes;
     switch (random() % 8) {
     case 0: bytes = keys[random() % keys.size()]; break;

@@ -117,7 +117,9 @@ void TestGraph::AddOps(const std::string &name, const std::string &type, const v
   row.type = String(type);
   row.cell = graph_cell_count(region_) - 1;
   row.size = static_cast<uint32_t>(size);
-  // graph_ops_next counts from the region's place, so the table may lie outside.
-  row.address = reinterpret_cast<uint64_t>(table) - reinterpret_cast<uint64_t>(region_) + REGION_BASE;
+  uint64_t at = region_span(REGION_OPS).offset + (Header().used[REGION_OPS] + 15) / 16 * 16;
+  memcpy(region_ + at, table, size);
+  Header().used[REGION_OPS] = at - region_span(REGION_OPS).offset + size;
+  row.address = REGION_BASE + at;
   Add(REGION_OPSES, row);
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// test_graph: a graph made by hand, so that cells that read the running graph can be tested on the build machine. Tables of
-// functions stay where the test program has them.
+// test_graph: a graph made by hand, so that cells that read the running graph can be tested on the build machine.
 #pragma once
 #include <string>
 #include <vector>
@@ -21,7 +20,7 @@ public:
   void AddImport(uint32_t exported, enum graph_import_form form = GRAPH_BY_SLOT);
   void AddDep(uint32_t provider, const std::string &label);
   void AddState(const std::string &name, const std::string &type, uint64_t address, uint64_t size);
-  void AddOps(const std::string &name, const std::string &type, const void *table, size_t size);
+  void AddOps(const std::string &name, const std::string &type, const void *table, size_t size);  // copies it
 
   const uint8_t *region() const {
     return region_;

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kernel/linker/linker.h"
 #include "tools/cell/celltool/objects.h"
 
 enum { MOST_DEPS = 256, MOST_OBJECTS = 512, MOST_PLACED = 512 };
@@ -38,7 +39,7 @@ static bool is_placed_section(const char *name) {
 }
 
 // ".cell.state.struct heap_state.heap": what, type and name; the name is what follows the last dot.
-static void add_placed(struct job *job, const char *section, const char *symbol) {
+static void add_placed(struct job *job, const char *section, const char *symbol, unsigned long align) {
   struct placed *placed = &job->placed[job->placed_count];
   const char *word = section + strlen(".cell.");
   const char *type = strchr(word, '.');
@@ -49,6 +50,10 @@ static void add_placed(struct job *job, const char *section, const char *symbol)
   }
   if (strlen(symbol) >= sizeof placed->name || (size_t)(last - type) > sizeof placed->type) {
     tool_error("%s: the name of %s or of its type is longer than %zu characters; shorten it", job->label, symbol, sizeof placed->name - 1);
+    return;
+  }
+  if (align > LINKER_ALIGN) {
+    tool_error("%s: %s wants to be aligned to %lu bytes, and state and ops tables get %d; lay it out for that", job->label, symbol, align, LINKER_ALIGN);
     return;
   }
   snprintf(placed->word, sizeof placed->word, "%.*s", (int)(type - word), word);
@@ -81,7 +86,7 @@ static void check_defined(struct job *job, const struct object *object, const st
   uint8_t type = symbol->info & 15;
   if (!visible || starts(name, "__cfi_") || starts(name, "__kcfi_typeid_")) return;
   if (is_placed_section(section)) {
-    add_placed(job, section, name);
+    add_placed(job, section, name, (unsigned long)object->sections[symbol->section].align);
   } else if (type == ELF_SYMBOL_OBJECT || symbol->section == ELF_COMMON) {
     tool_error("%s: exports the variable %s; cells export functions only: make it static const, CELL_STATE or CELL_OPS", job->label, name);
   } else if (type == ELF_SYMBOL_FUNCTION && starts(section, ".text.cell.callback")) {
@@ -161,6 +166,18 @@ static bool is_allowed(uint32_t type) {
   return type == ELF_R_64 || type == ELF_R_PC32 || type == ELF_R_PLT32 || type == ELF_R_GOTPCREL || type == ELF_R_GOTPCRELX || type == ELF_R_REX_GOTPCRELX;
 }
 
+// What a relocation leads to, as its author knows it: compilers name a section and an offset for what is static.
+static const char *target_name(const struct object *object, const struct elf_rela *rela) {
+  const struct elf_symbol *symbol = &object->symbols[rela->info >> 32];
+  const char *name = object_symbol_name(object, symbol);
+  if ((symbol->info & 15) != ELF_SYMBOL_SECTION) return name;
+  uint64_t offset = (uint64_t)rela->addend + ((uint32_t)rela->info == ELF_R_PC32 ? 4 : 0);
+  const struct elf_symbol *inner = object_symbol_at(object, symbol->section, offset, ELF_SYMBOL_OBJECT);
+  if (inner == NULL) inner = object_symbol_at(object, symbol->section, offset, ELF_SYMBOL_FUNCTION);
+  if (inner != NULL) return object_symbol_name(object, inner);
+  return starts(name, ".rodata.str") ? "a string" : name;
+}
+
 static void check_relocations(const struct job *job, const struct object *object, const struct elf_section *table) {
   const struct elf_section *target = &object->sections[table->info];
   const char *section = object_section_name(object, table->info);
@@ -168,7 +185,7 @@ static void check_relocations(const struct job *job, const struct object *object
   const struct elf_rela *rela = (const struct elf_rela *)(object->bytes + table->offset);
   for (uint64_t i = 0; i < table->size / sizeof *rela; i++) {
     const struct elf_symbol *symbol = &object->symbols[rela[i].info >> 32];
-    const char *name = object_symbol_name(object, symbol);
+    const char *name = target_name(object, &rela[i]);
     uint32_t type = (uint32_t)rela[i].info;
     const struct elf_symbol *in = object_symbol_at(object, table->info, rela[i].offset, target->flags & ELF_SECTION_EXECUTE ? ELF_SYMBOL_FUNCTION : ELF_SYMBOL_OBJECT);
     const char *place = in == NULL ? section : object_symbol_name(object, in);

@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# link.sh CELLTOOL LLD OBJCOPY SCRIPT VERSION-SCRIPT LABEL FILE DEBUG TEXT_KIB STATE_BYTES NOTE-WORD... --objects OBJECT... --stubs STUB...
+#
+# Holds the objects of a cell against the dialect, links them against the stubs of its direct dependencies and seals the result: FILE,
+# and DEBUG with debug data. Run by aspect.bzl.
+set -eu
+celltool=$1 lld=$2 objcopy=$3 script=$4 version=$5 label=$6 file=$7 debug=$8 text_kib=$9 state_bytes=${10}
+shift 10
+words=() objects=()
+while [ "$1" != --objects ]; do
+  words+=("$1")
+  shift
+done
+shift
+while [ "$1" != --stubs ]; do
+  objects+=("$1")
+  shift
+done
+shift
+note=${file%.sealed.cell}.note
+"$celltool" note "$note" --label "$label" "${words[@]}" "${objects[@]}"
+"$lld" -shared -Bsymbolic-functions --no-relax -znow --no-undefined --gc-sections --hash-style=gnu --build-id=sha1 --no-as-needed \
+  -zmax-page-size=16 -zcommon-page-size=16 -soname="$label" --version-script="$version" -T "$script" "${objects[@]}" "$@" \
+  --format=binary "$note" --format=default -o "$debug"
+"$objcopy" --strip-debug "$debug" "$file.linked"
+"$celltool" seal "$file.linked" "$file" "$text_kib" "$state_bytes"
+rm "$note" "$file.linked"
