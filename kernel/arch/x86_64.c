@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// x86_64: provider of kernel/arch for real processors. Instructions as in the Intel SDM, vol. 2; control registers as in
-// vol. 3, 2.5.
+// x86_64: provider of kernel/arch for real processors. Instructions as in the Intel SDM, vol. 2; control registers as
+// in vol. 3, 2.5.
 #include "kernel/arch/arch.h"
 
 enum { FLAG_INTERRUPTS = 1 << 9, WINDOW_INTERRUPTS = 1, WINDOW_PROTECT = 2 };

@@ -72,20 +72,27 @@
 // The storage belongs to the graph: its address stays when the cell's version changes. Nothing else that is writable
 // and static may be in a cell; the build names what it finds.
 enum { CELL_CPUS_MAX = 16 };
+// The attributes below would take alignment away from a type that wants more, without a word.
+#define CELL_ALIGN_(type, most)                                                                                        \
+  static_assert(alignof(type) <= (most), #type " wants to be aligned to more than the " #most " bytes that it gets")
 #ifdef __DELIAS__
 #define CELL_PLACED_(area, type, name)                                                                                 \
   __attribute__((visibility("default"), used, aligned(64), section(".cell." area "." type "." #name)))
 #define CELL_STATE(type, name)                                                                                         \
+  CELL_ALIGN_(type, 64);                                                                                               \
   extern type name;                                                                                                    \
   CELL_PLACED_("state", #type, name) type name
 #define CELL_CPU_STATE(type, name)                                                                                     \
+  CELL_ALIGN_(type, 64);                                                                                               \
   extern type name[CELL_CPUS_MAX];                                                                                     \
   CELL_PLACED_("cpustate", #type, name) type name[CELL_CPUS_MAX]
 #else
 #define CELL_STATE(type, name)                                                                                         \
+  CELL_ALIGN_(type, 64);                                                                                               \
   extern type name;                                                                                                    \
   type name
 #define CELL_CPU_STATE(type, name)                                                                                     \
+  CELL_ALIGN_(type, 64);                                                                                               \
   extern type name[CELL_CPUS_MAX];                                                                                     \
   type name[CELL_CPUS_MAX]
 #endif
@@ -107,11 +114,13 @@ enum { CELL_CPUS_MAX = 16 };
 //   A function that is in no header gets a gate, so that its address may be kept by others.
 #ifdef __DELIAS__
 #define CELL_OPS(type, name)                                                                                           \
+  CELL_ALIGN_(type, 16);                                                                                               \
   extern const type name;                                                                                              \
   __attribute__((visibility("default"), used, aligned(16), section(".cell.ops." #type "." #name))) const type name
 #define CELL_CALLBACK __attribute__((visibility("default"), noinline, section(".text.cell.callback")))
 #else
 #define CELL_OPS(type, name)                                                                                           \
+  CELL_ALIGN_(type, 16);                                                                                               \
   extern const type name;                                                                                              \
   const type name
 #define CELL_CALLBACK static

@@ -8,7 +8,8 @@ the direct dependencies only, and seals the result (docs/cells.md).
 
 load(":providers.bzl", "CellInfo", "DeclarationInfo", "PrivateInfo", "short_label")
 
-def _own_objects(target):
+def own_objects(target):
+    """The object files of a cc_library itself, without those of its dependencies."""
     objects = []
     for linker_input in target[CcInfo].linking_context.linker_inputs.to_list():
         if linker_input.owner == target.label:
@@ -106,9 +107,9 @@ def _impl(target, ctx):
             privates.append(dep[PrivateInfo].objects)
     reached = depset(transitive = [info.all for info in direct])
     if declaration == None:
-        if _own_objects(target) and direct:
+        if own_objects(target) and direct:
             fail("{} is plain code and depends on the cell {}; make it a cell()".format(target.label, direct[0].own.label))
-        return [PrivateInfo(objects = depset(_own_objects(target), transitive = privates))]
+        return [PrivateInfo(objects = depset(own_objects(target), transitive = privates))]
 
     label = short_label(target.label)
     own_deps = [info.own for info in direct]
@@ -124,7 +125,7 @@ def _impl(target, ctx):
             exports = exports,
             far = [cell for cell in reached.to_list() if cell.label not in names],
             label = label,
-            objects = _own_objects(target) + depset(transitive = privates).to_list(),
+            objects = own_objects(target) + depset(transitive = privates).to_list(),
             target = target,
         )
     own = struct(

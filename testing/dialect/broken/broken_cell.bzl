@@ -1,25 +1,113 @@
 # SPDX-License-Identifier: Apache-2.0
-"""broken_cell(): a cell that does not build, out of NAME.c."""
+"""broken_cell(): a cell that does not build, out of NAME.c, and a test of what the build says of it."""
 
+load("//tools/cell:aspect.bzl", "TOOLS", "cell_aspect", "exports_words", "link_words", "own_objects")
 load("//tools/cell:cell.bzl", "cell")
 load("//tools/cell:cell_budget.bzl", "cell_budget")
+load("//tools/cell:platform.bzl", "ALLOWLIST", "to_platform")
+load("//tools/cell:providers.bzl", "CellInfo", "PrivateInfo", "short_label")
 
-def broken_cell(*, name, hdrs = [], deps = []):
-    """Declares it so that only must_fail.sh builds it.
+def _said_impl(ctx):
+    """What the steps of CellExports and CellLink say, in an action that does not fail with them."""
+    cell = ctx.attr.cell[0]
+    label = short_label(cell.label)
+    said = ctx.actions.declare_file(ctx.label.name)
+    exports = said.path + ".exports"
+    direct = [dep[CellInfo].own for dep in ctx.attr.deps if CellInfo in dep]
+    reached = depset(transitive = [dep[CellInfo].all for dep in ctx.attr.deps if CellInfo in dep]).to_list()
+    objects = own_objects(cell) + depset(transitive = [dep[PrivateInfo].objects for dep in ctx.attr.deps if PrivateInfo in dep]).to_list()
+    far = [own for own in reached if own.label not in [near.label for near in direct]]
+    ctx.actions.run(
+        arguments = [
+            said.path,
+            ctx.file._exports.path,
+            exports_words(ctx, exports = exports, headers = ctx.files.hdrs, label = label, stub = said.path + ".stub.so", target = cell),
+            "--then",
+            ctx.file._link.path,
+            link_words(
+                ctx,
+                debug = said.path + ".debug",
+                declaration = struct(kind = "cell", provides = [], restart = "never", state_bytes = ctx.attr.state_bytes, text_kib = ctx.attr.text_kib),
+                direct = direct,
+                exports = exports,
+                far = far,
+                file = said.path + ".sealed.cell",
+                label = label,
+                objects = objects,
+            ),
+        ],
+        executable = ctx.file._say,
+        inputs = depset(
+            objects + ctx.files.hdrs + [ctx.file._exports, ctx.file._link, ctx.file._script, ctx.file._version] +
+            [own.exports for own in direct + far] + [own.stub for own in direct],
+            transitive = [cell[CcInfo].compilation_context.headers, ctx.attr._binutils.files, ctx.attr._compiler.files, ctx.attr._linker.files],
+        ),
+        mnemonic = "BrokenCell",
+        outputs = [said],
+        tools = [ctx.executable._celltool],
+    )
+    return [DefaultInfo(files = depset([said]), runfiles = ctx.runfiles([said]))]
+
+_said = rule(
+    implementation = _said_impl,
+    attrs = dict(
+        TOOLS,
+        cell = attr.label(cfg = to_platform, mandatory = True, providers = [CcInfo]),
+        deps = attr.label_list(aspects = [cell_aspect], cfg = to_platform, providers = [CcInfo]),
+        hdrs = attr.label_list(allow_files = True),
+        platform = attr.label(default = "//platforms:qemu_x86_64"),
+        state_bytes = attr.int(),
+        text_kib = attr.int(),
+        _allowlist_function_transition = ALLOWLIST,
+        _say = attr.label(default = "//testing/dialect/broken:say.sh", allow_single_file = True),
+    ),
+)
+
+def broken_cell(*, name, srcs = [], hdrs = [], deps = [], compiles = True):
+    """Declares it so that only must_fail.sh builds it, and NAME_test, which runs its last steps and compares what they say.
 
     Args:
       name: the rule that it breaks.
+      srcs: sources beside NAME.c.
       hdrs: as for cell().
       deps: as for cell(), beside //kernel/base.
+      compiles: False if it fails before its objects are there; then there is no test.
     """
+    budget = cell_budget(
+        state_bytes = 64,
+        text_kib = 1,
+    )
     cell(
         name = name,
-        srcs = [name + ".c"],
+        srcs = [name + ".c"] + srcs,
         hdrs = hdrs,
-        budget = cell_budget(
-            state_bytes = 64,
-            text_kib = 1,
-        ),
+        budget = budget,
         tags = ["manual"],
         deps = ["//kernel/base"] + deps,
+    )
+    if not compiles:
+        return
+    _said(
+        name = name + ".said",
+        testonly = True,
+        cell = ":" + name,
+        hdrs = hdrs,
+        state_bytes = budget.state_bytes,
+        tags = ["manual"],
+        text_kib = budget.text_kib,
+        deps = ["//kernel/base"] + deps,
+    )
+    native.sh_test(
+        name = name + "_test",
+        size = "small",
+        srcs = [":said_test.sh"],
+        args = [
+            name,
+            "$(rootpath :{}.said)".format(name),
+            "$(rootpath //testing/dialect:expected.txt)",
+        ],
+        data = [
+            ":{}.said".format(name),
+            "//testing/dialect:expected.txt",
+        ],
     )

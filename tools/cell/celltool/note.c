@@ -53,7 +53,7 @@ static void add_placed(struct job *job, const char *section, const char *symbol,
     return;
   }
   if (align > LINKER_ALIGN) {
-    tool_error("%s: %s wants to be aligned to %lu bytes, and state and ops tables get %d; lay it out for that", job->label, symbol, align, LINKER_ALIGN);
+    tool_error("%s: %s wants to be aligned to %lu bytes, and state and ops tables are aligned to %d; align it less, and round up inside it", job->label, symbol, align, LINKER_ALIGN);
     return;
   }
   snprintf(placed->word, sizeof placed->word, "%.*s", (int)(type - word), word);

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+// What frames, pages and heap cost, in instructions, held against budgets. Under `-icount shift=0` the emulator's
+// time-stamp counter counts one for each instruction, so the figures are the same every time; elsewhere they are
+// skipped.
+#include "kernel/arch/arch.h"
+#include "kernel/base/text.h"
+#include "kernel/console/console.h"
+#include "kernel/frames/frames.h"
+#include "kernel/heap/heap.h"
+#include "kernel/pages/pages.h"
+#include "testing/system/system_test.h"
+
+enum { ROUNDS = 50, MANY = 1000 };
+
+static bool counts_instructions(void) {
+  uint64_t start = arch_cycles(), turns = 1000;
+  __asm__ volatile("1: dec %0; jnz 1b" : "+r"(turns) : : "cc");
+  uint64_t took = arch_cycles() - start;
+  return took >= 2000 && took < 2100;
+}
+
+// Prints the cost of one round and holds it against the budget.
+static bool within(const char *what, uint64_t argument, uint64_t cycles, uint64_t budget, char *why, uint32_t size) {
+  uint64_t each = cycles / ROUNDS;
+  console_print("[cost] %s %lu: %lu instructions, budget %lu\n", what, argument, each, budget);
+  if (each <= budget) return true;
+  text_format(why, size, "%s %lu costs %lu instructions, over its budget of %lu", what, argument, each, budget);
+  return false;
+}
+
+// Each of these makes one round untimed first, so that slabs, types, tables and records are there, and then has
+// interrupts off.
+static bool frames_keep(uint32_t order, uint64_t budget, char *why, uint32_t size) {
+  bool passed = true;
+  uint64_t interrupts = arch_interrupts_off(), start = 0;
+  for (uint32_t i = 0; passed && i <= ROUNDS; i++) {
+    uint64_t frame = 0;
+    if (i == 1) start = arch_cycles();
+    passed = frames_take(order, &frame) == OK && frames_give(frame, order) == OK;
+  }
+  uint64_t took = arch_cycles() - start;
+  arch_interrupts_restore(interrupts);
+  SYSTEM_EXPECT(passed);
+  return within("take and give frames of order", order, took, budget, why, size);
+}
+
+CELL_CALLBACK bool memory_costs_frames(char *why, uint32_t size) {
+  if (!counts_instructions()) SYSTEM_SKIP("the time-stamp counter does not count instructions here");
+  return frames_keep(0, 300, why, size) && frames_keep(9, 300, why, size);
+}
+CELL_OPS(struct system_test, memory_costs_frames_test) = {
+    .name = "a block of frames keeps its budget",
+    .run = memory_costs_frames,
+};
+
+static bool object_keeps(size_t bytes, uint64_t budget, char *why, uint32_t size) {
+  uint64_t interrupts = arch_interrupts_off(), start = 0;
+  for (uint32_t i = 0; i <= ROUNDS; i++) {
+    if (i == 1) start = arch_cycles();
+    heap_delete(heap_new(bytes, 8, "struct cost"));
+  }
+  uint64_t took = arch_cycles() - start;
+  arch_interrupts_restore(interrupts);
+  return within("new and delete bytes", bytes, took, budget, why, size);
+}
+
+CELL_CALLBACK bool memory_costs_objects(char *why, uint32_t size) {
+  if (!counts_instructions()) SYSTEM_SKIP("the time-stamp counter does not count instructions here");
+  return object_keeps(16, 1000, why, size) && object_keeps(64, 1100, why, size) && object_keeps(256, 1600, why, size) &&
+         object_keeps(1024, 3600, why, size) && object_keeps(4096, 7500, why, size) &&
+         object_keeps(65536, 95000, why, size);
+}
+CELL_OPS(struct system_test, memory_costs_objects_test) = {
+    .name = "an object of the heap keeps its budget",
+    .run = memory_costs_objects,
+};
+
+static bool span_keeps(const char *what, uint32_t pages, uint64_t budget, char *why, uint32_t size) {
+  bool passed = true;
+  uint64_t interrupts = arch_interrupts_off(), start = 0;
+  for (uint32_t i = 0; passed && i <= ROUNDS; i++) {
+    void *span = NULL;
+    if (i == 1) start = arch_cycles();
+    passed = pages_reserve(pages, "cost", &span) == OK && pages_release(span) == OK;
+  }
+  uint64_t took = arch_cycles() - start;
+  arch_interrupts_restore(interrupts);
+  SYSTEM_EXPECT(passed);
+  return within(what, pages, took, budget, why, size);
+}
+
+CELL_CALLBACK bool memory_costs_spans(char *why, uint32_t size) {
+  if (!counts_instructions()) SYSTEM_SKIP("the time-stamp counter does not count instructions here");
+  return span_keeps("reserve and release pages", 1, 4300, why, size) &&
+         span_keeps("reserve and release pages", 4, 15000, why, size) &&
+         span_keeps("reserve and release pages", 64, 230000, why, size);
+}
+CELL_OPS(struct system_test, memory_costs_spans_test) = {
+    .name = "a span of pages keeps its budget",
+    .run = memory_costs_spans,
+};
+
+CELL_CALLBACK bool memory_costs_many_spans(char *why, uint32_t size) {
+  if (!counts_instructions()) SYSTEM_SKIP("the time-stamp counter does not count instructions here");
+  void **many = heap_new(MANY * sizeof(void *), alignof(void *), "system test");
+  SYSTEM_EXPECT(many != NULL);
+  bool passed = true;
+  for (uint32_t i = 0; i < MANY; i++)
+    passed = pages_reserve(1, "one of many", &many[i]) == OK && passed;
+  passed = passed && span_keeps("among a thousand spans, reserve and release pages", 1, 25000, why, size);
+  for (uint32_t i = 0; i < MANY; i++)
+    passed = (many[i] == NULL || pages_release(many[i]) == OK) && passed;
+  heap_delete(many);
+  return passed;
+}
+CELL_OPS(struct system_test, memory_costs_many_spans_test) = {
+    .name = "a span among a thousand others keeps its budget",
+    .run = memory_costs_many_spans,
+};
+
+// What a person or a test asks for may take its time, but interrupts are off in it.
+CELL_CALLBACK bool memory_costs_checks(char *why, uint32_t size) {
+  if (!counts_instructions()) SYSTEM_SKIP("the time-stamp counter does not count instructions here");
+  uint64_t interrupts = arch_interrupts_off(), start = arch_cycles();
+  status_t status = pages_check(why, size);
+  uint64_t pages = arch_cycles();
+  bool heap_holds = heap_check();
+  uint64_t heap = arch_cycles();
+  bool frames_hold = frames_check();
+  uint64_t end = arch_cycles();
+  arch_interrupts_restore(interrupts);
+  SYSTEM_EXPECT(status == OK && heap_holds && frames_hold);
+  console_print("[cost] pages_check, heap_check, frames_check: %lu, %lu, %lu instructions\n", pages - start,
+                heap - pages, end - heap);
+  return true;
+}
+CELL_OPS(struct system_test, memory_costs_checks_test) = {
+    .name = "the checks hold while costs are counted",
+    .run = memory_costs_checks,
+};
