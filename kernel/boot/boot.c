@@ -19,14 +19,18 @@ struct boot_state {
 };
 CELL_STATE(struct boot_state, boot);
 
-const char *boot_command_line(void) { return boot.command_line; }
+const char *boot_command_line(void) {
+  return boot.command_line;
+}
 
 bool boot_has_word(const char *word) {
   size_t length = text_length(word);
   for (const char *at = boot.command_line; *at != 0;) {
-    while (*at == ' ') at++;
+    while (*at == ' ')
+      at++;
     if (text_starts(at, word) && (at[length] == 0 || at[length] == ' ')) return true;
-    while (*at != 0 && *at != ' ') at++;
+    while (*at != 0 && *at != ' ')
+      at++;
   }
   return false;
 }
@@ -49,7 +53,9 @@ static void initialise_cells(void) {
   }
 }
 
-CELL_CALLBACK void boot_run_main(void *lifecycle) { ((const struct cell_lifecycle *)lifecycle)->main(); }
+CELL_CALLBACK void boot_run_main(void *lifecycle) {
+  ((const struct cell_lifecycle *)lifecycle)->main();
+}
 
 // Everything from here on goes by the graph, reports of faults too: an image that was damaged says so at once.
 static void check_graph(void) {
@@ -76,7 +82,8 @@ void boot_main(uint64_t start_info) {
   if (status != OK) boot_fail("the page tables", status);
   const struct pvh_start_info *info = pages_direct(start_info);
   if (info->magic != PVH_MAGIC) boot_fail("the loader does not speak PVH", CORRUPT);
-  if (info->command_line != 0) (void)text_copy(boot.command_line, sizeof boot.command_line, pages_direct(info->command_line));
+  if (info->command_line != 0)
+    (void)text_copy(boot.command_line, sizeof boot.command_line, pages_direct(info->command_line));
   check_graph();
   boot_find_memory(info);
   initialise_cells();

@@ -25,7 +25,9 @@ static status_t bad(const struct check *check, const char *what, uint32_t row) {
   return CORRUPT;
 }
 
-static uint64_t used(const struct check *check, enum region_area area) { return graph_header(check->region)->used[area]; }
+static uint64_t used(const struct check *check, enum region_area area) {
+  return graph_header(check->region)->used[area];
+}
 
 static uint32_t rows(const struct check *check, enum region_area area) {
   for (uint32_t i = 0; i < sizeof tables / sizeof tables[0]; i++)
@@ -39,7 +41,9 @@ static bool lies_in(const struct check *check, enum region_area area, uint64_t a
   return offset <= used(check, area) && size <= used(check, area) - offset;
 }
 
-static bool is_string(const struct check *check, uint32_t string) { return string < used(check, REGION_STRINGS); }
+static bool is_string(const struct check *check, uint32_t string) {
+  return string < used(check, REGION_STRINGS);
+}
 
 static bool is_range(const struct check *check, enum region_area area, struct graph_range range) {
   uint32_t all = rows(check, area);
@@ -48,7 +52,8 @@ static bool is_range(const struct check *check, enum region_area area, struct gr
 
 static status_t check_header(const struct check *check) {
   const struct graph_header *header = graph_header(check->region);
-  if (header->magic != GRAPH_MAGIC || header->layout != GRAPH_LAYOUT) return bad(check, "no graph of layout", GRAPH_LAYOUT);
+  if (header->magic != GRAPH_MAGIC || header->layout != GRAPH_LAYOUT)
+    return bad(check, "no graph of layout", GRAPH_LAYOUT);
   for (enum region_area area = 0; area < REGION_AREAS; area++)
     if (header->used[area] > region_span(area).size) return bad(check, "too much is used of area", area);
   for (uint32_t i = 0; i < sizeof tables / sizeof tables[0]; i++)
@@ -56,7 +61,8 @@ static status_t check_header(const struct check *check) {
   uint64_t strings = header->used[REGION_STRINGS];
   const uint8_t *last = check->region + region_span(REGION_STRINGS).offset + strings - 1;
   if (strings == 0 || *last != 0) return bad(check, "no end of area", REGION_STRINGS);
-  if (!is_string(check, header->image) || !is_string(check, header->platform)) return bad(check, "the name in header", 0);
+  if (!is_string(check, header->image) || !is_string(check, header->platform))
+    return bad(check, "the name in header", 0);
   return OK;
 }
 
@@ -85,9 +91,11 @@ static status_t check_cell(const struct check *check, uint32_t index) {
 static status_t check_export(const struct check *check, uint32_t index) {
   const struct graph_export *export = graph_export(check->region, index);
   const struct graph_cell *cell = graph_cell(check->region, export->cell);
-  if (cell == NULL || !is_string(check, export->name) || export->kind > GRAPH_CALLBACK) return bad(check, "export", index);
+  if (cell == NULL || !is_string(check, export->name) || export->kind > GRAPH_CALLBACK)
+    return bad(check, "export", index);
   if (export->address - cell->text_address >= cell->text_size) return bad(check, "address of export", index);
-  if (export->gate != GRAPH_NONE && export->gate >= rows(check, REGION_GATES)) return bad(check, "gate of export", index);
+  if (export->gate != GRAPH_NONE && export->gate >= rows(check, REGION_GATES))
+    return bad(check, "gate of export", index);
   return OK;
 }
 
@@ -98,7 +106,8 @@ static status_t check_import(const struct check *check, uint32_t index) {
       import->form > GRAPH_BY_GATE)
     return bad(check, "import", index);
   bool own = import->slot >= cell->read_address && import->slot - cell->read_address + 8 <= cell->read_size;
-  if (import->slot % 8 != 0 || (!own && !lies_in(check, REGION_OPS, import->slot, 8) && !lies_in(check, REGION_STATE, import->slot, 8)))
+  if (import->slot % 8 != 0 ||
+      (!own && !lies_in(check, REGION_OPS, import->slot, 8) && !lies_in(check, REGION_STATE, import->slot, 8)))
     return bad(check, "slot of import", index);
   return OK;
 }
@@ -109,7 +118,8 @@ static status_t check_gate(const struct check *check, uint32_t index) {
   if (export == NULL || export->gate != index || gate->form > GRAPH_GATE_REQUEST) return bad(check, "gate", index);
   // A gate has the same number in its table and in the area of code: so its address is named.
   if (gate->address != REGION_BASE + region_span(REGION_GATE).offset + index * UINT64_C(32) + 16 ||
-      !lies_in(check, REGION_GATE, gate->address - 16, 32) || gate->target % 8 != 0 || !lies_in(check, REGION_TARGETS, gate->target, 8))
+      !lies_in(check, REGION_GATE, gate->address - 16, 32) || gate->target % 8 != 0 ||
+      !lies_in(check, REGION_TARGETS, gate->target, 8))
     return bad(check, "address of gate", index);
   const uint64_t *target = (const uint64_t *)(check->region + (gate->target - REGION_BASE));
   return *target == export->address ? OK : bad(check, "target of gate", index);
@@ -117,7 +127,8 @@ static status_t check_gate(const struct check *check, uint32_t index) {
 
 static status_t check_dep(const struct check *check, uint32_t index) {
   const struct graph_dep *dep = graph_dep(check->region, index);
-  bool holds = dep->cell < rows(check, REGION_CELLS) && dep->provider < rows(check, REGION_CELLS) && is_string(check, dep->label);
+  bool holds = dep->cell < rows(check, REGION_CELLS) && dep->provider < rows(check, REGION_CELLS) &&
+               is_string(check, dep->label);
   return holds ? OK : bad(check, "dependency", index);
 }
 
@@ -129,8 +140,8 @@ static status_t check_provides(const struct check *check, uint32_t index) {
 
 static status_t check_state(const struct check *check, uint32_t index) {
   const struct graph_state *state = graph_state(check->region, index);
-  bool holds = state->cell < rows(check, REGION_CELLS) && is_string(check, state->name) && is_string(check, state->type) &&
-               lies_in(check, REGION_STATE, state->address, state->size);
+  bool holds = state->cell < rows(check, REGION_CELLS) && is_string(check, state->name) &&
+               is_string(check, state->type) && lies_in(check, REGION_STATE, state->address, state->size);
   return holds ? OK : bad(check, "state", index);
 }
 
@@ -143,15 +154,15 @@ static status_t check_ops(const struct check *check, uint32_t index) {
 
 static status_t check_row(const struct check *check, enum region_area area, uint32_t index) {
   switch (area) {
-    case REGION_CELLS: return check_cell(check, index);
-    case REGION_EXPORTS: return check_export(check, index);
-    case REGION_IMPORTS: return check_import(check, index);
-    case REGION_GATES: return check_gate(check, index);
-    case REGION_DEPS: return check_dep(check, index);
-    case REGION_PROVIDES: return check_provides(check, index);
-    case REGION_STATES: return check_state(check, index);
-    case REGION_OPSES: return check_ops(check, index);
-    default: return OK;
+  case REGION_CELLS: return check_cell(check, index);
+  case REGION_EXPORTS: return check_export(check, index);
+  case REGION_IMPORTS: return check_import(check, index);
+  case REGION_GATES: return check_gate(check, index);
+  case REGION_DEPS: return check_dep(check, index);
+  case REGION_PROVIDES: return check_provides(check, index);
+  case REGION_STATES: return check_state(check, index);
+  case REGION_OPSES: return check_ops(check, index);
+  default: return OK;
   }
 }
 
@@ -159,6 +170,7 @@ status_t graph_check(const uint8_t *region, char *why, uint32_t size) {
   struct check check = {region, why, size};
   status_t status = check_header(&check);
   for (uint32_t t = 0; t < sizeof tables / sizeof tables[0] && status == OK; t++)
-    for (uint32_t i = 0; i < rows(&check, tables[t].area) && status == OK; i++) status = check_row(&check, tables[t].area, i);
+    for (uint32_t i = 0; i < rows(&check, tables[t].area) && status == OK; i++)
+      status = check_row(&check, tables[t].area, i);
   return status;
 }

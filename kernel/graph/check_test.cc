@@ -10,18 +10,23 @@
 namespace {
 
 class GraphCheck : public testing::Test {
- protected:
+protected:
   GraphCheck() {
-    region = static_cast<uint8_t *>(mmap(nullptr, REGION_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0));
+    region = static_cast<uint8_t *>(
+        mmap(nullptr, REGION_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0));
     small_graph_write(region);
   }
-  ~GraphCheck() override { munmap(region, REGION_SIZE); }
+  ~GraphCheck() override {
+    munmap(region, REGION_SIZE);
+  }
 
   template <typename Row>
   Row *row(enum region_area area, uint32_t index) {
     return reinterpret_cast<Row *>(region + region_span(area).offset) + index;
   }
-  struct graph_header *header() { return reinterpret_cast<struct graph_header *>(region); }
+  struct graph_header *header() {
+    return reinterpret_cast<struct graph_header *>(region);
+  }
 
   std::string refusal() {
     char why[80] = "";
@@ -31,7 +36,9 @@ class GraphCheck : public testing::Test {
   uint8_t *region;
 };
 
-TEST_F(GraphCheck, AcceptsAWholeGraph) { EXPECT_EQ(refusal(), ""); }
+TEST_F(GraphCheck, AcceptsAWholeGraph) {
+  EXPECT_EQ(refusal(), "");
+}
 
 TEST_F(GraphCheck, RefusesWhatIsNoGraph) {
   header()->magic++;

@@ -7,7 +7,8 @@
 #include "kernel/sched/sched.h"
 #include "testing/system/system_test.h"
 
-enum { WRITERS = 4, LINES = 3000, ROUNDS = 100 };
+// So many lines that dozens of them are interrupted in the middle of the write: a tick comes every 2000 lines or so.
+enum { WRITERS = 4, LINES = 30000, ROUNDS = 100 };
 
 // Every line says its number twice, so that a torn one shows.
 CELL_CALLBACK void log_test_writer(void *argument) {

@@ -5,17 +5,25 @@
 #include "kernel/nucleus/layout.h"
 #include "kernel/nucleus/nucleus.h"
 
-static_assert(offsetof(struct nucleus_cpu, current) == CPU_CURRENT && offsetof(struct nucleus_cpu, stack_top) == CPU_STACK_TOP);
-static_assert(offsetof(struct nucleus_cpu, preempt_off) == CPU_PREEMPT_OFF && offsetof(struct nucleus_cpu, idle) == CPU_IDLE);
-static_assert(offsetof(struct nucleus_cpu, choose_pending) == CPU_CHOOSE_PENDING && offsetof(struct nucleus_cpu, faults) == CPU_FAULTS);
-static_assert(offsetof(struct nucleus_cpu, fault_depth) == CPU_FAULT_DEPTH && offsetof(struct nucleus_cpu, fault_stack_top) == CPU_FAULT_STACK_TOP);
-static_assert(offsetof(struct nucleus_cpu, upcalls.choose) == CPU_CHOOSE && offsetof(struct nucleus_cpu, upcalls.interrupt) == CPU_INTERRUPT);
+static_assert(offsetof(struct nucleus_cpu, current) == CPU_CURRENT &&
+              offsetof(struct nucleus_cpu, stack_top) == CPU_STACK_TOP);
+static_assert(offsetof(struct nucleus_cpu, preempt_off) == CPU_PREEMPT_OFF &&
+              offsetof(struct nucleus_cpu, idle) == CPU_IDLE);
+static_assert(offsetof(struct nucleus_cpu, choose_pending) == CPU_CHOOSE_PENDING &&
+              offsetof(struct nucleus_cpu, faults) == CPU_FAULTS);
+static_assert(offsetof(struct nucleus_cpu, fault_depth) == CPU_FAULT_DEPTH &&
+              offsetof(struct nucleus_cpu, fault_stack_top) == CPU_FAULT_STACK_TOP);
+static_assert(offsetof(struct nucleus_cpu, upcalls.choose) == CPU_CHOOSE &&
+              offsetof(struct nucleus_cpu, upcalls.interrupt) == CPU_INTERRUPT);
 static_assert(offsetof(struct nucleus_cpu, upcalls.fault) == CPU_FAULT && sizeof(struct nucleus_fault) == FAULT_SIZE);
-static_assert(offsetof(struct nucleus_cpu, idle_cycles) == CPU_IDLE_CYCLES && offsetof(struct nucleus_cpu, idle_since) == CPU_IDLE_SINCE);
+static_assert(offsetof(struct nucleus_cpu, idle_cycles) == CPU_IDLE_CYCLES &&
+              offsetof(struct nucleus_cpu, idle_since) == CPU_IDLE_SINCE);
 static_assert(sizeof(struct nucleus_frame) == FRAME_QUADS * 8 && offsetof(struct nucleus_frame, rsp) == FRAME_RSP);
-static_assert(offsetof(struct nucleus_fault, address) == FAULT_ADDRESS && offsetof(struct nucleus_fault, context) == FAULT_CONTEXT);
+static_assert(offsetof(struct nucleus_fault, address) == FAULT_ADDRESS &&
+              offsetof(struct nucleus_fault, context) == FAULT_CONTEXT);
 static_assert(NUCLEUS_STACK_PAGES * 4096 == CPU_STACK_SIZE && NUCLEUS_FAULT_SLICE == CPU_FAULT_SLICE);
-static_assert(offsetof(struct nucleus_context, requests) == CONTEXT_REQUESTS && offsetof(struct nucleus_context, preempted) == CONTEXT_PREEMPTED);
+static_assert(offsetof(struct nucleus_context, requests) == CONTEXT_REQUESTS &&
+              offsetof(struct nucleus_context, preempted) == CONTEXT_PREEMPTED);
 
 enum { CODE_SELECTOR = 8, DATA_SELECTOR = 16, TASK_SELECTOR = 24, VECTORS = 64, MSR_GS_BASE = 0xc0000101 };
 
@@ -47,14 +55,17 @@ extern const uint8_t nucleus_stubs[][16] __attribute__((visibility("hidden")));
 extern void nucleus_first(void) __attribute__((visibility("hidden")));
 __attribute__((visibility("hidden"))) void nucleus_fault_print(const struct nucleus_fault *fault);
 
-static uint64_t page_end(uint64_t block, uint32_t page, uint32_t pages) { return block + (page + pages) * UINT64_C(4096); }
+static uint64_t page_end(uint64_t block, uint32_t page, uint32_t pages) {
+  return block + (page + pages) * UINT64_C(4096);
+}
 
 static void fill_segments(struct cpu_block *block) {
   uint64_t task = (uint64_t)&block->task;
   block->segments[0] = 0;
   block->segments[1] = 0x00af9b000000ffff;  // 64-bit code, ring 0, accessed
   block->segments[2] = 0x00cf93000000ffff;  // data
-  block->segments[3] = (sizeof block->task - 1) | (task & 0xffffff) << 16 | UINT64_C(0x89) << 40 | (task >> 24 & 0xff) << 56;
+  block->segments[3] =
+      (sizeof block->task - 1) | (task & 0xffffff) << 16 | UINT64_C(0x89) << 40 | (task >> 24 & 0xff) << 56;
   block->segments[4] = task >> 32;
 }
 
@@ -70,20 +81,27 @@ static uint8_t exception_stack(uint32_t vector) {
 static void fill_vectors(struct cpu_block *block) {
   for (uint32_t vector = 0; vector < VECTORS; vector++) {
     uint64_t stub = (uint64_t)nucleus_stubs[vector];
-    block->vectors[vector] = (struct gate_descriptor){.low = (uint16_t)stub, .selector = CODE_SELECTOR, .ist = exception_stack(vector),
-                                                      .type = 0x8e, .middle = (uint16_t)(stub >> 16), .high = (uint32_t)(stub >> 32)};
+    block->vectors[vector] = (struct gate_descriptor){.low = (uint16_t)stub,
+                                                      .selector = CODE_SELECTOR,
+                                                      .ist = exception_stack(vector),
+                                                      .type = 0x8e,
+                                                      .middle = (uint16_t)(stub >> 16),
+                                                      .high = (uint32_t)(stub >> 32)};
   }
 }
 
 static void load(const struct cpu_block *block) {
-  struct __attribute__((packed)) { uint16_t size; uint64_t address; } table;
+  struct __attribute__((packed)) {
+    uint16_t size;
+    uint64_t address;
+  } table;
   table.size = sizeof block->segments - 1;
   table.address = (uint64_t)block->segments;
   __asm__ volatile("lgdt %0" ::"m"(table));
-  __asm__ volatile(
-      "pushq %0; leaq 1f(%%rip), %%rax; pushq %%rax; lretq; 1: mov %1, %%ds; mov %1, %%es; mov %1, %%ss; mov %2, %%fs; mov %2, %%gs" ::"i"((uint64_t)CODE_SELECTOR),
-      "r"(DATA_SELECTOR), "r"(0)
-      : "rax", "memory");
+  __asm__ volatile("pushq %0; leaq 1f(%%rip), %%rax; pushq %%rax; lretq; 1: mov %1, %%ds; mov %1, %%es; mov %1, %%ss; "
+                   "mov %2, %%fs; mov %2, %%gs" ::"i"((uint64_t)CODE_SELECTOR),
+                   "r"(DATA_SELECTOR), "r"(0)
+                   : "rax", "memory");
   __asm__ volatile("ltr %w0" ::"r"(TASK_SELECTOR));
   table.size = sizeof block->vectors - 1;
   table.address = (uint64_t)block->vectors;
@@ -98,7 +116,8 @@ void nucleus_enter(uint64_t start_info) {
   block->cpu.self = &block->cpu;
   block->cpu.stack_top = page_end(address, NUCLEUS_STACK_PAGE, NUCLEUS_STACK_PAGES);
   block->cpu.fault_stack_top = page_end(address, NUCLEUS_FAULT_PAGE, NUCLEUS_FAULT_PAGES);
-  for (uint32_t i = 0; i < NUCLEUS_ISTS; i++) block->task.ist[i] = page_end(address, NUCLEUS_IST_PAGE + 2 * i, 1);
+  for (uint32_t i = 0; i < NUCLEUS_ISTS; i++)
+    block->task.ist[i] = page_end(address, NUCLEUS_IST_PAGE + 2 * i, 1);
   block->task.io_map = sizeof block->task;
   fill_segments(block);
   fill_vectors(block);
@@ -106,7 +125,9 @@ void nucleus_enter(uint64_t start_info) {
   // The header, not the graph cell: the nucleus calls nothing that can be exchanged before it has the gates to do it.
   const struct graph_header *header = (const struct graph_header *)REGION_BASE;
   uint64_t entry = header->entry;
-  __asm__ volatile("mov %1, %%rsp; xor %%ebp, %%ebp; call *%0; ud2" ::"r"(entry), "r"(block->cpu.stack_top), "D"(start_info) : "memory");
+  __asm__ volatile("mov %1, %%rsp; xor %%ebp, %%ebp; call *%0; ud2" ::"r"(entry), "r"(block->cpu.stack_top),
+                   "D"(start_info)
+                   : "memory");
   __builtin_unreachable();
 }
 
@@ -117,7 +138,8 @@ void nucleus_set_upcalls(const struct nucleus_upcalls *upcalls) {
   if (upcalls->fault != NULL) own->fault = upcalls->fault;
 }
 
-void nucleus_context_init(struct nucleus_context *context, void *stack_low, void *stack_high, void (*entry)(void *), void *argument) {
+void nucleus_context_init(struct nucleus_context *context, void *stack_low, void *stack_high, void (*entry)(void *),
+                          void *argument) {
   uint64_t *top = (uint64_t *)((uint64_t)stack_high & ~UINT64_C(15));
   // What nucleus_resume pops: flags (interrupts on), r15 r14 r13 r12 rbx rbp, return address. Above it two zeros end backtraces.
   *--top = 0, *--top = 0;
@@ -127,5 +149,6 @@ void nucleus_context_init(struct nucleus_context *context, void *stack_low, void
   *--top = (uint64_t)entry;
   *--top = 0, *--top = 0;
   *--top = 0x202;
-  *context = (struct nucleus_context){.rsp = (uint64_t)top, .stack_low = (uint64_t)stack_low, .stack_high = (uint64_t)stack_high};
+  *context = (struct nucleus_context){
+      .rsp = (uint64_t)top, .stack_low = (uint64_t)stack_low, .stack_high = (uint64_t)stack_high};
 }

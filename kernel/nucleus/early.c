@@ -17,13 +17,15 @@ static void put(char c) {
 
 static void put_word(char name, uint64_t value) {
   put(' '), put(name), put('=');
-  for (int32_t shift = 60; shift >= 0; shift -= 4) put("0123456789abcdef"[value >> shift & 15]);
+  for (int32_t shift = 60; shift >= 0; shift -= 4)
+    put("0123456789abcdef"[value >> shift & 15]);
 }
 
 __attribute__((visibility("hidden"))) void nucleus_fault_print(const struct nucleus_fault *fault);
 
 void nucleus_fault_print(const struct nucleus_fault *fault) {
-  for (const char *text = "\r\nnucleus: early fault: vector, error, rip, stack, address:"; *text != 0; text++) put(*text);
+  for (const char *text = "\r\nnucleus: early fault: vector, error, rip, stack, address:"; *text != 0; text++)
+    put(*text);
   put_word('v', fault->frame.vector);
   put_word('e', fault->frame.error);
   put_word('i', fault->frame.rip);

@@ -16,13 +16,15 @@ __attribute__((noinline)) static uint64_t direct_next(uint64_t value) {
 
 static uint64_t count_direct(void) {
   uint64_t value = 0, start = arch_cycles();
-  for (uint32_t i = 0; i < CALLS; i++) value = direct_next(value);
+  for (uint32_t i = 0; i < CALLS; i++)
+    value = direct_next(value);
   return arch_cycles() - start + (value == 0);
 }
 
 static uint64_t count_slot(void) {
   uint64_t value = 0, start = arch_cycles();
-  for (uint32_t i = 0; i < CALLS; i++) value = callee_next(value);
+  for (uint32_t i = 0; i < CALLS; i++)
+    value = callee_next(value);
   return arch_cycles() - start + (value == 0);
 }
 
@@ -30,12 +32,15 @@ static uint64_t count_gate(void) {
   uint64_t (*volatile function)(uint64_t) = callee_next;
   uint64_t (*held)(uint64_t) = function;
   uint64_t value = 0, start = arch_cycles();
-  for (uint32_t i = 0; i < CALLS; i++) value = held(value);
+  for (uint32_t i = 0; i < CALLS; i++)
+    value = held(value);
   return arch_cycles() - start + (value == 0);
 }
 
 // Instructions by which one call of a kind exceeds a direct one, rounded up.
-static uint64_t more(uint64_t total, uint64_t direct) { return total <= direct ? 0 : (total - direct + CALLS - 1) / CALLS; }
+static uint64_t more(uint64_t total, uint64_t direct) {
+  return total <= direct ? 0 : (total - direct + CALLS - 1) / CALLS;
+}
 
 // The smallest of some rounds: an interrupt may fall into one of them.
 static uint64_t least(uint64_t (*count)(void)) {
@@ -47,9 +52,15 @@ static uint64_t least(uint64_t (*count)(void)) {
   return best;
 }
 
-CELL_CALLBACK uint64_t calls_direct(void) { return count_direct(); }
-CELL_CALLBACK uint64_t calls_slot(void) { return count_slot(); }
-CELL_CALLBACK uint64_t calls_gate(void) { return count_gate(); }
+CELL_CALLBACK uint64_t calls_direct(void) {
+  return count_direct();
+}
+CELL_CALLBACK uint64_t calls_slot(void) {
+  return count_slot();
+}
+CELL_CALLBACK uint64_t calls_gate(void) {
+  return count_gate();
+}
 
 CELL_CALLBACK bool calls_are_cheap(char *why, uint32_t size) {
   uint64_t direct = least(calls_direct), slot = more(least(calls_slot), direct), gate = more(least(calls_gate), direct);

@@ -12,8 +12,9 @@ awk -v label="$label" '
     # Beside the file that includes it is a place where the compiler looks too.
     beside = FILENAME; sub(/[^\/]*$/, "", beside)
     if (header in known || (beside header) in known) next
-    folder = header; if (!sub(/\/[^\/]*$/, "", folder)) folder = "its folder"
-    printf "error: %s: %s includes %s, which none of its deps has; add \"//%s\", or the target there that has it in hdrs, to deps\n", label, FILENAME, header, folder > "/dev/stderr"
+    folder = header
+    mend = sub(/\/[^\/]*$/, "", folder) ? "add \"//" folder "\", or the target there that has it in hdrs, to deps" : "write its path from the root of the tree"
+    printf "error: %s: %s includes %s, which none of its deps has; %s\n", label, FILENAME, header, mend > "/dev/stderr"
     failed = 1
   }
   END { exit failed }

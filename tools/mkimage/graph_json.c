@@ -21,7 +21,9 @@ static void name(const struct image *image, FILE *out, const char *key, uint32_t
   json_string(out, graph_string(image->region, string));
 }
 
-static void open_list(FILE *out, const char *key) { fprintf(out, ",\n     \"%s\": [", key); }
+static void open_list(FILE *out, const char *key) {
+  fprintf(out, ",\n     \"%s\": [", key);
+}
 
 static void write_edges(const struct image *image, FILE *out, const struct graph_cell *cell) {
   const uint8_t *region = image->region;
@@ -50,10 +52,12 @@ static void write_functions(const struct image *image, FILE *out, const struct g
     const struct graph_export *export = graph_export(region, cell->exports.first + i);
     fprintf(out, "%s\n      {", i == 0 ? "" : ",");
     name(image, out, "name", export->name);
-    fprintf(out, ", \"kind\": \"%s\", \"address\": \"0x%llx\"", graph_kind_name(export->kind), (unsigned long long)export->address);
+    fprintf(out, ", \"kind\": \"%s\", \"address\": \"0x%llx\"", graph_kind_name(export->kind),
+            (unsigned long long)export->address);
     if (export->gate != GRAPH_NONE) {
       const struct graph_gate *gate = graph_gate(region, export->gate);
-      fprintf(out, ", \"gate\": \"0x%llx\", \"form\": \"%s\"", (unsigned long long)gate->address, gate->form == GRAPH_GATE_REQUEST ? "request" : "plain");
+      fprintf(out, ", \"gate\": \"0x%llx\", \"form\": \"%s\"", (unsigned long long)gate->address,
+              gate->form == GRAPH_GATE_REQUEST ? "request" : "plain");
     }
     fputc('}', out);
   }
@@ -65,7 +69,8 @@ static void write_functions(const struct image *image, FILE *out, const struct g
     name(image, out, "name", import->name);
     fputs(", ", out);
     name(image, out, "provider", graph_cell(region, graph_export(region, import->export_index)->cell)->label);
-    fprintf(out, ", \"by\": \"%s\", \"slot\": \"0x%llx\"}", import->form == GRAPH_BY_GATE ? "gate" : "slot", (unsigned long long)import->slot);
+    fprintf(out, ", \"by\": \"%s\", \"slot\": \"0x%llx\"}", import->form == GRAPH_BY_GATE ? "gate" : "slot",
+            (unsigned long long)import->slot);
   }
   fputc(']', out);
 }
@@ -79,8 +84,8 @@ static void write_objects(const struct image *image, FILE *out, const struct gra
     name(image, out, "name", state->name);
     fputs(", ", out);
     name(image, out, "type", state->type);
-    fprintf(out, ", \"address\": \"0x%llx\", \"bytes\": %llu, \"per_cpu\": %s}", (unsigned long long)state->address, (unsigned long long)state->size,
-            state->cpu ? "true" : "false");
+    fprintf(out, ", \"address\": \"0x%llx\", \"bytes\": %llu, \"per_cpu\": %s}", (unsigned long long)state->address,
+            (unsigned long long)state->size, state->cpu ? "true" : "false");
   }
   fputc(']', out);
   open_list(out, "ops");
@@ -98,10 +103,14 @@ static void write_objects(const struct image *image, FILE *out, const struct gra
 static void write_cell(const struct image *image, FILE *out, const struct graph_cell *cell) {
   fputs("    {", out);
   name(image, out, "label", cell->label);
-  fprintf(out, ", \"version\": \"%016llx\", \"nucleus\": %s,\n     ", (unsigned long long)cell->version, cell->flags & GRAPH_NUCLEUS ? "true" : "false");
-  fprintf(out, "\"read\": {\"address\": \"0x%llx\", \"bytes\": %u}, ", (unsigned long long)cell->read_address, cell->read_size);
-  fprintf(out, "\"text\": {\"address\": \"0x%llx\", \"bytes\": %u}, ", (unsigned long long)cell->text_address, cell->text_size);
-  fprintf(out, "\"arena\": {\"address\": \"0x%llx\", \"bytes\": %u}", (unsigned long long)cell->state_address, cell->state_size);
+  fprintf(out, ", \"version\": \"%016llx\", \"nucleus\": %s,\n     ", (unsigned long long)cell->version,
+          cell->flags & GRAPH_NUCLEUS ? "true" : "false");
+  fprintf(out, "\"read\": {\"address\": \"0x%llx\", \"bytes\": %u}, ", (unsigned long long)cell->read_address,
+          cell->read_size);
+  fprintf(out, "\"text\": {\"address\": \"0x%llx\", \"bytes\": %u}, ", (unsigned long long)cell->text_address,
+          cell->text_size);
+  fprintf(out, "\"arena\": {\"address\": \"0x%llx\", \"bytes\": %u}", (unsigned long long)cell->state_address,
+          cell->state_size);
   write_edges(image, out, cell);
   write_functions(image, out, cell);
   write_objects(image, out, cell);
@@ -113,7 +122,8 @@ static void write_spares(const struct image *image, FILE *out) {
   for (size_t i = 0; i < image->cell_count; i++) {
     struct linker_elf elf;
     struct linker_error error;
-    if (!image->cells[i].spare || linker_read(image->cells[i].bytes, image->cells[i].size, &elf, &error) != OK) continue;
+    if (!image->cells[i].spare || linker_read(image->cells[i].bytes, image->cells[i].size, &elf, &error) != OK)
+      continue;
     fprintf(out, "%s\n    {\"label\": ", first ? "" : ",");
     json_string(out, elf.label);
     fprintf(out, ", \"version\": \"%016llx\"}", (unsigned long long)elf.version);

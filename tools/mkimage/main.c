@@ -25,7 +25,8 @@ uint8_t *image_read_file(const struct image *image, const char *path, size_t *si
   long length = ftell(file);
   rewind(file);
   uint8_t *bytes = length < 0 ? NULL : aligned_alloc(16, ((size_t)length + 32) / 16 * 16);
-  if (bytes == NULL || fread(bytes, 1, (size_t)length, file) != (size_t)length) image_fail(image, "cannot read %s: %s", path, strerror(errno));
+  if (bytes == NULL || fread(bytes, 1, (size_t)length, file) != (size_t)length)
+    image_fail(image, "cannot read %s: %s", path, strerror(errno));
   bytes[length] = 0;
   fclose(file);
   *size = (size_t)length;
@@ -44,33 +45,49 @@ static void read_words(struct image *image, char *words) {
   char *rest = NULL, *value;
   for (char *word = strtok_r(words, "\n", &rest); word != NULL; word = strtok_r(NULL, "\n", &rest)) {
     if ((value = strtok_r(NULL, "\n", &rest)) == NULL) image_fail(image, "%s has no value", word);
-    if (strcmp(word, "--image") == 0) image->label = value;
-    else if (strcmp(word, "--platform") == 0) image->platform = value;
-    else if (strcmp(word, "--stub") == 0) image->stub = value;
-    else if (strcmp(word, "--entry") == 0) image->entry_cell = value, image->entry_function = strtok_r(NULL, "\n", &rest);
-    else if (strcmp(word, "--out") == 0) image->out = value;
-    else if (strcmp(word, "--graph") == 0) image->graph = value;
-    else if (strcmp(word, "--size") == 0) image->size = value;
-    else if (strcmp(word, "--state") == 0) image->state = value;
-    else if (strcmp(word, "--state-json") == 0) image->state_json = value;
-    else if (strcmp(word, "--debugger") == 0) image->debugger = value;
-    else if (strcmp(word, "--cell") == 0) add_cell(image, value)->debug = strtok_r(NULL, "\n", &rest);
+    if (strcmp(word, "--image") == 0)
+      image->label = value;
+    else if (strcmp(word, "--platform") == 0)
+      image->platform = value;
+    else if (strcmp(word, "--stub") == 0)
+      image->stub = value;
+    else if (strcmp(word, "--entry") == 0)
+      image->entry_cell = value, image->entry_function = strtok_r(NULL, "\n", &rest);
+    else if (strcmp(word, "--out") == 0)
+      image->out = value;
+    else if (strcmp(word, "--graph") == 0)
+      image->graph = value;
+    else if (strcmp(word, "--size") == 0)
+      image->size = value;
+    else if (strcmp(word, "--state") == 0)
+      image->state = value;
+    else if (strcmp(word, "--state-json") == 0)
+      image->state_json = value;
+    else if (strcmp(word, "--debugger") == 0)
+      image->debugger = value;
+    else if (strcmp(word, "--cell") == 0)
+      add_cell(image, value)->debug = strtok_r(NULL, "\n", &rest);
     else if (strcmp(word, "--nucleus") == 0) {
       struct image_cell *cell = add_cell(image, value);
       cell->debug = strtok_r(NULL, "\n", &rest);
       cell->nucleus = true;
-    } else if (strcmp(word, "--spare") == 0) add_cell(image, value)->spare = true;
-    else image_fail(image, "does not know the word %s", word);
+    } else if (strcmp(word, "--spare") == 0)
+      add_cell(image, value)->spare = true;
+    else
+      image_fail(image, "does not know the word %s", word);
   }
-  if (image->label == NULL || image->platform == NULL || image->stub == NULL || image->entry_function == NULL || image->out == NULL || image->graph == NULL ||
-      image->size == NULL || image->state == NULL || image->state_json == NULL || image->debugger == NULL)
+  if (image->label == NULL || image->platform == NULL || image->stub == NULL || image->entry_function == NULL ||
+      image->out == NULL || image->graph == NULL || image->size == NULL || image->state == NULL ||
+      image->state_json == NULL || image->debugger == NULL)
     image_fail(image, "a word is missing; mkimage is run by os_image()");
 }
 
 // The linker knows no file names; it names the cell, or says that the file is none.
-[[noreturn]] static void fail_cell(const struct image *image, const struct image_cell *cell, const struct linker_error *error) {
+[[noreturn]] static void fail_cell(const struct image *image, const struct image_cell *cell,
+                                   const struct linker_error *error) {
   bool nameless = strncmp(error->text, "not a cell", 10) == 0;
-  image_fail(image, "%s%s%s%s", cell->spare ? "spare " : "", nameless ? cell->file : "", nameless ? ": " : "", error->text);
+  image_fail(image, "%s%s%s%s", cell->spare ? "spare " : "", nameless ? cell->file : "", nameless ? ": " : "",
+             error->text);
 }
 
 static void link_cells(struct image *image) {
@@ -79,11 +96,13 @@ static void link_cells(struct image *image) {
   for (size_t i = 0; i < image->cell_count; i++) {
     struct image_cell *cell = &image->cells[i];
     if (cell->spare) continue;
-    if (linker_add(image->region, cell->bytes, cell->size, cell->nucleus ? GRAPH_NUCLEUS : 0, &cell->index, &error) != OK ||
+    if (linker_add(image->region, cell->bytes, cell->size, cell->nucleus ? GRAPH_NUCLEUS : 0, &cell->index, &error) !=
+            OK ||
         linker_add_symbols(image->region, cell->index, cell->bytes, cell->size, &error) != OK)
       fail_cell(image, cell, &error);
   }
-  if (linker_set_entry(image->region, image->entry_cell, image->entry_function, &error) != OK) image_fail(image, "%s", error.text);
+  if (linker_set_entry(image->region, image->entry_cell, image->entry_function, &error) != OK)
+    image_fail(image, "%s", error.text);
 }
 
 static void check_spares(struct image *image) {
@@ -91,10 +110,12 @@ static void check_spares(struct image *image) {
     struct linker_elf elf;
     struct linker_error error;
     if (!image->cells[i].spare) continue;
-    if (linker_read(image->cells[i].bytes, image->cells[i].size, &elf, &error) != OK) fail_cell(image, &image->cells[i], &error);
+    if (linker_read(image->cells[i].bytes, image->cells[i].size, &elf, &error) != OK)
+      fail_cell(image, &image->cells[i], &error);
     for (uint32_t d = 0; d < elf.dep_count; d++)
       if (graph_provider(image->region, elf.deps[d]) == GRAPH_NONE)
-        image_fail(image, "the spare %s depends on %s, which the image does not have; add it to cells", elf.label, elf.deps[d]);
+        image_fail(image, "the spare %s depends on %s, which the image does not have; add it to cells", elf.label,
+                   elf.deps[d]);
   }
 }
 

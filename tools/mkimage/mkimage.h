@@ -53,10 +53,10 @@ struct image {
 // The whole file, 16-byte aligned, a NUL behind it; or the end of the program.
 uint8_t *image_read_file(const struct image *image, const char *path, size_t *size);
 
-void image_lay_out(struct image *image);    // pages.c
+void image_lay_out(struct image *image);      // pages.c
 void image_make_tables(struct image *image);  // tables.c
 uint64_t image_table_root(const struct image *image);
-void image_write(struct image *image);        // boot_file.c
+void image_write(struct image *image);  // boot_file.c
 void image_write_graph(const struct image *image, FILE *out);
 void image_write_size(const struct image *image, FILE *out);
 void image_write_state(const struct image *image, FILE *out);

@@ -27,7 +27,8 @@ static void add_cpu(struct image *image) {
   uint64_t block = region_span(REGION_CPU).offset;
   add(image, block + NUCLEUS_STACK_PAGE * PAGE, NUCLEUS_STACK_PAGES * PAGE, REGION_R | REGION_W);
   add(image, block + NUCLEUS_FAULT_PAGE * PAGE, NUCLEUS_FAULT_PAGES * PAGE, REGION_R | REGION_W);
-  for (uint32_t i = 0; i < NUCLEUS_ISTS; i++) add(image, block + (NUCLEUS_IST_PAGE + 2 * i) * PAGE, PAGE, REGION_R | REGION_W);
+  for (uint32_t i = 0; i < NUCLEUS_ISTS; i++)
+    add(image, block + (NUCLEUS_IST_PAGE + 2 * i) * PAGE, PAGE, REGION_R | REGION_W);
   add(image, block + NUCLEUS_DATA_PAGE * PAGE, NUCLEUS_DATA_PAGES * PAGE, REGION_R | REGION_W);
 }
 

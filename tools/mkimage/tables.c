@@ -42,7 +42,9 @@ static void map(struct image *image, uint64_t address, uint64_t physical, uint32
   table_at(image, table)[address >> (12 + 9 * level) & 511] = entry;
 }
 
-static uint64_t round_up(uint64_t value, uint64_t to) { return (value + to - 1) / to * to; }
+static uint64_t round_up(uint64_t value, uint64_t to) {
+  return (value + to - 1) / to * to;
+}
 
 static void map_all(struct image *image, uint64_t end) {
   image->table_count = 0;
@@ -53,7 +55,8 @@ static void map_all(struct image *image, uint64_t end) {
     bool own_table = at >= image->tables_physical && at < end;
     map(image, DIRECT_BASE + at, at, own_table || at == STUB_PHYSICAL ? REGION_R : REGION_R | REGION_W, 0);
   }
-  for (uint64_t at = small; at < DIRECT_MAPPED; at += LARGE_PAGE) map(image, DIRECT_BASE + at, at, REGION_R | REGION_W, 1);
+  for (uint64_t at = small; at < DIRECT_MAPPED; at += LARGE_PAGE)
+    map(image, DIRECT_BASE + at, at, REGION_R | REGION_W, 1);
   for (size_t i = 0; i < image->page_count; i++) {
     const struct image_page *page = &image->pages[i];
     map(image, page->address, page->physical, page->prot, 0);
@@ -61,21 +64,24 @@ static void map_all(struct image *image, uint64_t end) {
   }
 }
 
-uint64_t image_table_root(const struct image *image) { return image->tables_physical; }
+uint64_t image_table_root(const struct image *image) {
+  return image->tables_physical;
+}
 
 void image_make_tables(struct image *image) {
   map_all(image, image->tables_physical);  // how many tables there are ...
   uint64_t end = 0;
   size_t counted = 0;
-  while (counted != image->table_count) {  // ... decides what part of the direct map is in small pages, so until it settles
+  while (counted !=
+         image->table_count) {  // ... decides what part of the direct map is in small pages, so until it settles
     counted = image->table_count;
     end = image->tables_physical + counted * PAGE;
     map_all(image, end);
   }
   image->end = end;
   if (image->end > DIRECT_MAPPED)
-    image_fail(image, "it takes %llu KiB of memory, more than the %llu KiB that its tables map; choose fewer cells", (unsigned long long)image->end / 1024,
-               (unsigned long long)DIRECT_MAPPED / 1024);
+    image_fail(image, "it takes %llu KiB of memory, more than the %llu KiB that its tables map; choose fewer cells",
+               (unsigned long long)image->end / 1024, (unsigned long long)DIRECT_MAPPED / 1024);
   struct graph_header *header = (struct graph_header *)image->region;
   header->image_physical = STUB_PHYSICAL;
   header->image_end = image->end;

@@ -20,12 +20,15 @@ static uint8_t *new_region(void) {
   return memory;
 }
 
-static void see(const char *text) { seen += strlen(text); }
+static void see(const char *text) {
+  seen += strlen(text);
+}
 
 static void ask_about_cell(const struct graph_cell *cell) {
   see(graph_string(region, cell->label));
   graph_find(region, graph_string(region, cell->label));
-  for (uint32_t i = 0; i < cell->exports.count; i++) see(graph_string(region, graph_export(region, cell->exports.first + i)->name));
+  for (uint32_t i = 0; i < cell->exports.count; i++)
+    see(graph_string(region, graph_export(region, cell->exports.first + i)->name));
   for (uint32_t i = 0; i < cell->deps.count; i++) {
     const struct graph_dep *dep = graph_dep(region, cell->deps.first + i);
     see(graph_string(region, graph_cell(region, dep->provider)->label));
@@ -41,12 +44,14 @@ static void ask_about_cell(const struct graph_cell *cell) {
 
 static void ask_everything(void) {
   const struct graph_cell *cell;
-  for (uint32_t i = 0; (cell = graph_cell(region, i)) != NULL; i++) ask_about_cell(cell);
+  for (uint32_t i = 0; (cell = graph_cell(region, i)) != NULL; i++)
+    ask_about_cell(cell);
   uint32_t cursor = 0, owner, holder;
   uint64_t offset;
   const uint8_t *table;
   const char *name;
-  while ((table = graph_ops_next(region, "struct shell_command", &cursor, &owner)) != NULL) seen += table[0];
+  while ((table = graph_ops_next(region, "struct shell_command", &cursor, &owner)) != NULL)
+    seen += table[0];
   if (graph_symbol_at(region, graph_header(region)->entry, &holder, &name, &offset) == OK) see(name);
 }
 
@@ -57,12 +62,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   if (region == NULL) {
     region = new_region();
     small_graph_write(region);
-    for (enum region_area area = 0; area < REGION_AREAS; area++) memcpy(whole[area], region + region_span(area).offset, DAMAGED_BYTES);
+    for (enum region_area area = 0; area < REGION_AREAS; area++)
+      memcpy(whole[area], region + region_span(area).offset, DAMAGED_BYTES);
   }
   for (size_t i = 0; i + CHANGE <= size; i += CHANGE)
-    region[region_span(data[i] % REGION_AREAS).offset + (data[i + 1] | data[i + 2] << 8) % DAMAGED_BYTES] ^= data[i + 3];
+    region[region_span(data[i] % REGION_AREAS).offset + (data[i + 1] | data[i + 2] << 8) % DAMAGED_BYTES] ^=
+        data[i + 3];
   char why[80];
   if (graph_check(region, why, sizeof why) == OK) ask_everything();
-  for (enum region_area area = 0; area < REGION_AREAS; area++) memcpy(region + region_span(area).offset, whole[area], DAMAGED_BYTES);
+  for (enum region_area area = 0; area < REGION_AREAS; area++)
+    memcpy(region + region_span(area).offset, whole[area], DAMAGED_BYTES);
   return 0;
 }

@@ -20,7 +20,9 @@ static void add_row(uint8_t *region, enum region_area area, const void *row, uin
   header->used[area] += size;
 }
 
-static uint64_t address(enum region_area area, uint64_t offset) { return REGION_BASE + region_span(area).offset + offset; }
+static uint64_t address(enum region_area area, uint64_t offset) {
+  return REGION_BASE + region_span(area).offset + offset;
+}
 
 static void add_cells(uint8_t *region) {
   struct graph_cell first = {.label = add_string(region, "//kernel/first"),
@@ -56,8 +58,12 @@ static void add_functions(uint8_t *region) {
   uint32_t name = add_string(region, "first_call");
   uint64_t target = address(REGION_CELL, 4096 + 16);
   struct graph_export export = {.name = name, .cell = 0, .kind = GRAPH_STEPS, .gate = 0, .address = target};
-  struct graph_gate gate = {.export_index = 0, .form = GRAPH_GATE_REQUEST, .address = address(REGION_GATE, 16), .target = address(REGION_TARGETS, 0)};
-  struct graph_import import = {.name = name, .cell = 1, .export_index = 0, .form = GRAPH_BY_GATE, .slot = address(REGION_CELL, 8192 + 8)};
+  struct graph_gate gate = {.export_index = 0,
+                            .form = GRAPH_GATE_REQUEST,
+                            .address = address(REGION_GATE, 16),
+                            .target = address(REGION_TARGETS, 0)};
+  struct graph_import import = {
+      .name = name, .cell = 1, .export_index = 0, .form = GRAPH_BY_GATE, .slot = address(REGION_CELL, 8192 + 8)};
   struct graph_symbol symbols[2] = {{add_string(region, "helper"), 0, 16}, {name, 16, 48}};
   add_row(region, REGION_EXPORTS, &export, sizeof export);
   add_row(region, REGION_GATES, &gate, sizeof gate);
@@ -69,8 +75,16 @@ static void add_functions(uint8_t *region) {
 static void add_objects(uint8_t *region) {
   struct graph_dep dep = {.cell = 1, .provider = 0, .label = add_string(region, "//kernel/interface")};
   struct graph_provides provides = {.cell = 0, .label = dep.label};
-  struct graph_state state = {.name = add_string(region, "count"), .type = add_string(region, "uint64_t"), .cell = 1, .address = address(REGION_STATE, 0), .size = 8};
-  struct graph_ops ops = {.name = add_string(region, "second_command"), .type = add_string(region, "struct shell_command"), .cell = 1, .size = 16, .address = address(REGION_OPS, 0)};
+  struct graph_state state = {.name = add_string(region, "count"),
+                              .type = add_string(region, "uint64_t"),
+                              .cell = 1,
+                              .address = address(REGION_STATE, 0),
+                              .size = 8};
+  struct graph_ops ops = {.name = add_string(region, "second_command"),
+                          .type = add_string(region, "struct shell_command"),
+                          .cell = 1,
+                          .size = 16,
+                          .address = address(REGION_OPS, 0)};
   add_row(region, REGION_DEPS, &dep, sizeof dep);
   add_row(region, REGION_PROVIDES, &provides, sizeof provides);
   add_row(region, REGION_STATES, &state, sizeof state);

@@ -4,5 +4,7 @@
 
 __attribute__((visibility("default"))) uint64_t clock_now(void);
 
-CELL_CALLBACK status_t call_init(void) { return clock_now() == 0 ? BUSY : OK; }
+CELL_CALLBACK status_t call_init(void) {
+  return clock_now() == 0 ? BUSY : OK;
+}
 CELL_OPS(struct cell_lifecycle, call_lifecycle) = {.init = call_init};

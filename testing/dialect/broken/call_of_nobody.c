@@ -4,5 +4,7 @@
 
 __attribute__((visibility("default"))) status_t nobody_has_this(void);
 
-CELL_CALLBACK status_t nobody_init(void) { return nobody_has_this(); }
+CELL_CALLBACK status_t nobody_init(void) {
+  return nobody_has_this();
+}
 CELL_OPS(struct cell_lifecycle, nobody_lifecycle) = {.init = nobody_init};

@@ -4,7 +4,9 @@
 
 CELL_STATE(uint64_t, escaped);
 
-static uint32_t answer(void) { return 42; }
+static uint32_t answer(void) {
+  return 42;
+}
 
 CELL_CALLBACK status_t escape_init(void) {
   escaped = (uint64_t)answer;

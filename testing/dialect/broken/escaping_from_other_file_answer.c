@@ -4,4 +4,6 @@
 
 uint32_t answer_elsewhere(void);
 
-uint32_t answer_elsewhere(void) { return 42; }
+uint32_t answer_elsewhere(void) {
+  return 42;
+}

@@ -2,5 +2,7 @@
 // Has an ops table with a static function in it.
 #include "kernel/base/cell.h"
 
-static status_t plain_init(void) { return OK; }
+static status_t plain_init(void) {
+  return OK;
+}
 CELL_OPS(struct cell_lifecycle, plain_lifecycle) = {.init = plain_init};

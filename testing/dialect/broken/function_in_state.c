@@ -6,8 +6,12 @@ struct hook {
   uint32_t (*call)(void);
 };
 
-CELL_CALLBACK uint32_t hook_default(void) { return 42; }
+CELL_CALLBACK uint32_t hook_default(void) {
+  return 42;
+}
 CELL_STATE(struct hook, hook) = {.call = hook_default};
 
-CELL_CALLBACK status_t hook_init(void) { return hook.call == NULL ? BUSY : OK; }
+CELL_CALLBACK status_t hook_init(void) {
+  return hook.call == NULL ? BUSY : OK;
+}
 CELL_OPS(struct cell_lifecycle, hook_lifecycle) = {.init = hook_init};

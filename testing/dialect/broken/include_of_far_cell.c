@@ -3,5 +3,7 @@
 #include "kernel/base/cell.h"
 #include "kernel/log/log.h"
 
-CELL_CALLBACK status_t include_init(void) { return OK; }
+CELL_CALLBACK status_t include_init(void) {
+  return OK;
+}
 CELL_OPS(struct cell_lifecycle, include_lifecycle) = {.init = include_init};

@@ -2,4 +2,6 @@
 // Belongs to a header that gives a function two kinds.
 #include "testing/dialect/broken/kind_twice.h"
 
-uint32_t twice_answer(void) { return 42; }
+uint32_t twice_answer(void) {
+  return 42;
+}

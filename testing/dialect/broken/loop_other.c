@@ -2,4 +2,6 @@
 // Another provider of the interface.
 #include "testing/dialect/broken/loop.h"
 
-uint32_t loop_next(void) { return 1; }
+uint32_t loop_next(void) {
+  return 1;
+}

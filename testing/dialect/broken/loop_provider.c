@@ -3,4 +3,6 @@
 #include "testing/dialect/broken/loop.h"
 #include "testing/dialect/broken/loop_user.h"
 
-uint32_t loop_next(void) { return loop_used() + 1; }
+uint32_t loop_next(void) {
+  return loop_used() + 1;
+}

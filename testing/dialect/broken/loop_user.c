@@ -4,4 +4,6 @@
 
 #include "testing/dialect/broken/loop.h"
 
-uint32_t loop_used(void) { return loop_next(); }
+uint32_t loop_used(void) {
+  return loop_next();
+}

@@ -7,5 +7,7 @@ struct hoard {
 };
 CELL_STATE(struct hoard, hoard);
 
-CELL_CALLBACK status_t hoard_init(void) { return hoard.bytes[0] == 0 ? OK : BUSY; }
+CELL_CALLBACK status_t hoard_init(void) {
+  return hoard.bytes[0] == 0 ? OK : BUSY;
+}
 CELL_OPS(struct cell_lifecycle, hoard_lifecycle) = {.init = hoard_init};

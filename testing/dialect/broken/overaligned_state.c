@@ -5,5 +5,7 @@
 extern uint64_t page;
 __attribute__((visibility("default"), used, aligned(4096), section(".cell.state.uint64_t.page"))) uint64_t page;
 
-CELL_CALLBACK status_t page_init(void) { return page == 0 ? OK : BUSY; }
+CELL_CALLBACK status_t page_init(void) {
+  return page == 0 ? OK : BUSY;
+}
 CELL_OPS(struct cell_lifecycle, page_lifecycle) = {.init = page_init};

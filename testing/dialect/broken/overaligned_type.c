@@ -7,5 +7,7 @@ struct page {
 };
 CELL_STATE(struct page, page);
 
-CELL_CALLBACK status_t page_init(void) { return page.bytes[0] == 0 ? OK : BUSY; }
+CELL_CALLBACK status_t page_init(void) {
+  return page.bytes[0] == 0 ? OK : BUSY;
+}
 CELL_OPS(struct cell_lifecycle, page_lifecycle) = {.init = page_init};

@@ -7,5 +7,7 @@ struct greeting {
 };
 CELL_STATE(struct greeting, pointed_greeting) = {.text = "good day"};
 
-CELL_CALLBACK status_t pointer_init(void) { return pointed_greeting.text == NULL ? BUSY : OK; }
+CELL_CALLBACK status_t pointer_init(void) {
+  return pointed_greeting.text == NULL ? BUSY : OK;
+}
 CELL_OPS(struct cell_lifecycle, pointer_lifecycle) = {.init = pointer_init};

@@ -4,5 +4,7 @@
 
 thread_local uint64_t per_thread = 1;
 
-CELL_CALLBACK status_t thread_init(void) { return ++per_thread == 0 ? BUSY : OK; }
+CELL_CALLBACK status_t thread_init(void) {
+  return ++per_thread == 0 ? BUSY : OK;
+}
 CELL_OPS(struct cell_lifecycle, thread_lifecycle) = {.init = thread_init};

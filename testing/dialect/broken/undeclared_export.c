@@ -3,4 +3,6 @@
 #include "kernel/base/cell.h"
 
 READ uint32_t secret_answer(void);
-uint32_t secret_answer(void) { return 42; }
+uint32_t secret_answer(void) {
+  return 42;
+}

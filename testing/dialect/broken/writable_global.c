@@ -4,5 +4,7 @@
 
 static uint32_t counted;
 
-CELL_CALLBACK status_t count_init(void) { return ++counted == 0 ? BUSY : OK; }
+CELL_CALLBACK status_t count_init(void) {
+  return ++counted == 0 ? BUSY : OK;
+}
 CELL_OPS(struct cell_lifecycle, count_lifecycle) = {.init = count_init};

@@ -16,7 +16,9 @@ struct scan {
   unsigned line;
 };
 
-static bool is_word(char c) { return isalnum((unsigned char)c) || c == '_'; }
+static bool is_word(char c) {
+  return isalnum((unsigned char)c) || c == '_';
+}
 
 // Moves to the next token and takes line markers (`# 12 "file" 1`) on the way.
 static void skip_space(struct scan *scan) {
@@ -46,7 +48,8 @@ static bool next_token(struct scan *scan, char *word, size_t size) {
   size_t n = 0;
   if (*scan->at == '"' || *scan->at == '\'') {  // a literal is one token, whatever stands in it
     char quote = *scan->at++;
-    while (*scan->at != 0 && *scan->at != quote) scan->at += *scan->at == '\\' && scan->at[1] != 0 ? 2 : 1;
+    while (*scan->at != 0 && *scan->at != quote)
+      scan->at += *scan->at == '\\' && scan->at[1] != 0 ? 2 : 1;
     if (*scan->at == quote) scan->at++;
     strcpy(word, "\"");
     return true;
@@ -54,7 +57,8 @@ static bool next_token(struct scan *scan, char *word, size_t size) {
   do {
     if (n + 1 < size) word[n++] = *scan->at;
     scan->at++;
-  } while (is_word(word[0]) && (is_word(*scan->at) || (isdigit((unsigned char)word[0]) && *scan->at == '\'' && is_word(scan->at[1]))));
+  } while (is_word(word[0]) &&
+           (is_word(*scan->at) || (isdigit((unsigned char)word[0]) && *scan->at == '\'' && is_word(scan->at[1]))));
   word[n] = 0;
   return true;
 }
@@ -72,10 +76,11 @@ static void skip_group(struct scan *scan) {
 // Words that a `(` may follow without being the declared name.
 static bool is_keyword(const char *word) {
   static const char *const keywords[] = {
-      "__attribute__", "__attribute", "alignas",    "_Alignas", "typeof",   "typeof_unqual", "__typeof__", "__typeof", "_Atomic",
-      "_BitInt",       "__declspec",  "__asm__",    "asm",      "void",     "bool",          "_Bool",      "char",     "short",
-      "int",           "long",        "float",      "double",   "signed",   "unsigned",      "const",      "volatile", "restrict",
-      "__restrict",    "inline",      "static",     "extern",   "_Noreturn", "constexpr",    "struct",     "union",    "enum",
+      "__attribute__", "__attribute", "alignas",    "_Alignas",   "typeof", "typeof_unqual", "__typeof__", "__typeof",
+      "_Atomic",       "_BitInt",     "__declspec", "__asm__",    "asm",    "void",          "bool",       "_Bool",
+      "char",          "short",       "int",        "long",       "float",  "double",        "signed",     "unsigned",
+      "const",         "volatile",    "restrict",   "__restrict", "inline", "static",        "extern",     "_Noreturn",
+      "constexpr",     "struct",      "union",      "enum",
   };
   for (size_t i = 0; i < sizeof keywords / sizeof keywords[0]; i++)
     if (strcmp(word, keywords[i]) == 0) return true;
@@ -108,8 +113,9 @@ static bool declared_name(struct scan *scan, const char *kind, char *name, size_
     if (word[0] == '[') {
       skip_group(scan);
     } else if (word[0] == ';' || word[0] == '{' || word[0] == '=') {
-      tool_error("%s: %s:%u: %s stands before %s, which is no function; cells export functions only: export one that gives its value", scan->label, start.file,
-                 start.line, kind, last[0] == 0 ? "a type" : last);
+      tool_error("%s: %s:%u: %s stands before %s, which is no function; cells export functions only: export one that "
+                 "gives its value",
+                 scan->label, start.file, start.line, kind, last[0] == 0 ? "a type" : last);
       return false;
     }
     strcpy(before, word);
@@ -128,7 +134,8 @@ static void write_stub(const char *label, const char *path, char **names, size_t
   }
   fprintf(out, "--- !ifs-v1\nIfsVersion: 3.0\nSoName: \"%s\"\n", label);
   fputs("Target: { ObjectFormat: ELF, Arch: x86_64, Endianness: little, BitWidth: 64 }\nSymbols:\n", out);
-  for (size_t i = 0; i < count; i++) fprintf(out, "  - { Name: %s, Type: Func }\n", names[i]);
+  for (size_t i = 0; i < count; i++)
+    fprintf(out, "  - { Name: %s, Type: Func }\n", names[i]);
   fputs("...\n", out);
   fclose(out);
 }
@@ -152,15 +159,18 @@ int exports_command(int count, char **words) {
     next_token(&scan, kind, sizeof kind);
     next_token(&scan, word, sizeof word);
     bool own = false;
-    for (int i = 4; i < count; i++) own = own || strcmp(scan.file, words[i]) == 0;
+    for (int i = 4; i < count; i++)
+      own = own || strcmp(scan.file, words[i]) == 0;
     if (!own) continue;
     if (!declared_name(&scan, kind, name, sizeof name)) continue;
     bool twice = false;
-    for (size_t i = 0; i < seen_count; i++) twice = twice || strcmp(seen[i], name) == 0;
+    for (size_t i = 0; i < seen_count; i++)
+      twice = twice || strcmp(seen[i], name) == 0;
     if (twice) {
       tool_error("%s: %s is declared twice with a kind; keep one declaration", scan.label, name);
     } else if (strlen(name) >= TOOL_NAME) {
-      tool_error("%s: %s:%u: the name of %s is longer than %d characters; shorten it", scan.label, scan.file, scan.line, name, TOOL_NAME - 1);
+      tool_error("%s: %s:%u: the name of %s is longer than %d characters; shorten it", scan.label, scan.file, scan.line,
+                 name, TOOL_NAME - 1);
     } else if (seen_count == TOOL_NAMES) {
       tool_error("%s: exports more than %d functions; split the cell", scan.label, TOOL_NAMES);
     } else {

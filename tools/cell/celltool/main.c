@@ -20,7 +20,9 @@ void tool_error(const char *format, ...) {
   fputc('\n', stderr);
 }
 
-bool tool_failed(void) { return failed; }
+bool tool_failed(void) {
+  return failed;
+}
 
 static void end_with(const char *path, const char *what) {
   fprintf(stderr, "error: %s: cannot %s: %s\n", path, what, strerror(errno));
@@ -59,7 +61,8 @@ struct tool_exports tool_read_exports(const char *label, const char *path) {
   char *text = (char *)tool_read(path, &size);
   struct tool_exports exports = {.label = label, .rows = calloc(TOOL_NAMES, sizeof(struct tool_export))};
   char *rest = NULL;
-  for (char *line = strtok_r(text, "\n", &rest); line != NULL && exports.count < TOOL_NAMES; line = strtok_r(NULL, "\n", &rest)) {
+  for (char *line = strtok_r(text, "\n", &rest); line != NULL && exports.count < TOOL_NAMES;
+       line = strtok_r(NULL, "\n", &rest)) {
     struct tool_export *row = &exports.rows[exports.count];
     if (sscanf(line, "%7s %119s", row->kind, row->name) == 2) exports.count++;
   }

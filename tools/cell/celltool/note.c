@@ -32,7 +32,9 @@ struct job {
   size_t placed_count;
 };
 
-static bool starts(const char *text, const char *prefix) { return strncmp(text, prefix, strlen(prefix)) == 0; }
+static bool starts(const char *text, const char *prefix) {
+  return strncmp(text, prefix, strlen(prefix)) == 0;
+}
 
 static bool is_placed_section(const char *name) {
   return starts(name, ".cell.state.") || starts(name, ".cell.cpustate.") || starts(name, ".cell.ops.");
@@ -45,15 +47,19 @@ static void add_placed(struct job *job, const char *section, const char *symbol,
   const char *type = strchr(word, '.');
   const char *last = strrchr(section, '.');
   if (job->placed_count == MOST_PLACED || type == NULL || last <= type) {
-    tool_error("%s: %s lies in the malformed section %s; declare it with CELL_STATE, CELL_CPU_STATE or CELL_OPS", job->label, symbol, section);
+    tool_error("%s: %s lies in the malformed section %s; declare it with CELL_STATE, CELL_CPU_STATE or CELL_OPS",
+               job->label, symbol, section);
     return;
   }
   if (strlen(symbol) >= sizeof placed->name || (size_t)(last - type) > sizeof placed->type) {
-    tool_error("%s: the name of %s or of its type is longer than %zu characters; shorten it", job->label, symbol, sizeof placed->name - 1);
+    tool_error("%s: the name of %s or of its type is longer than %zu characters; shorten it", job->label, symbol,
+               sizeof placed->name - 1);
     return;
   }
   if (align > LINKER_ALIGN) {
-    tool_error("%s: %s wants to be aligned to %lu bytes, and state and ops tables are aligned to %d; align it less, and round up inside it", job->label, symbol, align, LINKER_ALIGN);
+    tool_error("%s: %s wants to be aligned to %lu bytes, and state and ops tables are aligned to %d; align it less, "
+               "and round up inside it",
+               job->label, symbol, align, LINKER_ALIGN);
     return;
   }
   snprintf(placed->word, sizeof placed->word, "%.*s", (int)(type - word), word);
@@ -66,17 +72,22 @@ static void check_writable(const struct job *job, const struct object *object) {
   for (uint32_t i = 1; i < object->section_count; i++) {
     const struct elf_section *section = &object->sections[i];
     const char *name = object_section_name(object, i);
-    if ((section->flags & (ELF_SECTION_ALLOC | ELF_SECTION_WRITE)) != (ELF_SECTION_ALLOC | ELF_SECTION_WRITE) || section->size == 0) continue;
+    if ((section->flags & (ELF_SECTION_ALLOC | ELF_SECTION_WRITE)) != (ELF_SECTION_ALLOC | ELF_SECTION_WRITE) ||
+        section->size == 0)
+      continue;
     if (is_placed_section(name) || starts(name, ".data.rel.ro")) continue;
     bool local = section->flags & ELF_SECTION_TLS;
     const struct elf_symbol *symbol = object_symbol_at(object, i, 0, local ? ELF_SYMBOL_TLS : ELF_SYMBOL_OBJECT);
     if (local) {
-      tool_error("%s: the variable %s is thread-local, which is writable static data too; declare it as CELL_STATE or CELL_CPU_STATE(type, name)", job->label,
-                 symbol == NULL ? "without a name" : object_symbol_name(object, symbol));
+      tool_error("%s: the variable %s is thread-local, which is writable static data too; declare it as CELL_STATE or "
+                 "CELL_CPU_STATE(type, name)",
+                 job->label, symbol == NULL ? "without a name" : object_symbol_name(object, symbol));
       continue;
     }
-    tool_error("%s: the variable %s (%lu bytes, section %s) is writable static data; declare it as CELL_STATE(type, name), or make it const", job->label,
-               symbol == NULL ? "without a name" : object_symbol_name(object, symbol), (unsigned long)section->size, name);
+    tool_error("%s: the variable %s (%lu bytes, section %s) is writable static data; declare it as CELL_STATE(type, "
+               "name), or make it const",
+               job->label, symbol == NULL ? "without a name" : object_symbol_name(object, symbol),
+               (unsigned long)section->size, name);
   }
 }
 
@@ -88,11 +99,14 @@ static void check_defined(struct job *job, const struct object *object, const st
   if (is_placed_section(section)) {
     add_placed(job, section, name, (unsigned long)object->sections[symbol->section].align);
   } else if (type == ELF_SYMBOL_OBJECT || symbol->section == ELF_COMMON) {
-    tool_error("%s: exports the variable %s; cells export functions only: make it static const, CELL_STATE or CELL_OPS", job->label, name);
+    tool_error("%s: exports the variable %s; cells export functions only: make it static const, CELL_STATE or CELL_OPS",
+               job->label, name);
   } else if (type == ELF_SYMBOL_FUNCTION && starts(section, ".text.cell.callback")) {
     if (job->callback_count < MOST_PLACED) job->callbacks[job->callback_count++] = name;
   } else if (tool_find_export(&job->own, name) == NULL) {
-    tool_error("%s: exports the function %s, which no public header declares; declare it with its kind in a header of hdrs, or take its kind away", job->label, name);
+    tool_error("%s: exports the function %s, which no public header declares; declare it with its kind in a header of "
+               "hdrs, or take its kind away",
+               job->label, name);
   }
 }
 
@@ -134,13 +148,16 @@ static void check_undefined(const struct job *job, const struct object *object, 
     if (tool_find_export(&job->deps[i], name) != NULL) return;
   for (size_t i = 0; i < job->far_count; i++)
     if (tool_find_export(&job->far[i], name) != NULL) {
-      tool_error("%s: uses %s of %s, which is not among its deps; add \"%s\" to deps", job->label, name, job->far[i].label, job->far[i].label);
+      tool_error("%s: uses %s of %s, which is not among its deps; add \"%s\" to deps", job->label, name,
+                 job->far[i].label, job->far[i].label);
       return;
     }
   if (is_called(object, index)) {
-    tool_error("%s: calls %s, which no cell in its deps exports; add the cell whose header declares it to deps", job->label, name);
+    tool_error("%s: calls %s, which no cell in its deps exports; add the cell whose header declares it to deps",
+               job->label, name);
   } else {
-    tool_error("%s: uses %s, a variable or function that no cell in its deps exports; another cell's state cannot be named: ask that cell through a function it exports",
+    tool_error("%s: uses %s, a variable or function that no cell in its deps exports; another cell's state cannot be "
+               "named: ask that cell through a function it exports",
                job->label, name);
   }
 }
@@ -158,12 +175,14 @@ static const char *raw_address(const struct job *job, const struct object *objec
   if (symbol == NULL || symbol->section >= object->section_count) return NULL;
   if (!(object->sections[symbol->section].flags & ELF_SECTION_EXECUTE)) return NULL;
   if ((symbol->other & 3) == 0 && symbol->info >> 4 != ELF_BIND_LOCAL) return NULL;
-  const struct elf_symbol *function = object_symbol_at(object, symbol->section, symbol->value + offset, ELF_SYMBOL_FUNCTION);
+  const struct elf_symbol *function =
+      object_symbol_at(object, symbol->section, symbol->value + offset, ELF_SYMBOL_FUNCTION);
   return function == NULL ? object_section_name(object, symbol->section) : object_symbol_name(object, function);
 }
 
 static bool is_allowed(uint32_t type) {
-  return type == ELF_R_64 || type == ELF_R_PC32 || type == ELF_R_PLT32 || type == ELF_R_GOTPCREL || type == ELF_R_GOTPCRELX || type == ELF_R_REX_GOTPCRELX;
+  return type == ELF_R_64 || type == ELF_R_PC32 || type == ELF_R_PLT32 || type == ELF_R_GOTPCREL ||
+         type == ELF_R_GOTPCRELX || type == ELF_R_REX_GOTPCRELX;
 }
 
 // What a relocation leads to, as its author knows it: compilers name a section and an offset for what is static.
@@ -187,18 +206,25 @@ static void check_relocations(const struct job *job, const struct object *object
     const struct elf_symbol *symbol = &object->symbols[rela[i].info >> 32];
     const char *name = target_name(object, &rela[i]);
     uint32_t type = (uint32_t)rela[i].info;
-    const struct elf_symbol *in = object_symbol_at(object, table->info, rela[i].offset, target->flags & ELF_SECTION_EXECUTE ? ELF_SYMBOL_FUNCTION : ELF_SYMBOL_OBJECT);
+    const struct elf_symbol *in =
+        object_symbol_at(object, table->info, rela[i].offset,
+                         target->flags & ELF_SECTION_EXECUTE ? ELF_SYMBOL_FUNCTION : ELF_SYMBOL_OBJECT);
     const char *place = in == NULL ? section : object_symbol_name(object, in);
     if (starts(section, ".cell.state.") || starts(section, ".cell.cpustate.")) {
-      tool_error("%s: the first value of state %s holds the address of %s, which would dangle after a swap; set it in init", job->label, place, name);
+      tool_error(
+          "%s: the first value of state %s holds the address of %s, which would dangle after a swap; set it in init",
+          job->label, place, name);
     } else if ((symbol->info & 15) == ELF_SYMBOL_TLS) {
       continue;  // the variable is refused
     } else if (!is_allowed(type)) {
-      tool_error("%s: relocation %s against %s in %s is forbidden; a cell's code is position-independent: reach %s by a call or through its address in C", job->label,
-                 object_relocation_name(type), name, place, name);
+      tool_error("%s: relocation %s against %s in %s is forbidden; a cell's code is position-independent: reach %s by "
+                 "a call or through its address in C",
+                 job->label, object_relocation_name(type), name, place, name);
     } else if (!job->nucleus && raw_address(job, object, &rela[i]) != NULL) {
       const char *function = raw_address(job, object, &rela[i]);
-      tool_error("%s: the address of the static function %s escapes in %s; it would dangle after a swap: mark %s CELL_CALLBACK or export it", job->label, function, place, function);
+      tool_error("%s: the address of the static function %s escapes in %s; it would dangle after a swap: mark %s "
+                 "CELL_CALLBACK or export it",
+                 job->label, function, place, function);
     }
   }
 }
@@ -215,11 +241,16 @@ static void check_object(struct job *job, const struct object *object) {
     }
   }
   for (uint32_t i = 1; i < object->section_count; i++)
-    if (object->sections[i].type == ELF_SECTION_RELA && object->sections[i].info < object->section_count) check_relocations(job, object, &object->sections[i]);
+    if (object->sections[i].type == ELF_SECTION_RELA && object->sections[i].info < object->section_count)
+      check_relocations(job, object, &object->sections[i]);
 }
 
-static int by_name(const void *a, const void *b) { return strcmp(((const struct placed *)a)->name, ((const struct placed *)b)->name); }
-static int by_text(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
+static int by_name(const void *a, const void *b) {
+  return strcmp(((const struct placed *)a)->name, ((const struct placed *)b)->name);
+}
+static int by_text(const void *a, const void *b) {
+  return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
 
 static void write_note(struct job *job, const char *path) {
   FILE *out = fopen(path, "wb");
@@ -228,14 +259,19 @@ static void write_note(struct job *job, const char *path) {
     return;
   }
   fprintf(out, "delias-cell 1\nlabel %s\n", job->label);
-  for (size_t i = 0; i < job->provides_count; i++) fprintf(out, "provides %s\n", job->provides[i]);
-  for (size_t i = 0; i < job->dep_count; i++) fprintf(out, "dep %s\n", job->deps[i].label);
+  for (size_t i = 0; i < job->provides_count; i++)
+    fprintf(out, "provides %s\n", job->provides[i]);
+  for (size_t i = 0; i < job->dep_count; i++)
+    fprintf(out, "dep %s\n", job->deps[i].label);
   fprintf(out, "restart %s\n", job->restart);
-  for (size_t i = 0; i < job->own.count; i++) fprintf(out, "export %s %s\n", job->own.rows[i].kind, job->own.rows[i].name);
+  for (size_t i = 0; i < job->own.count; i++)
+    fprintf(out, "export %s %s\n", job->own.rows[i].kind, job->own.rows[i].name);
   qsort(job->callbacks, job->callback_count, sizeof *job->callbacks, by_text);
-  for (size_t i = 0; i < job->callback_count; i++) fprintf(out, "callback %s\n", job->callbacks[i]);
+  for (size_t i = 0; i < job->callback_count; i++)
+    fprintf(out, "callback %s\n", job->callbacks[i]);
   qsort(job->placed, job->placed_count, sizeof *job->placed, by_name);
-  for (size_t i = 0; i < job->placed_count; i++) fprintf(out, "%s %s %s\n", job->placed[i].word, job->placed[i].name, job->placed[i].type);
+  for (size_t i = 0; i < job->placed_count; i++)
+    fprintf(out, "%s %s %s\n", job->placed[i].word, job->placed[i].name, job->placed[i].type);
   fclose(out);
 }
 
@@ -252,14 +288,22 @@ static struct tool_exports read_dep(char *pair) {
 static void read_words(struct job *job, int count, char **words) {
   for (int i = 0; i < count; i++) {
     bool more = i + 1 < count;
-    if (strcmp(words[i], "--nucleus") == 0) job->nucleus = true;
-    else if (more && strcmp(words[i], "--label") == 0) job->label = words[++i];
-    else if (more && strcmp(words[i], "--restart") == 0) job->restart = words[++i];
-    else if (more && strcmp(words[i], "--exports") == 0) job->own = tool_read_exports("", words[++i]);
-    else if (more && strcmp(words[i], "--provides") == 0 && job->provides_count < MOST_DEPS) job->provides[job->provides_count++] = words[++i];
-    else if (more && strcmp(words[i], "--dep") == 0 && job->dep_count < MOST_DEPS) job->deps[job->dep_count++] = read_dep(words[++i]);
-    else if (more && strcmp(words[i], "--far") == 0 && job->far_count < MOST_DEPS) job->far[job->far_count++] = read_dep(words[++i]);
-    else if (job->object_count < MOST_OBJECTS) job->objects[job->object_count++] = object_read(job->label, words[i]);
+    if (strcmp(words[i], "--nucleus") == 0)
+      job->nucleus = true;
+    else if (more && strcmp(words[i], "--label") == 0)
+      job->label = words[++i];
+    else if (more && strcmp(words[i], "--restart") == 0)
+      job->restart = words[++i];
+    else if (more && strcmp(words[i], "--exports") == 0)
+      job->own = tool_read_exports("", words[++i]);
+    else if (more && strcmp(words[i], "--provides") == 0 && job->provides_count < MOST_DEPS)
+      job->provides[job->provides_count++] = words[++i];
+    else if (more && strcmp(words[i], "--dep") == 0 && job->dep_count < MOST_DEPS)
+      job->deps[job->dep_count++] = read_dep(words[++i]);
+    else if (more && strcmp(words[i], "--far") == 0 && job->far_count < MOST_DEPS)
+      job->far[job->far_count++] = read_dep(words[++i]);
+    else if (job->object_count < MOST_OBJECTS)
+      job->objects[job->object_count++] = object_read(job->label, words[i]);
   }
 }
 
@@ -267,10 +311,13 @@ int note_command(int count, char **words) {
   static struct job job = {.label = "?", .restart = "never"};
   if (count < 1) return 2;
   read_words(&job, count - 1, words + 1);
-  for (size_t i = 0; i < job.object_count; i++) check_object(&job, &job.objects[i]);
+  for (size_t i = 0; i < job.object_count; i++)
+    check_object(&job, &job.objects[i]);
   for (size_t i = 0; i < job.own.count; i++)
     if (!is_defined(&job, job.own.rows[i].name))
-      tool_error("%s: its header declares %s, which it defines nowhere; define it in srcs, or take the declaration away", job.label, job.own.rows[i].name);
+      tool_error(
+          "%s: its header declares %s, which it defines nowhere; define it in srcs, or take the declaration away",
+          job.label, job.own.rows[i].name);
   if (!tool_failed()) write_note(&job, words[0]);
   return tool_failed() ? 1 : 0;
 }

@@ -28,8 +28,10 @@ static const char *check_sections(struct object *object, size_t size) {
   const struct elf_header *header = (const struct elf_header *)object->bytes;
   for (uint32_t i = 0; i < object->section_count; i++) {
     const struct elf_section *section = &object->sections[i];
-    if (section->type != ELF_SECTION_NOBITS && !inside(section->offset, section->size, size)) return "has a section outside the file";
-    if ((section->type == ELF_SECTION_SYMBOLS || section->type == ELF_SECTION_RELA) && section->offset % 8 != 0) return "has a misaligned table";
+    if (section->type != ELF_SECTION_NOBITS && !inside(section->offset, section->size, size))
+      return "has a section outside the file";
+    if ((section->type == ELF_SECTION_SYMBOLS || section->type == ELF_SECTION_RELA) && section->offset % 8 != 0)
+      return "has a misaligned table";
   }
   uint64_t names_size;
   object->section_names = names_of(object, header->section_names, &names_size);
@@ -72,8 +74,8 @@ struct object object_read(const char *label, const char *path) {
   const uint8_t *bytes = tool_read(path, &size);
   const struct elf_header *header = (const struct elf_header *)bytes;
   struct object object = {.path = path, .bytes = bytes};
-  if (size < sizeof *header || memcmp(bytes, "\177ELF", 4) != 0 || header->ident[4] != ELF_CLASS_64 || header->type != ELF_TYPE_RELOCATABLE ||
-      header->machine != ELF_MACHINE_X86_64)
+  if (size < sizeof *header || memcmp(bytes, "\177ELF", 4) != 0 || header->ident[4] != ELF_CLASS_64 ||
+      header->type != ELF_TYPE_RELOCATABLE || header->machine != ELF_MACHINE_X86_64)
     refuse(label, path, "is no x86-64 object file");
   if (header->section_size != sizeof(struct elf_section) || header->section_offset % 8 != 0 ||
       !inside(header->section_offset, header->section_count * sizeof(struct elf_section), size))
@@ -96,7 +98,8 @@ const char *object_symbol_name(const struct object *object, const struct elf_sym
   return object->strings + symbol->name;
 }
 
-const struct elf_symbol *object_symbol_at(const struct object *object, uint32_t section, uint64_t offset, uint8_t type) {
+const struct elf_symbol *object_symbol_at(const struct object *object, uint32_t section, uint64_t offset,
+                                          uint8_t type) {
   for (uint32_t i = 1; i < object->symbol_count; i++) {
     const struct elf_symbol *symbol = &object->symbols[i];
     if ((symbol->info & 15) != type || symbol->section != section) continue;
@@ -107,15 +110,15 @@ const struct elf_symbol *object_symbol_at(const struct object *object, uint32_t 
 
 const char *object_relocation_name(uint32_t type) {
   switch (type) {
-    case ELF_R_64: return "R_X86_64_64";
-    case ELF_R_PC32: return "R_X86_64_PC32";
-    case ELF_R_PLT32: return "R_X86_64_PLT32";
-    case ELF_R_GOTPCREL: return "R_X86_64_GOTPCREL";
-    case ELF_R_32: return "R_X86_64_32";
-    case ELF_R_32S: return "R_X86_64_32S";
-    case ELF_R_PC64: return "R_X86_64_PC64";
-    case ELF_R_GOTPCRELX: return "R_X86_64_GOTPCRELX";
-    case ELF_R_REX_GOTPCRELX: return "R_X86_64_REX_GOTPCRELX";
-    default: return "of an unknown type";
+  case ELF_R_64: return "R_X86_64_64";
+  case ELF_R_PC32: return "R_X86_64_PC32";
+  case ELF_R_PLT32: return "R_X86_64_PLT32";
+  case ELF_R_GOTPCREL: return "R_X86_64_GOTPCREL";
+  case ELF_R_32: return "R_X86_64_32";
+  case ELF_R_32S: return "R_X86_64_32S";
+  case ELF_R_PC64: return "R_X86_64_PC64";
+  case ELF_R_GOTPCRELX: return "R_X86_64_GOTPCRELX";
+  case ELF_R_REX_GOTPCRELX: return "R_X86_64_REX_GOTPCRELX";
+  default: return "of an unknown type";
   }
 }

@@ -19,12 +19,17 @@ int seal_command(int count, char **words) {
     tool_error("%s%s%s", nameless ? words[0] : "", nameless ? ": " : "", error.text);
     return 1;
   }
-  unsigned long text = (unsigned long)elf.segments[LINKER_TEXT].memory_size, text_most = strtoul(words[2], NULL, 10) * 1024;
+  unsigned long text = (unsigned long)elf.segments[LINKER_TEXT].memory_size,
+                text_most = strtoul(words[2], NULL, 10) * 1024;
   unsigned long state = (unsigned long)elf.segments[LINKER_STATE].memory_size, state_most = strtoul(words[3], NULL, 10);
   if (text > text_most)
-    tool_error("%s: its text is %lu bytes, over its budget of %lu KiB; make it smaller, or raise text_kib in its cell_budget()", elf.label, text, text_most / 1024);
+    tool_error("%s: its text is %lu bytes, over its budget of %lu KiB; make it smaller, or raise text_kib in its "
+               "cell_budget()",
+               elf.label, text, text_most / 1024);
   if (state > state_most)
-    tool_error("%s: its state is %lu bytes, over its budget of %lu; make it smaller, or raise state_bytes in its cell_budget()", elf.label, state, state_most);
+    tool_error("%s: its state is %lu bytes, over its budget of %lu; make it smaller, or raise state_bytes in its "
+               "cell_budget()",
+               elf.label, state, state_most);
   if (tool_failed()) return 1;
   tool_write(words[1], bytes, size);
   return 0;
