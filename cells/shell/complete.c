@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// complete: Tab: names of commands for the first word, the command's own completions for the others.
+// complete: what Tab does: names of commands for the first word, the command's own completions for the others.
 #include "cells/shell/directory/directory.h"
 #include "cells/shell/parts.h"
 #include "kernel/base/text.h"
@@ -75,7 +75,7 @@ static void list(struct completion *completion, uint32_t longest) {
   line_show(&shell.line);
 }
 
-void shell_complete(void) {
+static void complete(void) {
   struct completion completion;
   char text[CANDIDATE], common[CANDIDATE + 2] = "";
   uint32_t count = 0, longest = 0;
@@ -101,4 +101,16 @@ void shell_complete(void) {
     line_insert(&shell.line, rest);
   else
     list(&completion, longest);
+}
+
+// A command's list is its own code: in a task of its own it cannot take the shell down.
+CELL_CALLBACK void shell_complete_task([[maybe_unused]] void *argument) {
+  console_foreground(task_current()->number);
+  complete();
+  shell.completed = true;
+}
+
+void shell_complete(void) {
+  shell.completed = false;
+  if (shell_start("completion", shell_complete_task, NULL) != OK) line_bell(&shell.line);
 }

@@ -14,16 +14,21 @@ struct shell_state {
   uint64_t written;       // console_written() when the prompt was last drawn: if it grows, others wrote over it
   uint64_t refused_told;  // lost input bytes that were reported
 
-  // The command that runs. Kept here and not on the shell's stack: a shell that is killed leaves it to the next one.
+  // What runs for the shell: a command, or the search for completions. Kept here and not on the shell's stack: a shell that is
+  // told to end leaves it to the next one.
   struct task *task;  // owned; null: none
   char name[SHELL_NAME];
   struct words words;  // read by the command's task as long as it lives
   struct shell_call call;
+  bool completed;  // the search came to its end
 };
 extern struct shell_state shell;
 
 void shell_show(void);      // what the line editor wants shown
-void shell_run_line(void);  // runs the line just entered, to its end
-status_t
-shell_finish(void);  // waits for the command that runs, if any, and tells how it ended. KILLED: the shell is to end
-void shell_complete(void);  // Tab
+void shell_run_line(void);  // starts what the line just entered asks for
+void shell_complete(void);  // starts the search for what Tab asks for
+
+// Runs entry(argument) in a task of its own, which should make itself the foreground; then shell_finish waits for it.
+status_t shell_start(const char *name, void (*entry)(void *argument), void *argument);
+// Waits for what runs, if anything, and tells how it ended. KILLED: the shell is to end.
+status_t shell_finish(void);

@@ -14,17 +14,23 @@ CELL_CALLBACK void shell_task(void *argument) {
   sched_exit(command == NULL ? 1 : command->run(call));
 }
 
+status_t shell_start(const char *name, void (*entry)(void *argument), void *argument) {
+  text_copy(shell.name, sizeof shell.name, name);
+  status_t status = sched_spawn(shell.name, entry, argument, &shell.task);
+  if (status != OK) shell.task = NULL;
+  return status;
+}
+
 static void tell_end(enum task_end end, int64_t result) {
-  switch (end) {
-  case TASK_WAS_KILLED: console_print("^C\n"); break;
-  case TASK_FAULTED:
+  bool returned = end == TASK_RETURNED || end == TASK_EXITED;
+  if (returned && result == 0) return;
+  if (!console_at_line_start()) console_write("\n", 1);
+  if (returned)
+    console_print("%s: ended with %lld\n", shell.name, (long long)result);
+  else if (end == TASK_WAS_KILLED)
+    console_print("^C\n");
+  else
     console_print("%s: faulted and was ended; the system goes on, `log` tells more\n", shell.name);
-    break;
-  case TASK_RETURNED:
-  case TASK_EXITED:
-    if (result != 0) console_print("%s: ended with %lld\n", shell.name, (long long)result);
-    break;
-  }
 }
 
 status_t shell_finish(void) {
@@ -68,9 +74,6 @@ void shell_run_line(void) {
     tell_unknown(shell.words.words[0]);
     return;
   }
-  text_copy(shell.name, sizeof shell.name, command->name);
-  status_t status = sched_spawn(shell.name, shell_task, &shell.call, &shell.task);
-  if (status == OK) return;
-  shell.task = NULL;
-  console_print("%s: no task for it (%s)\n", shell.name, status_name(status));
+  status_t status = shell_start(command->name, shell_task, &shell.call);
+  if (status != OK) console_print("%s: no task for it (%s)\n", shell.name, status_name(status));
 }

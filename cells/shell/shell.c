@@ -55,11 +55,22 @@ static void redraw(void) {
 }
 
 // False: the shell is to end.
+static bool complete(void) {
+  shell_complete();
+  bool started = shell.task != NULL;
+  if (shell_finish() == KILLED) return false;
+  if (started && !shell.completed)
+    redraw();  // it faulted or was ended, and that was told where the prompt is
+  else
+    shell_show();
+  return true;
+}
+
 static bool take(uint8_t byte) {
   enum line_event event = line_take(&shell.line, byte);
-  if (event == LINE_COMPLETE) shell_complete();
+  if (event == LINE_COMPLETE) return complete();
   shell_show();
-  return event == LINE_MORE || event == LINE_COMPLETE || handle(event);
+  return event == LINE_MORE || handle(event);
 }
 
 static void loop(void) {

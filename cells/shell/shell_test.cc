@@ -51,6 +51,12 @@ bool Many(const struct shell_call *, uint32_t index, char *text, uint32_t size) 
   return index < 40;
 }
 
+// Ends its task, as a fault would.
+bool Ends(const struct shell_call *, uint32_t, char *, uint32_t) {
+  sched_exit(3);
+}
+
+constexpr struct shell_command kEnds = {"ends", "ends", "ends", nullptr, Words, Ends};
 constexpr struct shell_command kMany = {"many", "many", "many", nullptr, Words, Many};
 constexpr struct shell_command kWords = {"words", "shows words", "words", nullptr, Words, Fruits};
 constexpr struct shell_command kFails = {"fails", "fails", "fails", nullptr, Fails, nullptr};
@@ -63,7 +69,7 @@ class Shell : public ShellTest {
 protected:
   void SetUp() override {
     ShellTest::SetUp();
-    for (const auto *command : {&kWords, &kFails, &kWaits, &kBrief, &kWorks, &kMany, &kTo})
+    for (const auto *command : {&kWords, &kFails, &kWaits, &kBrief, &kWorks, &kMany, &kTo, &kEnds})
       AddCommand(*command);
     greeting = Type("");
   }
@@ -71,7 +77,7 @@ protected:
 };
 
 TEST_F(Shell, GreetsAndPrompts) {
-  EXPECT_EQ(greeting, "Delias, //images:test on //platforms:host, 8 cells. `help` lists the commands.\ndelias> ");
+  EXPECT_EQ(greeting, "Delias, //images:test on //platforms:host, 9 cells. `help` lists the commands.\ndelias> ");
 }
 
 TEST_F(Shell, RunsTheCommandWithItsWords) {
@@ -176,6 +182,19 @@ TEST_F(Shell, RingsTheBellWhenNothingCompletes) {
 
 TEST_F(Shell, CompletesInTheMiddleOfALine) {
   EXPECT_THAT(Type("bri x\x1b[D\x1b[D\t\r"), HasSubstr("brief  x"));
+}
+
+TEST_F(Shell, ACompletionThatEndsBadlyCostsNothingButABell) {
+  EXPECT_EQ(Type("ends x\t"), "ends x\ncompletion: ended with 3\ndelias> ends x");
+  EXPECT_THAT(Type("\r"), HasSubstr("2 <ends> <x>\n"));
+}
+
+TEST_F(Shell, RingsTheBellWhenThereIsNoMemoryToComplete) {
+  Type("wo");
+  heap_fail_after(1);
+  EXPECT_EQ(Type("\t"), "\a");
+  heap_fail_after(0);
+  EXPECT_THAT(Type("\t"), HasSubstr("delias> wor"));
 }
 
 TEST_F(Shell, CarriesOnWhenThereIsNoMemoryForATask) {

@@ -292,7 +292,7 @@ TEST_F(LogSteps, AWriteAbandonedAtAnyInstructionHarmsNoLine) {
 
 TEST_F(LogSteps, AWriteAndAReadInsideAWriteAtAnyInstructionHarmNoLine) {
   uint64_t steps = 1, dropped = 0;
-  for (;; steps += kStride) {
+  for (;; steps += 3 * kStride) {
     uint64_t before = log_next(), dropped_before = log_dropped();
     bool finished = WriteWithStep(steps, number_++, WriteAndRead);
     ASSERT_TRUE(EndsAreWhole()) << "at instruction " << steps;
