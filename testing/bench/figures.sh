@@ -8,7 +8,7 @@
 set -eu
 minimal=$1 shell=$2 commands=$3 qemu=$4 test_image=$5
 shift 5
-work=$(mktemp -d /tmp/delias.XXXXXX)
+work=$(mktemp -d "${TEST_TMPDIR:-/tmp}/delias.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 failed=0
 

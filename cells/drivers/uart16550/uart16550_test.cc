@@ -163,6 +163,15 @@ TEST_F(Uart16550, AnAbsentChipIsUnsupportedAndTakesOutputInSilence) {
   EXPECT_EQ(device_lost(), 0u);
 }
 
+TEST_F(Uart16550, APortThatVanishesReportsNoErrorsOfItsOwn) {
+  ASSERT_EQ(device_start(Hear), OK);
+  chip.absent = true;  // every read gives all ones, the error bits among them
+  Send("nobody hears");
+  EXPECT_FALSE(interrupt_host_raise(4));
+  EXPECT_EQ(device_lost(), 0u);
+  EXPECT_EQ(heard, "");
+}
+
 TEST_F(Uart16550, HandsOverReceivedBytesOnInterrupt) {
   ASSERT_EQ(device_start(Hear), OK);
   chip.Arrive('a');

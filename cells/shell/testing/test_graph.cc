@@ -64,6 +64,7 @@ uint32_t TestGraph::AddCell(const std::string &label, const struct graph_cell &v
   cell.exports = next(REGION_EXPORTS, sizeof(struct graph_export));
   cell.imports = next(REGION_IMPORTS, sizeof(struct graph_import));
   cell.deps = next(REGION_DEPS, sizeof(struct graph_dep));
+  cell.provides = next(REGION_PROVIDES, sizeof(struct graph_provides));
   cell.states = next(REGION_STATES, sizeof(struct graph_state));
   cell.opses = next(REGION_OPSES, sizeof(struct graph_ops));
   return Add(REGION_CELLS, cell);
@@ -97,6 +98,14 @@ void TestGraph::AddDep(uint32_t provider, const std::string &label) {
   row.provider = provider;
   row.label = String(label);
   Add(REGION_DEPS, row);
+}
+
+void TestGraph::AddProvides(const std::string &label) {
+  Last().provides.count++;
+  struct graph_provides row = {};
+  row.cell = graph_cell_count(region_) - 1;
+  row.label = String(label);
+  Add(REGION_PROVIDES, row);
 }
 
 void TestGraph::AddState(const std::string &name, const std::string &type, uint64_t address, uint64_t size) {

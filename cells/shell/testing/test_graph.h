@@ -19,6 +19,7 @@ public:
   uint32_t AddExport(const std::string &name, enum graph_kind kind, uint64_t address, bool gate = false);
   void AddImport(uint32_t exported, enum graph_import_form form = GRAPH_BY_SLOT);
   void AddDep(uint32_t provider, const std::string &label);
+  void AddProvides(const std::string &label);
   void AddState(const std::string &name, const std::string &type, uint64_t address, uint64_t size);
   void AddOps(const std::string &name, const std::string &type, const void *table, size_t size);  // copies it
 

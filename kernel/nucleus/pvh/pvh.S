@@ -38,6 +38,7 @@ long_mode:
   mov stack_top, %rsp
   xor %ebp, %ebp
   mov %ebx, %edi
+  push $0 // a return address that ends backtraces
   jmp *enter
 .size pvh_entry, . - pvh_entry
 

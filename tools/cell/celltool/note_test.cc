@@ -195,6 +195,20 @@ TEST_F(Note, WordsThatMakeNoSenseAreRefused) {
   EXPECT_EQ(outcome.said, "error: '//cells/dep' is not LABEL=FILE\n");
 }
 
+TEST_F(Note, SectionsWithoutBytesMayBeLargerThanTheFileAndOthersLieAnywhere) {
+  ObjectBuilder object;
+  object.Function("run");
+  uint32_t bss = object.Section(".bss.large", WRITABLE, 0);
+  BuiltObjectFile file = object.Build();
+  file.section(bss).type = ELF_SECTION_NOBITS;
+  file.section(bss).size = 1 << 20;
+  file.section(ObjectBuilder::FIRST).offset++;
+  ExpectRefused(
+      "error: //cells/own: the variable without a name (1048576 bytes, section .bss.large) is writable static "
+      "data; declare it as CELL_STATE(type, name), or make it const\n",
+      file, "", "READ run\n");
+}
+
 TEST_F(Note, MalformedObjectsAreRefusedBeforeAnythingIsFollowed) {
   struct {
     const char *what;

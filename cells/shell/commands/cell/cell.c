@@ -71,6 +71,14 @@ static void print_tables(const uint8_t *region, const struct graph_cell *cell) {
   }
 }
 
+static void print_provides(const uint8_t *region, const struct graph_cell *cell) {
+  if (cell->provides.count > 0) console_print("provides\n");
+  for (uint32_t i = 0; i < cell->provides.count; i++) {
+    const struct graph_provides *provides = graph_provides(region, cell->provides.first + i);
+    if (provides != NULL) console_print("  %s\n", graph_string(region, provides->label));
+  }
+}
+
 static void print_deps(const uint8_t *region, const struct graph_cell *cell) {
   if (cell->deps.count > 0) console_print("depends on\n");
   for (uint32_t i = 0; i < cell->deps.count; i++) {
@@ -140,6 +148,7 @@ CELL_CALLBACK int64_t cell_run(struct shell_call *call) {
   print_imports(region, cell);
   print_states(region, cell);
   print_tables(region, cell);
+  print_provides(region, cell);
   print_deps(region, cell);
   print_users(region, index);
   return 0;

@@ -16,6 +16,7 @@ void AddCells(TestGraph &graph) {
   arch.text_address = 0x600008001000;
   graph.AddCell("//kernel/arch:host", arch);
   uint32_t off = graph.AddExport("arch_interrupts_off", GRAPH_RAW, 0x600008001010);
+  graph.AddProvides("//kernel/arch");
   struct graph_cell heap = {};
   heap.version = 0xaabbccdd00000000;
   heap.text_size = 7 * 1024 + 512;
@@ -62,7 +63,7 @@ TEST_F(Cell, TellsAllThatTheGraphKnows) {
 }
 
 TEST_F(Cell, TellsWhoDependsOnIt) {
-  EXPECT_THAT(Run("cell //kernel/arch:host"), HasSubstr("used by\n  //kernel/heap\n"));
+  EXPECT_THAT(Run("cell //kernel/arch:host"), HasSubstr("provides\n  //kernel/arch\nused by\n  //kernel/heap\n"));
   EXPECT_THAT(Run("cell host"), HasSubstr("  state      none\n"));
 }
 

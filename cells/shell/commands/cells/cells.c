@@ -43,12 +43,12 @@ static void print_sizes(uint64_t text, uint64_t read, uint64_t state) {
   text_bytes(sizes[0], sizeof sizes[0], text);
   text_bytes(sizes[1], sizeof sizes[1], read);
   text_bytes(sizes[2], sizeof sizes[2], state);
-  console_print(" %10s %10s %10s", sizes[0], sizes[1], sizes[2]);
+  console_print(" %9s %9s %9s", sizes[0], sizes[1], sizes[2]);
 }
 
 static void print_cell(const uint8_t *region, uint32_t index, struct totals *totals) {
   const struct graph_cell *cell = graph_cell(region, index);
-  console_print("%-34s %08x", graph_string(region, cell->label), (unsigned)(cell->version >> 32));
+  console_print("%-32s %08x", graph_string(region, cell->label), (unsigned)(cell->version >> 32));
   print_sizes(cell->text_size, cell->read_size, cell->state_size);
   console_print(" %5u\n", users(region, index));
   totals->cells++;
@@ -64,12 +64,12 @@ CELL_CALLBACK int64_t cells_run(struct shell_call *call) {
   }
   const uint8_t *region = graph_running();
   struct totals totals = {};
-  console_print("%-34s %-8s %10s %10s %10s %5s\n", "CELL", "VERSION", "TEXT", "READ-ONLY", "STATE", "USERS");
+  console_print("%-32s %-8s %9s %9s %9s %5s\n", "CELL", "VERSION", "TEXT", "READ-ONLY", "STATE", "USERS");
   for (uint32_t i = next_by_label(region, ""); i != GRAPH_NONE; i = next_by_label(region, label_of(region, i)))
     print_cell(region, i, &totals);
   char count[40];
   text_format(count, sizeof count, "%llu cells", (unsigned long long)totals.cells);
-  console_print("%-43s", count);
+  console_print("%-41s", count);
   print_sizes(totals.text, totals.read, totals.state);
   console_print("\n");
   return 0;

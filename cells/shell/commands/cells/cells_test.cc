@@ -43,12 +43,12 @@ protected:
 };
 
 TEST_F(Cells, ShowsSizesAndUsersInOrderOfLabels) {
-  EXPECT_EQ(Run("cells"), "CELL                               VERSION        TEXT  READ-ONLY      STATE USERS\n"
-                          "//cells/shell                      00000000        0 B        0 B        0 B     0\n"
-                          "//cells/shell/commands/cells       00000000        0 B        0 B        0 B     0\n"
-                          "//kernel/arch:host                 11223344      512 B        0 B        0 B     1\n"
-                          "//kernel/heap                      aabbccdd    7.5 KiB    2.0 KiB    2.9 KiB     0\n"
-                          "4 cells                                        8.0 KiB    2.0 KiB    2.9 KiB\n");
+  EXPECT_EQ(Run("cells"), "CELL                             VERSION       TEXT READ-ONLY     STATE USERS\n"
+                          "//cells/shell                    00000000       0 B       0 B       0 B     0\n"
+                          "//cells/shell/commands/cells     00000000       0 B       0 B       0 B     0\n"
+                          "//kernel/arch:host               11223344     512 B       0 B       0 B     1\n"
+                          "//kernel/heap                    aabbccdd   7.5 KiB   2.0 KiB   2.9 KiB     0\n"
+                          "4 cells                                     8.0 KiB   2.0 KiB   2.9 KiB\n");
 }
 
 TEST_F(Cells, TakesNoWords) {

@@ -33,6 +33,7 @@ static void print_types(void) {
   struct heap_type type;
   for (uint32_t i = 0; heap_type(i, &type) == OK; i++) {
     char live[16], peak[16];
+    if (type.made == 0) continue;
     text_bytes(live, sizeof live, type.live_bytes);
     text_bytes(peak, sizeof peak, type.peak_bytes);
     console_print("%-32s %8llu %10s %10s %10llu\n", type.name, (unsigned long long)type.live, live, peak,

@@ -17,18 +17,15 @@ static const char *state_name(enum task_state state) {
 }
 
 static void print_task(const struct task_info *info) {
-  uint64_t run_us = clock_from_cycles(info->run_cycles) / 1000;
-  char used[16], size[16], stack[32], why[72] = "";
-  text_bytes(used, sizeof used, info->stack_used);
-  text_bytes(size, sizeof size, info->stack_pages * UINT64_C(4096));
-  text_format(stack, sizeof stack, "%s of %s", used, size);
-  if (info->waits_for[0] != '\0' && info->request[0] != '\0')
-    text_format(why, sizeof why, "%s in %s", info->waits_for, info->request);
-  else
-    text_copy(why, sizeof why, info->waits_for[0] != '\0' ? info->waits_for : info->request);
-  console_print("%6llu %-16s %-8s %6llu.%06llu %9llu %20s  %s\n", (unsigned long long)info->number, info->name,
+  uint64_t run_us = clock_from_cycles(info->run_cycles) / 1000, stack_tenths = (info->stack_used * 10 + 1023) / 1024;
+  char stack[24];
+  text_format(stack, sizeof stack, "%llu.%llu of %u", (unsigned long long)(stack_tenths / 10),
+              (unsigned long long)(stack_tenths % 10), info->stack_pages * 4);
+  const char *waits = info->request[0] != '\0' ? info->request : info->waits_for;
+  if (info->state != TASK_WAITING) waits = "";
+  console_print("%6llu %-16s %-8s %5llu.%06llu %8llu %11s%s%s\n", (unsigned long long)info->number, info->name,
                 state_name(info->state), (unsigned long long)(run_us / 1000000), (unsigned long long)(run_us % 1000000),
-                (unsigned long long)info->switches, stack, why);
+                (unsigned long long)info->switches, stack, waits[0] == '\0' ? "" : "  ", waits);
 }
 
 CELL_CALLBACK int64_t ps_run(struct shell_call *call) {
@@ -36,8 +33,8 @@ CELL_CALLBACK int64_t ps_run(struct shell_call *call) {
     console_print("usage: ps\n");
     return 1;
   }
-  console_print("%6s %-16s %-8s %13s %9s %20s  %s\n", "NUMBER", "NAME", "STATE", "CPU SECONDS", "SWITCHES", "STACK",
-                "WAITS FOR");
+  console_print("%6s %-16s %-8s %12s %8s %11s  %s\n", "NUMBER", "NAME", "STATE", "CPU SECONDS", "SWITCHES", "STACK KiB",
+                "WAITS IN");
   struct task_info info = {};
   while (task_next(info.number, &info) == OK)
     print_task(&info);
@@ -51,7 +48,7 @@ CELL_OPS(struct shell_command, ps_command) = {
     .help = "NUMBER       is never used again; `kill NUMBER` asks a task to end\n"
             "CPU SECONDS  time that it ran\n"
             "SWITCHES     how often it was chosen to run\n"
-            "STACK        the deepest seen when it last stopped running, and what it has\n"
-            "WAITS FOR    what a waiting task waits for, and the request that it is in\n",
+            "STACK KiB    the most that was used when it stopped running, and what it has\n"
+            "WAITS IN     the request that a waiting task is in or, without one, what it waits for\n",
     .run = ps_run,
 };

@@ -21,12 +21,12 @@ TEST_F(Ps, ShowsTheTasksInColumns) {
   std::function<void()> sleeper = [] { (void)clock_sleep(UINT64_C(3600) * kHertz); };
   spawn("sleeper", sleeper);
   std::string shown = Run("ps");
-  EXPECT_THAT(shown, testing::StartsWith(
-                         "NUMBER NAME             STATE      CPU SECONDS  SWITCHES                STACK  WAITS FOR\n"));
-  EXPECT_THAT(shown, ContainsRegex(
-                         "\n +[0-9]+ shell            waiting +[0-9]+\\.[0-9]{6} +[0-9]+ +[0-9]+ B of 16.0 KiB  join"));
-  EXPECT_THAT(shown, ContainsRegex("\n +[0-9]+ ps               running +[0-9]+\\.[0-9]{6} +1 +0 B of 16.0 KiB"));
-  EXPECT_THAT(shown, ContainsRegex("\n +[0-9]+ sleeper          waiting .*sleep"));
+  EXPECT_THAT(shown,
+              testing::StartsWith("NUMBER NAME             STATE     CPU SECONDS SWITCHES   STACK KiB  WAITS IN\n"));
+  EXPECT_THAT(
+      shown, ContainsRegex("\n +[0-9]+ shell            waiting  +[0-9]+\\.[0-9]{6} +[0-9]+ +0\\.[0-9] of 16  join\n"));
+  EXPECT_THAT(shown, ContainsRegex("\n +[0-9]+ ps               running  +[0-9]+\\.[0-9]{6} +1 +0\\.0 of 16\n"));
+  EXPECT_THAT(shown, ContainsRegex("\n +[0-9]+ sleeper          waiting .* of 16  sleep\n"));
 }
 
 TEST_F(Ps, TakesNoWords) {
