@@ -29,6 +29,7 @@ def _exports(ctx, *, target, label, headers):
         outputs = [exports, stub],
         progress_message = "Reading the exports of %s" % label,
         tools = [ctx.executable._celltool],
+        use_default_shell_env = True,
     )
     return exports, stub
 
@@ -89,6 +90,7 @@ def _link(ctx, *, target, label, declaration, exports, objects, direct, far):
         outputs = [file, debug],
         progress_message = "Linking the cell %s" % label,
         tools = [ctx.executable._celltool],
+        use_default_shell_env = True,
     )
     return file, debug
 

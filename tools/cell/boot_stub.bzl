@@ -20,7 +20,7 @@ def _impl(ctx):
         outputs = [out],
         progress_message = "Linking the boot stub %{label}",
     )
-    return [DefaultInfo(files = depset([out]))]
+    return [DefaultInfo(files = depset([out]), runfiles = ctx.runfiles([out]))]
 
 boot_stub = rule(
     implementation = _impl,

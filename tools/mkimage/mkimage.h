@@ -9,6 +9,7 @@
 
 #include "kernel/base/region.h"
 #include "kernel/graph/graph.h"
+#include "kernel/linker/elf.h"
 
 enum { PAGE = 4096, IMAGE_CELLS = 512 };
 
@@ -33,9 +34,22 @@ struct image_page {
   bool zero;  // not in the file
 };
 
+// What the image fills of the boot stub (kernel/nucleus/pvh/pvh.S).
+struct boot_parameters {
+  uint64_t page_root, enter, stack_top;
+};
+
+struct image_stub {
+  uint8_t *bytes;
+  size_t size;
+  struct elf_segment load, note;
+  struct boot_parameters *parameters;  // in bytes
+};
+
 struct image {
-  const char *label, *platform, *stub, *entry_cell, *entry_function;
+  const char *label, *platform, *stub_file, *entry_cell, *entry_function;
   const char *out, *graph, *size, *state, *state_json, *debugger;
+  struct image_stub stub;
   struct image_cell cells[IMAGE_CELLS];
   size_t cell_count;
   uint8_t *region;
@@ -53,6 +67,7 @@ struct image {
 // The whole file, 16-byte aligned, a NUL behind it; or the end of the program.
 uint8_t *image_read_file(const struct image *image, const char *path, size_t *size);
 
+void image_read_stub(struct image *image);    // stub.c
 void image_lay_out(struct image *image);      // pages.c
 void image_make_tables(struct image *image);  // tables.c
 uint64_t image_table_root(const struct image *image);

@@ -45,6 +45,7 @@ def _said_impl(ctx):
         mnemonic = "BrokenCell",
         outputs = [said],
         tools = [ctx.executable._celltool],
+        use_default_shell_env = True,
     )
     return [DefaultInfo(files = depset([said]), runfiles = ctx.runfiles([said]))]
 

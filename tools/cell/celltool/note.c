@@ -10,7 +10,7 @@
 #include "kernel/linker/linker.h"
 #include "tools/cell/celltool/objects.h"
 
-enum { MOST_DEPS = 256, MOST_OBJECTS = 512, MOST_PLACED = 512 };
+enum { MOST_DEPS = LINKER_DEPS, MOST_FAR = 1024, MOST_OBJECTS = 512, MOST_PLACED = 512 };
 
 struct placed {  // a state object or an ops table
   char word[12], name[128], type[128];
@@ -20,7 +20,7 @@ struct job {
   const char *label, *restart;
   bool nucleus;
   struct tool_exports own;
-  struct tool_exports deps[MOST_DEPS], far[MOST_DEPS];
+  struct tool_exports deps[MOST_DEPS], far[MOST_FAR];
   size_t dep_count, far_count;
   const char *provides[MOST_DEPS];
   size_t provides_count;
@@ -36,17 +36,26 @@ static bool starts(const char *text, const char *prefix) {
   return strncmp(text, prefix, strlen(prefix)) == 0;
 }
 
+// The place for one more; ends the program with a sentence when there is none.
+static size_t one_more(const struct job *job, size_t *count, size_t most, const char *what) {
+  if (*count == most) {
+    tool_error("%s: more than %zu %s; split the cell", job->label, most, what);
+    exit(1);
+  }
+  return (*count)++;
+}
+
 static bool is_placed_section(const char *name) {
   return starts(name, ".cell.state.") || starts(name, ".cell.cpustate.") || starts(name, ".cell.ops.");
 }
 
 // ".cell.state.struct heap_state.heap": what, type and name; the name is what follows the last dot.
 static void add_placed(struct job *job, const char *section, const char *symbol, unsigned long align) {
-  struct placed *placed = &job->placed[job->placed_count];
   const char *word = section + strlen(".cell.");
   const char *type = strchr(word, '.');
   const char *last = strrchr(section, '.');
-  if (job->placed_count == MOST_PLACED || type == NULL || last <= type) {
+  struct placed *placed = &job->placed[one_more(job, &job->placed_count, MOST_PLACED, "state objects and ops tables")];
+  if (type == NULL || last <= type) {
     tool_error("%s: %s lies in the malformed section %s; declare it with CELL_STATE, CELL_CPU_STATE or CELL_OPS",
                job->label, symbol, section);
     return;
@@ -65,7 +74,6 @@ static void add_placed(struct job *job, const char *section, const char *symbol,
   snprintf(placed->word, sizeof placed->word, "%.*s", (int)(type - word), word);
   snprintf(placed->type, sizeof placed->type, "%.*s", (int)(last - type - 1), type + 1);
   snprintf(placed->name, sizeof placed->name, "%s", symbol);
-  job->placed_count++;
 }
 
 static void check_writable(const struct job *job, const struct object *object) {
@@ -102,7 +110,7 @@ static void check_defined(struct job *job, const struct object *object, const st
     tool_error("%s: exports the variable %s; cells export functions only: make it static const, CELL_STATE or CELL_OPS",
                job->label, name);
   } else if (type == ELF_SYMBOL_FUNCTION && starts(section, ".text.cell.callback")) {
-    if (job->callback_count < MOST_PLACED) job->callbacks[job->callback_count++] = name;
+    job->callbacks[one_more(job, &job->callback_count, MOST_PLACED, "callbacks")] = name;
   } else if (tool_find_export(&job->own, name) == NULL) {
     tool_error("%s: exports the function %s, which no public header declares; declare it with its kind in a header of "
                "hdrs, or take its kind away",
@@ -241,8 +249,7 @@ static void check_object(struct job *job, const struct object *object) {
     }
   }
   for (uint32_t i = 1; i < object->section_count; i++)
-    if (object->sections[i].type == ELF_SECTION_RELA && object->sections[i].info < object->section_count)
-      check_relocations(job, object, &object->sections[i]);
+    if (object->sections[i].type == ELF_SECTION_RELA) check_relocations(job, object, &object->sections[i]);
 }
 
 static int by_name(const void *a, const void *b) {
@@ -296,14 +303,14 @@ static void read_words(struct job *job, int count, char **words) {
       job->restart = words[++i];
     else if (more && strcmp(words[i], "--exports") == 0)
       job->own = tool_read_exports("", words[++i]);
-    else if (more && strcmp(words[i], "--provides") == 0 && job->provides_count < MOST_DEPS)
-      job->provides[job->provides_count++] = words[++i];
-    else if (more && strcmp(words[i], "--dep") == 0 && job->dep_count < MOST_DEPS)
-      job->deps[job->dep_count++] = read_dep(words[++i]);
-    else if (more && strcmp(words[i], "--far") == 0 && job->far_count < MOST_DEPS)
-      job->far[job->far_count++] = read_dep(words[++i]);
-    else if (job->object_count < MOST_OBJECTS)
-      job->objects[job->object_count++] = object_read(job->label, words[i]);
+    else if (more && strcmp(words[i], "--provides") == 0)
+      job->provides[one_more(job, &job->provides_count, MOST_DEPS, "provided interfaces")] = words[++i];
+    else if (more && strcmp(words[i], "--dep") == 0)
+      job->deps[one_more(job, &job->dep_count, MOST_DEPS, "dependencies")] = read_dep(words[++i]);
+    else if (more && strcmp(words[i], "--far") == 0)
+      job->far[one_more(job, &job->far_count, MOST_FAR, "cells below it")] = read_dep(words[++i]);
+    else
+      job->objects[one_more(job, &job->object_count, MOST_OBJECTS, "object files")] = object_read(job->label, words[i]);
   }
 }
 

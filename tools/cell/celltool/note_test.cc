@@ -1,42 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// celltool note: the note that it writes, and objects that it refuses.
-#include <functional>
-
-#include "tools/cell/celltool/celltool_runner.h"
-#include "tools/cell/celltool/object_builder.h"
-
-namespace {
-
-enum { WRITABLE = ELF_SECTION_ALLOC | ELF_SECTION_WRITE };
-
-class Note : public Celltool {
-protected:
-  Outcome Write(const BuiltObjectFile &object, const std::string &words = "", const std::string &exports = "") {
-    WriteBytes("own.o", object.bytes.data(), object.bytes.size());
-    WriteBytes("exports", exports.data(), exports.size());
-    std::remove("note");
-    return Run("note note --label //cells/own --exports exports " + words + " own.o");
-  }
-
-  void ExpectRefused(const std::string &sentences, const BuiltObjectFile &object, const std::string &words = "",
-                     const std::string &exports = "") {
-    Outcome outcome = Write(object, words, exports);
-    EXPECT_EQ(outcome.status, 1);
-    EXPECT_EQ(outcome.said, sentences);
-    EXPECT_FALSE(Exists("note"));
-  }
-};
-
-// One exported function that calls another cell's.
-ObjectBuilder Caller() {
-  ObjectBuilder object;
-  object.Function("run");
-  uint64_t import = object.Import("other_call");
-  object.Relocations(ObjectBuilder::FIRST, {{4, import << 32 | ELF_R_PLT32, -4}});
-  return object;
-}
-
-}  // namespace
+// celltool note: the note that it writes, and what of the dialect it refuses.
+#include "tools/cell/celltool/note_runner.h"
 
 TEST_F(Note, HasARecordForEverythingSorted) {
   ObjectBuilder object = Caller();
@@ -79,6 +43,104 @@ TEST_F(Note, ImportsComeFromDirectDependencies) {
       "error: //cells/own: uses other_state, a variable or function that no cell in its deps exports; another "
       "cell's state cannot be named: ask that cell through a function it exports\n",
       taker.Build(), "--dep //cells/dep=dep", exports);
+}
+
+TEST_F(Note, TheMendOfAnUndeclaredDependencyNamesTheCellThatHasTheFunction) {
+  WriteBytes("far1", "READ other\n", 11);
+  WriteBytes("far2", "READ before\nATOMIC other_call\n", 30);
+  ExpectRefused(
+      "error: //cells/own: uses other_call of //cells/two, which is not among its deps; add \"//cells/two\" to deps\n",
+      Caller().Build(), "--far //cells/one=far1 --far //cells/two=far2", "READ run\n");
+}
+
+TEST_F(Note, ACallOfOneImportDoesNotMakeAnotherOneACall) {
+  ObjectBuilder object = Caller();
+  uint64_t used = object.Import("other_state");
+  object.Relocations(ObjectBuilder::FIRST, {{8, used << 32 | ELF_R_REX_GOTPCRELX, -4}});
+  WriteBytes("dep", "READ other_call\n", 16);
+  ExpectRefused(
+      "error: //cells/own: uses other_state, a variable or function that no cell in its deps exports; another "
+      "cell's state cannot be named: ask that cell through a function it exports\n",
+      object.Build(), "--dep //cells/dep=dep", "READ run\n");
+}
+
+TEST_F(Note, ALocalFunctionOfTheSameNameDoesNotDefineAnImport) {
+  ObjectBuilder object = Caller();
+  object.Function("other_call", ELF_BIND_LOCAL);
+  ExpectRefused("error: //cells/own: calls other_call, which no cell in its deps exports; add the cell whose header "
+                "declares it to deps\n",
+                object.Build(), "", "READ run\n");
+}
+
+TEST_F(Note, TheFunctionThatHoldsAMistakeIsNamed) {
+  ObjectBuilder object;
+  uint32_t text = object.Section(".text", ELF_SECTION_ALLOC | ELF_SECTION_EXECUTE, 48);
+  for (uint64_t i = 0; i < 3; i++)
+    object.Symbol("function" + std::to_string(i), ELF_SYMBOL_FUNCTION, ELF_BIND_LOCAL, static_cast<uint16_t>(text), 16);
+  uint64_t section = object.Symbol("", ELF_SYMBOL_SECTION, ELF_BIND_LOCAL, static_cast<uint16_t>(text));
+  object.Relocations(text, {{20, section << 32 | ELF_R_PC32, 32 - 4}});  // in the second, of the third
+  BuiltObjectFile file = object.Build();
+  for (uint32_t i = 0; i < 3; i++)
+    file.row<elf_symbol>(ObjectBuilder::SYMBOLS, 1 + i).value = 16 * i;
+  ExpectRefused(
+      "error: //cells/own: the address of the static function function2 escapes in function1; it would dangle "
+      "after a swap: mark function2 CELL_CALLBACK or export it\n",
+      file);
+}
+
+TEST_F(Note, CallsOfLocalFunctionsAndAddressesOfConstantsAreAllowed) {
+  ObjectBuilder object;
+  uint32_t constants = object.Section(".rodata", ELF_SECTION_ALLOC, 16);
+  uint64_t constant = object.Symbol("constant", ELF_SYMBOL_OBJECT, ELF_BIND_LOCAL, static_cast<uint16_t>(constants), 8);
+  uint64_t local = object.Function("local", ELF_BIND_LOCAL);
+  object.Relocations(ObjectBuilder::FIRST + 1,
+                     {{0, local << 32 | ELF_R_PLT32, -4}, {8, constant << 32 | ELF_R_PC32, -4}});
+  object.Section(".data", WRITABLE, 0);  // compilers leave it empty
+  EXPECT_EQ(Write(object.Build()).said, "");
+}
+
+TEST_F(Note, NoFirstValueOfStateMayHoldAnAddress) {
+  for (const char *section : {".cell.state.struct s.own", ".cell.cpustate.struct s.own"}) {
+    ObjectBuilder object;
+    uint32_t state = object.Section(section, WRITABLE, 8, 64);
+    uint64_t own = object.Symbol("own", ELF_SYMBOL_OBJECT, ELF_BIND_GLOBAL, static_cast<uint16_t>(state), 8);
+    object.Relocations(state, {{0, own << 32 | ELF_R_64, 0}});
+    ExpectRefused(
+        "error: //cells/own: the first value of state own holds the address of own, which would dangle after a "
+        "swap; set it in init\n",
+        object.Build());
+  }
+}
+
+TEST_F(Note, StateIsAlignedToSixtyFourBytesAtMost) {
+  for (uint64_t align : {64u, 128u}) {
+    ObjectBuilder object;
+    uint16_t state = static_cast<uint16_t>(object.Section(".cell.state.struct s.own", WRITABLE, 8, align));
+    object.Symbol("own", ELF_SYMBOL_OBJECT, ELF_BIND_GLOBAL, state, 8);
+    EXPECT_EQ(Write(object.Build()).said,
+              align == 64 ? ""
+                          : "error: //cells/own: own wants to be aligned to 128 bytes, and state "
+                            "and ops tables are aligned to 64; align it less, and round up inside it\n");
+  }
+}
+
+TEST_F(Note, NumbersHaveLimitsThatAreSaid) {
+  std::string objects, deps;
+  for (int i = 0; i < 512; i++)
+    objects += " own.o";
+  for (int i = 0; i < 129; i++)
+    deps += " --dep //cells/dep=dep";
+  WriteBytes("dep", "", 0);
+  EXPECT_EQ(Write(ObjectBuilder().Build(), objects).said,
+            "error: //cells/own: more than 512 object files; split the cell\n");
+  EXPECT_EQ(Write(ObjectBuilder().Build(), deps).said,
+            "error: //cells/own: more than 128 dependencies; split the cell\n");
+  ObjectBuilder object;
+  uint16_t state = static_cast<uint16_t>(object.Section(".cell.state.struct s.own", WRITABLE, 8, 64));
+  for (int i = 0; i < 513; i++)
+    object.Symbol("own" + std::to_string(i), ELF_SYMBOL_OBJECT, ELF_BIND_GLOBAL, state, 8);
+  EXPECT_EQ(Write(object.Build()).said,
+            "error: //cells/own: more than 512 state objects and ops tables; split the cell\n");
 }
 
 TEST_F(Note, HiddenAndLocalFunctionsAreNobodysBusiness) {
@@ -193,63 +255,4 @@ TEST_F(Note, WordsThatMakeNoSenseAreRefused) {
   Outcome outcome = Write(ObjectBuilder().Build(), "--dep //cells/dep");
   EXPECT_EQ(outcome.status, 2);
   EXPECT_EQ(outcome.said, "error: '//cells/dep' is not LABEL=FILE\n");
-}
-
-TEST_F(Note, SectionsWithoutBytesMayBeLargerThanTheFileAndOthersLieAnywhere) {
-  ObjectBuilder object;
-  object.Function("run");
-  uint32_t bss = object.Section(".bss.large", WRITABLE, 0);
-  BuiltObjectFile file = object.Build();
-  file.section(bss).type = ELF_SECTION_NOBITS;
-  file.section(bss).size = 1 << 20;
-  file.section(ObjectBuilder::FIRST).offset++;
-  ExpectRefused(
-      "error: //cells/own: the variable without a name (1048576 bytes, section .bss.large) is writable static "
-      "data; declare it as CELL_STATE(type, name), or make it const\n",
-      file, "", "READ run\n");
-}
-
-TEST_F(Note, MalformedObjectsAreRefusedBeforeAnythingIsFollowed) {
-  struct {
-    const char *what;
-    std::function<void(BuiltObjectFile &)> breaks;
-  } cases[] = {
-      {"is no x86-64 object file", [](BuiltObjectFile &file) { file.bytes.resize(63); }},
-      {"is no x86-64 object file", [](BuiltObjectFile &file) { file.bytes.clear(); }},
-      {"is no x86-64 object file", [](BuiltObjectFile &file) { file.bytes[1] = 'e'; }},
-      {"is no x86-64 object file", [](BuiltObjectFile &file) { file.bytes[4] = 1; }},
-      {"is no x86-64 object file", [](BuiltObjectFile &file) { file.header().type = ELF_TYPE_DYNAMIC; }},
-      {"is no x86-64 object file", [](BuiltObjectFile &file) { file.header().machine = 3; }},
-      {"has sections outside the file", [](BuiltObjectFile &file) { file.header().section_offset = UINT64_MAX - 7; }},
-      {"has sections outside the file", [](BuiltObjectFile &file) { file.header().section_offset += 8; }},
-      {"has sections outside the file", [](BuiltObjectFile &file) { file.header().section_offset -= 4; }},
-      {"has sections outside the file", [](BuiltObjectFile &file) { file.header().section_count = 0xffff; }},
-      {"has sections outside the file", [](BuiltObjectFile &file) { file.header().section_size = 40; }},
-      {"has sections without names", [](BuiltObjectFile &file) { file.header().section_names = 0xffff; }},
-      {"has sections without names", [](BuiltObjectFile &file) { file.header().section_names = 1; }},
-      {"has sections without names", [](BuiltObjectFile &file) { file.section(3).size = 0; }},
-      {"has sections without names", [](BuiltObjectFile &file) { file.section(3).size--; }},
-      {"has a section outside the file", [](BuiltObjectFile &file) { file.section(4).offset = file.bytes.size(); }},
-      {"has a section outside the file", [](BuiltObjectFile &file) { file.section(4).size = UINT64_MAX; }},
-      {"has a section without a name", [](BuiltObjectFile &file) { file.section(4).name = 1 << 20; }},
-      {"has a misaligned table", [](BuiltObjectFile &file) { file.section(1).offset++; }},
-      {"has a misaligned table", [](BuiltObjectFile &file) { file.section(5).offset += 4; }},
-      {"has a symbol table without names", [](BuiltObjectFile &file) { file.section(1).link = 4; }},
-      {"has a symbol table without names", [](BuiltObjectFile &file) { file.section(1).link = UINT32_MAX; }},
-      {"has a symbol table without names", [](BuiltObjectFile &file) { file.section(2).size--; }},
-      {"has no symbols", [](BuiltObjectFile &file) { file.section(1).size = 23; }},
-      {"has no symbols", [](BuiltObjectFile &file) { file.section(1).type = 1; }},
-      {"has a symbol without a name",
-       [](BuiltObjectFile &file) { file.row<elf_symbol>(1, 1).name = static_cast<uint32_t>(file.section(2).size); }},
-      {"has relocations for no section", [](BuiltObjectFile &file) { file.section(5).info = 6; }},
-      {"has a relocation against no symbol",
-       [](BuiltObjectFile &file) { file.row<elf_rela>(5, 0).info = uint64_t{3} << 32 | ELF_R_PLT32; }},
-  };
-  for (const auto &broken : cases) {
-    BuiltObjectFile file = Caller().Build();
-    broken.breaks(file);
-    SCOPED_TRACE(broken.what);
-    ExpectRefused(std::string("error: //cells/own: own.o: ") + broken.what + "; compile it with the cell toolchain\n",
-                  file, "", "READ run\n");
-  }
 }
