@@ -7,8 +7,9 @@
 // Owns     the region's tables. Keeps no pointer into the ELF file.
 // State    none of its own; everything lies in the region (kernel/graph).
 // Errors   CORRUPT: the file is malformed or breaks the dialect. NOT_FOUND: an import or a dependency that nobody has.
-//          EXISTS: a live cell has that label or provides that interface. NO_MEMORY: an area of the region is full. INVALID: symbols
-//          from another file. On any of them the region is as before, and error->text says which cell, what is wrong with it and what to do.
+//          EXISTS: a live cell has that label or provides that interface. NO_MEMORY: an area of the region is full.
+//          INVALID: symbols of another file. On any of them the region is as before, and error->text says which cell,
+//          what is wrong with it and what to do.
 #pragma once
 #include "kernel/base/cell.h"
 #include "kernel/base/region.h"
