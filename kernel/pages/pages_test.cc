@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tests of the page tables, over the host machine: prebuilt tables as the image has them, RAM in a file.
-#include "kernel/pages/pages.h"
-
+// Tests of the page tables: the direct map, spans, devices, the walk over all mappings.
 #include <algorithm>
 #include <cstring>
 #include <map>
@@ -10,86 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "kernel/arch/host.h"
-#include "kernel/frames/frames.h"
-#include "kernel/pages/machine_host.h"
-#include "gtest/gtest.h"
+#include "kernel/pages/pages_fixture.h"
 
 namespace {
-
-constexpr uint64_t kMiB = 1 << 20;
-constexpr uint64_t kPage = 4096;
-constexpr uint64_t kPresent = 1, kWrite = 2, kUser = 4, kUncached = 0x18, kLarge = 0x80, kNoExecute = UINT64_C(1) << 63;
-constexpr uint64_t kFrame = 0x000ffffffffff000;
-
-uint64_t *Ram(uint64_t physical) {
-  return reinterpret_cast<uint64_t *>(MACHINE_DIRECT + physical);
-}
-
-// The test's own walk: the last entry on the way to an address, and its level. It shares no code with the cell.
-struct Entry {
-  uint64_t *at;
-  int level;
-  bool is_mapped() const {
-    return (*at & kPresent) != 0;
-  }
-  uint64_t frame() const {
-    return *at & kFrame;
-  }
-};
-Entry Walk(uint64_t address) {
-  uint64_t table = arch_host()->page_root;
-  for (int shift = 39, level = 3;; shift -= 9, level--) {
-    uint64_t *entry = &Ram(table)[address >> shift & 511];
-    if ((*entry & kPresent) == 0 || level == 0 || (*entry & kLarge) != 0) return {entry, level};
-    table = *entry & kFrame;
-  }
-}
-Entry Walk(const volatile void *address) {
-  return Walk(reinterpret_cast<uint64_t>(address));
-}
-
-struct frames_statistics Frames() {
-  struct frames_statistics out;
-  frames_statistics(&out);
-  return out;
-}
-struct pages_statistics Statistics() {
-  struct pages_statistics out;
-  pages_statistics(&out);
-  return out;
-}
-// Frames that are somewhere: this sum never changes, whatever happens.
-uint64_t Accounted() {
-  struct pages_statistics now = Statistics();
-  return Frames().free + now.table_frames + now.record_frames + now.reserved_pages;
-}
-std::string Check() {
-  char why[100] = "";
-  return pages_check(why, sizeof why) == OK ? "" : why;
-}
-
-class Pages : public ::testing::Test {
-protected:
-  void SetUp() override {
-    arch_host_reset();
-    machine_host_start(MACHINE_RAM);
-    accounted_ = Accounted();
-  }
-  void TearDown() override {
-    frames_fail_after(0);
-    EXPECT_EQ(Accounted(), accounted_);
-    EXPECT_TRUE(frames_check());
-    EXPECT_EQ(arch_host()->windows, 0u);
-    EXPECT_EQ(arch_host()->interrupts_on, 1u);
-  }
-  static char *reserve(uint32_t pages, const char *what = "test") {
-    void *address = nullptr;
-    EXPECT_EQ(pages_reserve(pages, what, &address), OK);
-    return static_cast<char *>(address);
-  }
-  uint64_t accounted_ = 0;
-};
 
 TEST_F(Pages, KeepsItsPromisesAsTheImageLeavesIt) {
   machine_host_prebuilt(MACHINE_RAM);
@@ -485,132 +406,6 @@ TEST_F(Pages, TellsARunThatBeganEarlierFromThePageAskedFor) {
   EXPECT_EQ(mapping.start, MACHINE_DIRECT + 3 * kPage);
   EXPECT_EQ(mapping.physical, 3 * kPage);
   EXPECT_EQ(pages_next(UINT64_MAX, &mapping), NOT_FOUND);
-}
-
-// Each way in which tables can be wrong, made on purpose.
-class PagesCheck : public Pages {
-protected:
-  void SetUp() override {
-    Pages::SetUp();
-    span_ = reserve(3);
-    EXPECT_EQ(Check(), "");
-  }
-  void TearDown() override {}
-  // Runs the check with one entry changed; it must be in force (a page, not a table that a large page stands in for).
-  static std::string with(Entry entry, uint64_t value) {
-    uint64_t before = *entry.at;
-    *entry.at = value;
-    std::string why = Check();
-    *entry.at = before;
-    EXPECT_EQ(Check(), "");
-    return why;
-  }
-  static bool says(const std::string &why, const char *part) {
-    return why.find(part) != std::string::npos;
-  }
-  char *span_ = nullptr;
-  uint64_t text_ = REGION_BASE + region_span(REGION_CELL).offset + kPage;
-};
-
-TEST_F(PagesCheck, FindsAPageThatIsWritableAndExecutable) {
-  Entry entry = Walk(text_);
-  EXPECT_PRED2(says, with(entry, *entry.at | kWrite), "writable and executable");
-}
-
-TEST_F(PagesCheck, FindsTextThatIsWritableThroughTheDirectMap) {
-  Entry entry = Walk(pages_direct(Walk(text_).frame()));
-  EXPECT_PRED2(says, with(entry, *entry.at | kWrite), "executable, and writable in the direct map");
-}
-
-TEST_F(PagesCheck, FindsTextThatIsWritableThroughAThirdMapping) {
-  Entry entry = Walk(span_);
-  EXPECT_PRED2(says, with(entry, Walk(text_).frame() | kPresent | kWrite | kNoExecute), "protected in the direct map");
-}
-
-TEST_F(PagesCheck, FindsExecutableMemoryInTheDirectMap) {
-  Entry entry = Walk(pages_direct(32 * kMiB));
-  EXPECT_PRED2(says, with(entry, *entry.at & ~kNoExecute), "writable and executable");
-  EXPECT_PRED2(says, with(entry, *entry.at & ~kNoExecute & ~kWrite), "executable in the direct map");
-}
-
-TEST_F(PagesCheck, FindsExecutableMemoryOutsideTheRegion) {
-  Entry entry = Walk(span_);
-  EXPECT_PRED2(says, with(entry, Walk(text_).frame() | kPresent), "executable outside the region");
-}
-
-TEST_F(PagesCheck, FindsAWrongFrameInTheDirectMap) {
-  Entry entry = Walk(pages_direct(1234 * kPage));
-  EXPECT_PRED2(says, with(entry, *entry.at + 2 * kMiB), "wrong frame in the direct map");
-}
-
-TEST_F(PagesCheck, FindsAMappingWhereNullPointersLead) {
-  Entry stub = Walk(uint64_t{1} << 20);
-  uint64_t *first = stub.at - 256;  // the same table's entry for address 0
-  for (uint64_t page : {0, 15}) {
-    EXPECT_PRED2(says, with({first + page, 0}, 5 * kPage | kPresent | kNoExecute), "null pointers");
-  }
-}
-
-TEST_F(PagesCheck, FindsMemoryForUserMode) {
-  Entry entry = Walk(span_);
-  uint64_t top = arch_host()->page_root + 8 * (MACHINE_DYNAMIC >> 39 & 511);
-  EXPECT_EQ(with(entry, *entry.at | kUser), "");  // without effect while the tables above say no
-  std::vector<uint64_t> above;
-  for (uint64_t table = top, shift = 30; shift >= 12; shift -= 9) {
-    above.push_back(table);
-    *Ram(table) |= kUser;
-    table = (*Ram(table) & kFrame) + 8 * (MACHINE_DYNAMIC >> shift & 511);
-  }
-  EXPECT_PRED2(says, with(entry, *entry.at | kUser), "user mode");
-}
-
-TEST_F(PagesCheck, FindsATableThatCanBeWritten) {
-  uint64_t table = reinterpret_cast<uint64_t>(Walk(span_).at) & ~(kPage - 1);
-  Entry entry = Walk(table);
-  ASSERT_EQ(*entry.at & kWrite, 0u);
-  EXPECT_PRED2(says, with(entry, *entry.at | kWrite), "a page table that is not read-only");
-  entry = Walk(pages_direct(arch_host()->page_root));
-  EXPECT_PRED2(says, with(entry, *entry.at | kWrite), "a page table that is not read-only");
-  entry = Walk(span_ + kPage);
-  EXPECT_PRED2(says, with(entry, (table - MACHINE_DIRECT) | kPresent | kWrite | kNoExecute),
-               "protected in the direct map");
-}
-
-TEST_F(PagesCheck, FindsStockThatCanBeWritten) {
-  uint64_t table = reinterpret_cast<uint64_t>(Walk(span_).at) & ~(kPage - 1);
-  Entry entry = Walk(table + kPage);  // the next of the stock
-  ASSERT_EQ(*entry.at & kWrite, 0u);
-  EXPECT_PRED2(says, with(entry, *entry.at | kWrite), "stock for page tables");
-}
-
-TEST_F(PagesCheck, FindsAGuardPageThatIsMapped) {
-  for (char *guard : {span_ - kPage, span_ + 3 * kPage}) {
-    EXPECT_PRED2(says, with(Walk(guard), Walk(span_).frame() | kPresent | kWrite | kNoExecute), "in no span");
-  }
-}
-
-TEST_F(PagesCheck, FindsASpanWithAHoleOrWrongRights) {
-  Entry entry = Walk(span_ + kPage);
-  EXPECT_PRED2(says, with(entry, 0), "a hole in a span");
-  EXPECT_PRED2(says, with(entry, *entry.at & ~kWrite), "not mapped read-write");
-}
-
-TEST_F(PagesCheck, FindsRamMappedAsADevice) {
-  Entry entry = Walk(span_);
-  EXPECT_PRED2(says, with(entry, *entry.at | kUncached), "RAM is mapped as a device");
-}
-
-TEST_F(PagesCheck, FindsAFrameThatTheDirectMapDoesNotShow) {
-  Entry entry = Walk(span_);
-  EXPECT_PRED2(says, with(entry, MACHINE_RAM | kPresent | kWrite | kNoExecute), "not in the direct map");
-}
-
-TEST_F(PagesCheck, FindsARegionThatIsNotAsItsMapSays) {
-  Entry state = Walk(REGION_BASE + region_span(REGION_STATE).offset);
-  EXPECT_PRED2(says, with(state, *state.at & ~kWrite), "region's address map");
-  Entry text = Walk(text_);
-  EXPECT_PRED2(says, with({text.at + 200, 0}, Walk(span_).frame() | kPresent | kWrite | kNoExecute),
-               "region's address map");
 }
 
 class PagesAgainstModel : public Pages, public ::testing::WithParamInterface<uint32_t> {};
