@@ -29,7 +29,6 @@ def _exports(ctx, *, target, label, headers):
         outputs = [exports, stub],
         progress_message = "Reading the exports of %s" % label,
         tools = [ctx.executable._celltool],
-        use_default_shell_env = True,
     )
     return exports, stub
 
@@ -90,7 +89,6 @@ def _link(ctx, *, target, label, declaration, exports, objects, direct, far):
         outputs = [file, debug],
         progress_message = "Linking the cell %s" % label,
         tools = [ctx.executable._celltool],
-        use_default_shell_env = True,
     )
     return file, debug
 

@@ -81,7 +81,6 @@ def _impl(ctx):
         mnemonic = "Image",
         outputs = files.values(),
         progress_message = "Linking the image %{label}",
-        use_default_shell_env = True,
     )
     runner, runfiles = _runner(ctx, files["out"], files["debugger"], [cell.debug for cell in order])
     return [
