@@ -38,6 +38,8 @@ enum region_area {
   REGION_STATE,     // declared state, an arena a cell
   REGION_CPU,       // a block for each CPU: stacks with guard pages, struct nucleus_cpu
   REGION_CELL,      // cells: read-only pages, then text pages, each
+  REGION_SPARES,    // struct graph_spare[]
+  REGION_SPARE,     // the files of spares, as they were built
   REGION_AREAS,
 };
 
@@ -48,26 +50,33 @@ struct region_span {
   uint32_t prot;    // REGION_CELL: of its read-only pages; the text of cells is R X. REGION_CPU: of its mapped pages
 };
 
+// One aligned 8-byte word of the region and what it shall hold; nucleus_patch exchanges the two.
+struct region_patch {
+  uint64_t address, value;
+};
+
 // The address map. Kept as a function so that no cell needs a relocation for it.
 static inline struct region_span region_span(enum region_area area) {
   switch (area) {
   case REGION_HEADER: return (struct region_span){"header", 0x00000000, 0x1000, REGION_R};
-  case REGION_CELLS: return (struct region_span){"cells", 0x00100000, 0x100000, REGION_R};
+  case REGION_CELLS: return (struct region_span){"cells", 0x02a00000, 0x600000, REGION_R};
   case REGION_EXPORTS: return (struct region_span){"exports", 0x00200000, 0x400000, REGION_R};
   case REGION_IMPORTS: return (struct region_span){"imports", 0x00600000, 0x400000, REGION_R};
-  case REGION_DEPS: return (struct region_span){"deps", 0x00a00000, 0x100000, REGION_R};
+  case REGION_DEPS: return (struct region_span){"deps", 0x02700000, 0x300000, REGION_R};
   case REGION_PROVIDES: return (struct region_span){"provides", 0x01f00000, 0x100000, REGION_R};
   case REGION_GATES: return (struct region_span){"gates", 0x00b00000, 0x200000, REGION_R};
   case REGION_STATES: return (struct region_span){"states", 0x00d00000, 0x100000, REGION_R};
   case REGION_OPSES: return (struct region_span){"opses", 0x00e00000, 0x100000, REGION_R};
   case REGION_SYMBOLS: return (struct region_span){"symbols", 0x00f00000, 0x800000, REGION_R};
+  case REGION_SPARES: return (struct region_span){"spares", 0x02600000, 0x100000, REGION_R};
   case REGION_STRINGS: return (struct region_span){"strings", 0x01700000, 0x800000, REGION_R};
   case REGION_TARGETS: return (struct region_span){"targets", 0x02000000, 0x100000, REGION_R};
   case REGION_OPS: return (struct region_span){"ops", 0x02100000, 0x100000, REGION_R};
   case REGION_GATE: return (struct region_span){"gate", 0x02200000, 0x400000, REGION_R | REGION_X};
   case REGION_CPU: return (struct region_span){"cpu", 0x03000000, 0x400000, REGION_R | REGION_W};
   case REGION_STATE: return (struct region_span){"state", 0x04000000, 0x4000000, REGION_R | REGION_W};
-  case REGION_CELL: return (struct region_span){"cell", 0x08000000, 0x38000000, REGION_R};
+  case REGION_CELL: return (struct region_span){"cell", 0x08000000, 0x30000000, REGION_R};
+  case REGION_SPARE: return (struct region_span){"spare", 0x38000000, 0x08000000, REGION_R};
   case REGION_AREAS: break;
   }
   return (struct region_span){"?", 0, 0, 0};

@@ -13,11 +13,17 @@ static const struct {
   enum region_area area;
   uint32_t row;
 } tables[] = {
-    {REGION_CELLS, sizeof(struct graph_cell)},     {REGION_EXPORTS, sizeof(struct graph_export)},
-    {REGION_IMPORTS, sizeof(struct graph_import)}, {REGION_DEPS, sizeof(struct graph_dep)},
-    {REGION_GATES, sizeof(struct graph_gate)},     {REGION_PROVIDES, sizeof(struct graph_provides)},
-    {REGION_STATES, sizeof(struct graph_state)},   {REGION_OPSES, sizeof(struct graph_ops)},
-    {REGION_SYMBOLS, sizeof(struct graph_symbol)}, {REGION_TARGETS, 8},
+    {REGION_CELLS, sizeof(struct graph_cell)},
+    {REGION_EXPORTS, sizeof(struct graph_export)},
+    {REGION_IMPORTS, sizeof(struct graph_import)},
+    {REGION_DEPS, sizeof(struct graph_dep)},
+    {REGION_GATES, sizeof(struct graph_gate)},
+    {REGION_PROVIDES, sizeof(struct graph_provides)},
+    {REGION_STATES, sizeof(struct graph_state)},
+    {REGION_OPSES, sizeof(struct graph_ops)},
+    {REGION_SYMBOLS, sizeof(struct graph_symbol)},
+    {REGION_SPARES, sizeof(struct graph_spare)},
+    {REGION_TARGETS, 8},
 };
 
 static status_t bad(const struct check *check, const char *what, uint32_t row) {
@@ -78,6 +84,7 @@ static status_t check_cell(const struct check *check, uint32_t index) {
       !is_range(check, REGION_STATES, cell->states) || !is_range(check, REGION_OPSES, cell->opses) ||
       !is_range(check, REGION_SYMBOLS, cell->symbols))
     return bad(check, "rows of cell", index);
+  if (cell->predecessor > index) return bad(check, "predecessor of cell", index);
   uint32_t before = 0;
   for (uint32_t i = 0; i < cell->symbols.count; i++) {
     const struct graph_symbol *symbol = graph_symbol(check->region, cell->symbols.first + i);
@@ -152,6 +159,13 @@ static status_t check_ops(const struct check *check, uint32_t index) {
   return holds ? OK : bad(check, "ops table", index);
 }
 
+static status_t check_spare(const struct check *check, uint32_t index) {
+  const struct graph_spare *spare = graph_spare(check->region, index);
+  bool holds = is_string(check, spare->name) && is_string(check, spare->label) &&
+               lies_in(check, REGION_SPARE, spare->address, spare->size);
+  return holds ? OK : bad(check, "spare", index);
+}
+
 static status_t check_row(const struct check *check, enum region_area area, uint32_t index) {
   switch (area) {
   case REGION_CELLS: return check_cell(check, index);
@@ -162,6 +176,7 @@ static status_t check_row(const struct check *check, enum region_area area, uint
   case REGION_PROVIDES: return check_provides(check, index);
   case REGION_STATES: return check_state(check, index);
   case REGION_OPSES: return check_ops(check, index);
+  case REGION_SPARES: return check_spare(check, index);
   default: return OK;
   }
 }

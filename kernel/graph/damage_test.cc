@@ -67,8 +67,8 @@ uint64_t AreaAddress(enum region_area area) {
 }  // namespace
 
 TEST_F(Damage, OfTheHeaderIsFound) {
-  Expect("no graph of layout 1", header().magic, 0);
-  Expect("no graph of layout 1", header().layout, 2);
+  Expect("no graph of layout 2", header().magic, 0);
+  Expect("no graph of layout 2", header().layout, 3);
   Expect("no end of area 10", header().used[REGION_STRINGS], 0);
   Expect("the name in header 0", header().image, header().used[REGION_STRINGS]);
   Expect("the name in header 0", header().platform, UINT32_MAX);

@@ -13,10 +13,10 @@
 #include "kernel/base/region.h"
 
 #define GRAPH_MAGIC UINT64_C(0x3173616964656c64)  // "deliasd1", little-endian
-enum { GRAPH_LAYOUT = 1, GRAPH_NONE = 0xffffffff };
+enum { GRAPH_LAYOUT = 2, GRAPH_NONE = 0xffffffff };
 
 enum graph_kind { GRAPH_READ, GRAPH_ATOMIC, GRAPH_STEPS, GRAPH_RAW, GRAPH_CALLBACK };
-enum graph_cell_flag { GRAPH_LIVE = 1, GRAPH_NUCLEUS = 2 };
+enum graph_cell_flag { GRAPH_LIVE = 1, GRAPH_NUCLEUS = 2, GRAPH_RETIRED = 4 };
 enum graph_restart { GRAPH_RESTART_NEVER, GRAPH_RESTART_ALWAYS };
 enum graph_import_form { GRAPH_BY_SLOT, GRAPH_BY_GATE };
 enum graph_gate_form { GRAPH_GATE_PLAIN, GRAPH_GATE_REQUEST };
@@ -37,7 +37,9 @@ struct graph_cell {
   uint64_t text_address;
   uint64_t state_address;  // its arena
   uint32_t state_size;
-  uint32_t restart;  // enum graph_restart
+  uint32_t restart;      // enum graph_restart
+  uint32_t revision;     // declared; counts up when what the cell means changes
+  uint32_t predecessor;  // 1 + the cell whose place it took; 0: none
   struct graph_range exports, imports, deps, provides, states, opses, symbols;
 };
 
@@ -46,6 +48,7 @@ struct graph_export {
   uint32_t kind;  // enum graph_kind
   uint32_t gate;  // index, or GRAPH_NONE
   uint64_t address;
+  uint64_t abi;  // hash of its declaration and of all that its header says (docs/abi.md)
 };
 
 struct graph_import {
@@ -53,12 +56,14 @@ struct graph_import {
   uint32_t export_index;  // what it is bound to
   uint32_t form;          // enum graph_import_form
   uint64_t slot;          // address of the 8-byte word
+  uint64_t abi;           // as the importer saw it
 };
 
 struct graph_dep {
   uint32_t cell;      // who depends
   uint32_t provider;  // cell index
   uint32_t label;     // as declared: the provider's label, or the interface's
+  uint32_t reserved;
 };
 
 struct graph_provides {
@@ -77,16 +82,26 @@ struct graph_state {
   uint32_t name, type, cell;
   uint32_t cpu;  // 1: an element for each CPU
   uint64_t address, size;
+  uint64_t schema;  // hash of the types that it reaches
 };
 
 struct graph_ops {
   uint32_t name, type, cell, size;
   uint64_t address;
+  uint64_t schema;
 };
 
 struct graph_symbol {     // of a cell's text, sorted by offset
   uint32_t name, offset;  // from text_address
   uint32_t size;
+};
+
+struct graph_spare {  // a cell that the image carries and that is not linked
+  uint32_t name;      // of its target: "//cells/demo/counter:by_two"
+  uint32_t label;     // of the cell that it is a version of
+  uint64_t address;   // of the file's bytes
+  uint64_t size;
+  uint64_t version;
 };
 
 struct graph_header {
@@ -96,6 +111,7 @@ struct graph_header {
   uint64_t used[REGION_AREAS];         // bytes of each area that are in use
   uint64_t entry;                      // gate of boot's entry function
   uint64_t image_physical, image_end;  // where the image lies in RAM
+  uint64_t generation;                 // how often a swap changed the graph
 };
 
 READ const uint8_t *graph_running(void);
@@ -112,6 +128,7 @@ READ VIEW_RET const struct graph_gate *graph_gate(const uint8_t *region, uint32_
 READ VIEW_RET const struct graph_state *graph_state(const uint8_t *region, uint32_t index);
 READ VIEW_RET const struct graph_ops *graph_ops(const uint8_t *region, uint32_t index);
 READ VIEW_RET const struct graph_symbol *graph_symbol(const uint8_t *region, uint32_t index);
+READ VIEW_RET const struct graph_spare *graph_spare(const uint8_t *region, uint32_t index);
 
 // The live cell with that label, or that provides the interface with that label. GRAPH_NONE.
 READ uint32_t graph_provider(const uint8_t *region, const char *label);

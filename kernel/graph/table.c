@@ -42,6 +42,9 @@ const struct graph_ops *graph_ops(const uint8_t *region, uint32_t index) {
 const struct graph_symbol *graph_symbol(const uint8_t *region, uint32_t index) {
   return row(region, REGION_SYMBOLS, index, sizeof(struct graph_symbol));
 }
+const struct graph_spare *graph_spare(const uint8_t *region, uint32_t index) {
+  return row(region, REGION_SPARES, index, sizeof(struct graph_spare));
+}
 
 const char *graph_string(const uint8_t *region, uint32_t offset) {
   if (offset >= graph_header(region)->used[REGION_STRINGS]) return "";

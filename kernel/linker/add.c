@@ -1,76 +1,62 @@
 // SPDX-License-Identifier: Apache-2.0
-// Links one cell into the region: pages, state, ops tables, rows of the graph, then its words. It happens whole or
-// leaves the region's header, and with it everything reachable, as it was.
+// Links one cell into a draft: pages, state, ops tables, rows of the graph, then its words.
 #include "kernel/linker/internal.h"
 
 // What is known of the cell while it is being linked.
 struct linking {
-  uint8_t *region;
+  struct linker_draft *draft;
   const struct linker_elf *elf;
   struct linker_error *error;
+  const struct graph_cell *old;  // whose place it takes, or null
   uint32_t index;
   struct graph_cell *cell;
-  uint64_t pages;  // region offset of its first page
-  uint64_t ops;    // region offset of its ops tables
+  uint64_t pages;       // address of its first page
+  uint64_t ops, state;  // addresses of its ops tables and state, as far as it does not take over the old version's
+  bool new_ops, new_state;
 };
-
-// The address at run time of a place in the file's own numbering. Ops tables and state lie apart from the pages.
-static uint64_t final_address(const struct linking *link, uint64_t address, uint32_t segment) {
-  const struct linker_elf *elf = link->elf;
-  if (segment == LINKER_OPS) return REGION_BASE + link->ops + (address - elf->segments[LINKER_OPS].address);
-  if (segment == LINKER_STATE) return link->cell->state_address + (address - elf->segments[LINKER_STATE].address);
-  return REGION_BASE + link->pages + address;
-}
-
-static void copy(uint8_t *to, const uint8_t *from, uint64_t size) {
-  for (uint64_t i = 0; i < size; i++)
-    to[i] = from[i];
-}
-
-// Room that a cell which was refused had before is not zero.
-static status_t take_zeroed(const struct linking *link, enum region_area area, uint64_t size, uint64_t align,
-                            uint64_t *offset) {
-  status_t status = linker_take(link->region, area, size, align, offset, link->error);
-  for (uint64_t i = 0; i < size && status == OK; i++)
-    link->region[*offset + i] = 0;
-  return status;
-}
 
 static status_t place(struct linking *link) {
   const struct linker_elf *elf = link->elf;
-  struct graph_cell *cell = link->cell;
-  uint64_t read = elf->segments[LINKER_READ].memory_size, text = elf->segments[LINKER_TEXT].memory_size;
-  uint64_t text_at = elf->segments[LINKER_TEXT].address, state;
+  struct linker_draft *draft = link->draft;
+  uint64_t text = elf->segments[LINKER_TEXT].memory_size, text_at = elf->segments[LINKER_TEXT].address;
   uint64_t whole = (text_at + text + REGION_PAGE - 1) / REGION_PAGE * REGION_PAGE;
-  uint64_t ops_size = elf->segments[LINKER_OPS].memory_size, state_size = elf->segments[LINKER_STATE].memory_size;
-  status_t status = take_zeroed(link, REGION_CELL, whole, REGION_PAGE, &link->pages);
-  if (status == OK) status = take_zeroed(link, REGION_OPS, ops_size, LINKER_ALIGN, &link->ops);
-  if (status == OK) status = take_zeroed(link, REGION_STATE, state_size, LINKER_ALIGN, &state);
+  uint64_t ops = elf->segments[LINKER_OPS].memory_size, state = elf->segments[LINKER_STATE].memory_size;
+  status_t status = linker_take(draft, REGION_CELL, whole, REGION_PAGE, &link->pages, link->error);
+  if (status == OK) status = linker_take(draft, REGION_OPS, ops, LINKER_ALIGN, &link->ops, link->error);
+  if (status == OK) status = linker_take(draft, REGION_STATE, state, LINKER_ALIGN, &link->state, link->error);
   if (status != OK) return status;
-  cell->read_address = REGION_BASE + link->pages;
-  cell->read_size = (uint32_t)read;
-  cell->text_address = REGION_BASE + link->pages + text_at;
-  cell->text_size = (uint32_t)text;
-  cell->state_address = REGION_BASE + state;
-  cell->state_size = (uint32_t)state_size;
+  link->cell->read_address = link->pages;
+  link->cell->read_size = (uint32_t)elf->segments[LINKER_READ].memory_size;
+  link->cell->text_address = link->pages + text_at;
+  link->cell->text_size = (uint32_t)text;
+  const struct {
+    enum region_area area;
+    uint64_t address;
+  } to[LINKER_SEGMENTS] = {
+      [LINKER_READ] = {REGION_CELL, link->pages + elf->segments[LINKER_READ].address},
+      [LINKER_TEXT] = {REGION_CELL, link->pages + text_at},
+      [LINKER_OPS] = {REGION_OPS, link->ops},
+      [LINKER_STATE] = {REGION_STATE, link->state},
+  };
   for (uint32_t i = 0; i < LINKER_SEGMENTS; i++)
-    copy(linker_at(link->region, final_address(link, elf->segments[i].address, i)),
-         elf->bytes + elf->segments[i].offset, elf->segments[i].file_size);
+    if (elf->segments[i].file_size != 0)
+      __builtin_memcpy(linker_write(draft, to[i].area, to[i].address), elf->bytes + elf->segments[i].offset,
+                       elf->segments[i].file_size);
   return OK;
 }
 
 static status_t add_deps(struct linking *link) {
-  link->cell->deps.first = (uint32_t)(linker_header(link->region)->used[REGION_DEPS] / sizeof(struct graph_dep));
+  link->cell->deps.first = linker_rows(link->draft, REGION_DEPS, sizeof(struct graph_dep));
   for (uint32_t i = 0; i < link->elf->dep_count; i++) {
     const char *label = link->elf->deps[i];
-    uint32_t provider = graph_provider(link->region, label), ignored;
+    uint32_t provider = linker_draft_provider(link->draft, label), ignored;
     if (provider == GRAPH_NONE)
       return LINKER_REFUSE(link->error, NOT_FOUND,
                            "%s depends on %s, which no cell before it is or provides; add a provider to the image",
                            link->elf->label, label);
     struct graph_dep *dep;
-    status_t status = linker_row(link->region, REGION_DEPS, sizeof *dep, (void **)&dep, &ignored, link->error);
-    if (status == OK) status = linker_string(link->region, label, &dep->label, link->error);
+    status_t status = linker_row(link->draft, REGION_DEPS, sizeof *dep, (void **)&dep, &ignored, link->error);
+    if (status == OK) status = linker_name(link->draft, link->old, REGION_DEPS, label, &dep->label, link->error);
     if (status != OK) return status;
     dep->cell = link->index;
     dep->provider = provider;
@@ -83,13 +69,13 @@ static status_t add_export(struct linking *link, const char *name, uint32_t kind
   const struct elf_symbol *symbol = linker_symbol_called(link->elf, name, ELF_SYMBOL_FUNCTION);
   struct graph_export *export;
   uint32_t ignored;
-  status_t status = linker_row(link->region, REGION_EXPORTS, sizeof *export, (void **)&export, &ignored, link->error);
-  if (status == OK) status = linker_string(link->region, name, &export->name, link->error);
+  status_t status = linker_row(link->draft, REGION_EXPORTS, sizeof *export, (void **)&export, &ignored, link->error);
+  if (status == OK) status = linker_name(link->draft, link->old, REGION_EXPORTS, name, &export->name, link->error);
   if (status != OK) return status;
   export->cell = link->index;
   export->kind = kind;
   export->gate = GRAPH_NONE;
-  export->address = final_address(link, symbol->value, LINKER_TEXT);
+  export->address = link->pages + symbol->value;
   link->cell->exports.count++;
   return OK;
 }
@@ -98,14 +84,14 @@ static status_t add_state(struct linking *link, const struct linker_note_line *l
   const struct elf_symbol *symbol = linker_symbol_called(link->elf, line->a, ELF_SYMBOL_OBJECT);
   struct graph_state *state;
   uint32_t ignored;
-  status_t status = linker_row(link->region, REGION_STATES, sizeof *state, (void **)&state, &ignored, link->error);
-  if (status == OK) status = linker_string(link->region, line->a, &state->name, link->error);
-  if (status == OK) status = linker_string(link->region, line->b, &state->type, link->error);
+  status_t status = linker_row(link->draft, REGION_STATES, sizeof *state, (void **)&state, &ignored, link->error);
+  if (status == OK) status = linker_name(link->draft, link->old, REGION_STATES, line->a, &state->name, link->error);
+  if (status == OK) status = linker_name(link->draft, link->old, REGION_STATES, line->b, &state->type, link->error);
   if (status != OK) return status;
   state->cell = link->index;
   state->cpu = cpu;
-  state->address = final_address(link, symbol->value, LINKER_STATE);
   state->size = symbol->size;
+  state->address = link->state + (symbol->value - link->elf->segments[LINKER_STATE].address);
   link->cell->states.count++;
   return OK;
 }
@@ -114,160 +100,279 @@ static status_t add_ops(struct linking *link, const struct linker_note_line *lin
   const struct elf_symbol *symbol = linker_symbol_called(link->elf, line->a, ELF_SYMBOL_OBJECT);
   struct graph_ops *ops;
   uint32_t ignored;
-  status_t status = linker_row(link->region, REGION_OPSES, sizeof *ops, (void **)&ops, &ignored, link->error);
-  if (status == OK) status = linker_string(link->region, line->a, &ops->name, link->error);
-  if (status == OK) status = linker_string(link->region, line->b, &ops->type, link->error);
+  status_t status = linker_row(link->draft, REGION_OPSES, sizeof *ops, (void **)&ops, &ignored, link->error);
+  if (status == OK) status = linker_name(link->draft, link->old, REGION_OPSES, line->a, &ops->name, link->error);
+  if (status == OK) status = linker_name(link->draft, link->old, REGION_OPSES, line->b, &ops->type, link->error);
   if (status != OK) return status;
   ops->cell = link->index;
-  ops->address = final_address(link, symbol->value, LINKER_OPS);
   ops->size = (uint32_t)symbol->size;
+  ops->address = link->ops + (symbol->value - link->elf->segments[LINKER_OPS].address);
   link->cell->opses.count++;
   return OK;
 }
 
 static status_t refuse_taken(const struct linking *link, const char *label, uint32_t holder) {
   return LINKER_REFUSE(link->error, EXISTS, "%s: %s is or provides %s already; keep one of them", link->elf->label,
-                       graph_string(link->region, graph_cell(link->region, holder)->label), label);
+                       linker_draft_text(link->draft, linker_draft_cell(link->draft, holder)->label), label);
 }
 
 static status_t add_provides(struct linking *link, const char *label) {
   struct graph_provides *provides;
-  uint32_t ignored, holder = graph_provider(link->region, label);
+  uint32_t ignored, holder = linker_draft_provider(link->draft, label);
   if (holder != GRAPH_NONE) return refuse_taken(link, label, holder);
   status_t status =
-      linker_row(link->region, REGION_PROVIDES, sizeof *provides, (void **)&provides, &ignored, link->error);
-  if (status == OK) status = linker_string(link->region, label, &provides->label, link->error);
+      linker_row(link->draft, REGION_PROVIDES, sizeof *provides, (void **)&provides, &ignored, link->error);
+  if (status == OK) status = linker_name(link->draft, link->old, REGION_PROVIDES, label, &provides->label, link->error);
   if (status != OK) return status;
   provides->cell = link->index;
   link->cell->provides.count++;
   return OK;
 }
 
-static uint32_t rows(const struct linking *link, enum region_area area, uint64_t size) {
-  return (uint32_t)(linker_header(link->region)->used[area] / size);
+static void *last_row(const struct linking *link, enum region_area area, uint64_t size) {
+  return linker_write(link->draft, area, linker_row_address(area, linker_rows(link->draft, area, size) - 1, size));
+}
+
+// `abi` and `schema` lines stand right behind the line of what they are about (kernel/linker/note.c sees to that).
+static void add_abi(const struct linking *link, const struct linker_note_line *line) {
+  struct graph_export *export = last_row(link, REGION_EXPORTS, sizeof *export);
+  (void)linker_hash_of(line->a, &export->abi);  // checked with the note
+}
+
+static void add_schema(const struct linking *link, const struct linker_note_line *line, bool ops) {
+  struct graph_ops *table = ops ? last_row(link, REGION_OPSES, sizeof *table) : NULL;
+  struct graph_state *state = ops ? NULL : last_row(link, REGION_STATES, sizeof *state);
+  (void)linker_hash_of(line->a, ops ? &table->schema : &state->schema);
 }
 
 static status_t add_note(struct linking *link) {
   struct linker_note_line line;
   uint64_t cursor = 0;
   status_t status = OK;
-  link->cell->exports.first = rows(link, REGION_EXPORTS, sizeof(struct graph_export));
-  link->cell->states.first = rows(link, REGION_STATES, sizeof(struct graph_state));
-  link->cell->opses.first = rows(link, REGION_OPSES, sizeof(struct graph_ops));
-  link->cell->provides.first = rows(link, REGION_PROVIDES, sizeof(struct graph_provides));
+  bool ops = false;
+  link->cell->exports.first = linker_rows(link->draft, REGION_EXPORTS, sizeof(struct graph_export));
+  link->cell->states.first = linker_rows(link->draft, REGION_STATES, sizeof(struct graph_state));
+  link->cell->opses.first = linker_rows(link->draft, REGION_OPSES, sizeof(struct graph_ops));
+  link->cell->provides.first = linker_rows(link->draft, REGION_PROVIDES, sizeof(struct graph_provides));
   while (status == OK && linker_note_next(link->elf, &cursor, &line) == OK) {
     if (text_equal(line.word, "export")) status = add_export(link, line.b, linker_kind_of(line.a));
     if (text_equal(line.word, "callback")) status = add_export(link, line.a, GRAPH_CALLBACK);
-    if (text_equal(line.word, "state")) status = add_state(link, &line, false);
-    if (text_equal(line.word, "cpustate")) status = add_state(link, &line, true);
-    if (text_equal(line.word, "ops")) status = add_ops(link, &line);
+    if (text_equal(line.word, "abi")) add_abi(link, &line);
+    if (text_equal(line.word, "state")) status = add_state(link, &line, false), ops = false;
+    if (text_equal(line.word, "cpustate")) status = add_state(link, &line, true), ops = false;
+    if (text_equal(line.word, "ops")) status = add_ops(link, &line), ops = true;
+    if (text_equal(line.word, "schema")) add_schema(link, &line, ops);
     if (text_equal(line.word, "provides")) status = add_provides(link, line.a);
+    if (text_equal(line.word, "revision")) (void)linker_revision_of(line.a, &link->cell->revision);
     if (text_equal(line.word, "restart"))
       link->cell->restart = text_equal(line.a, "always") ? GRAPH_RESTART_ALWAYS : GRAPH_RESTART_NEVER;
   }
   return status;
 }
 
-static uint32_t export_called(const struct linking *link, const struct graph_cell *cell, const char *name) {
-  for (uint32_t i = 0; i < cell->exports.count; i++) {
-    const struct graph_export *export = graph_export(link->region, cell->exports.first + i);
-    if (text_equal(graph_string(link->region, export->name), name)) return cell->exports.first + i;
+// Objects that the old version has lie where its do; what is left needs room of its own.
+static status_t adopt_objects(struct linking *link) {
+  struct linker_draft *draft = link->draft;
+  status_t status = OK;
+  for (uint32_t i = 0; i < link->cell->states.count && status == OK; i++) {
+    uint32_t row = link->cell->states.first + i;
+    struct graph_state *state =
+        linker_write(draft, REGION_STATES, linker_row_address(REGION_STATES, row, sizeof *state));
+    uint64_t address;
+    status = linker_adopt_state(draft, link->elf->label, link->old, state, linker_draft_text(draft, state->name),
+                                &address, link->error);
+    if (status == OK && address != 0)
+      state->address = address;
+    else
+      link->new_state = true;
   }
-  return GRAPH_NONE;
+  for (uint32_t i = 0; i < link->cell->opses.count; i++) {
+    struct graph_ops *ops =
+        linker_write(draft, REGION_OPSES, linker_row_address(REGION_OPSES, link->cell->opses.first + i, sizeof *ops));
+    uint64_t address = linker_adopt_ops(draft, link->old, ops, linker_draft_text(draft, ops->name));
+    if (address != 0)
+      ops->address = address;
+    else
+      link->new_ops = true;
+  }
+  link->cell->state_address = link->state;
+  link->cell->state_size = link->new_state ? (uint32_t)link->elf->segments[LINKER_STATE].memory_size : 0;
+  return status;
+}
+
+// The object of that name in the cell's own rows.
+static uint64_t object_address(const struct linking *link, const char *name) {
+  const struct linker_draft *draft = link->draft;
+  for (uint32_t i = 0; i < link->cell->states.count; i++) {
+    const struct graph_state *state = linker_see(
+        draft, REGION_STATES, linker_row_address(REGION_STATES, link->cell->states.first + i, sizeof *state));
+    if (text_equal(linker_draft_text(draft, state->name), name)) return state->address;
+  }
+  for (uint32_t i = 0; i < link->cell->opses.count; i++) {
+    const struct graph_ops *ops =
+        linker_see(draft, REGION_OPSES, linker_row_address(REGION_OPSES, link->cell->opses.first + i, sizeof *ops));
+    if (text_equal(linker_draft_text(draft, ops->name), name)) return ops->address;
+  }
+  return 0;
+}
+
+// Where a word of an ops table ends up; it may be the old version's table.
+static uint64_t ops_word(const struct linking *link, uint64_t address) {
+  const struct linker_elf *elf = link->elf;
+  for (uint32_t i = 1; i < elf->symbol_count; i++) {
+    const struct elf_symbol *symbol = &elf->symbols[i];
+    if (symbol->section == ELF_UNDEFINED || elf_symbol_type(symbol) != ELF_SYMBOL_OBJECT) continue;
+    if (address - symbol->value < symbol->size)
+      return object_address(link, linker_symbol_name(elf, symbol)) + (address - symbol->value);
+  }
+  return link->ops + (address - elf->segments[LINKER_OPS].address);
 }
 
 // The value of an imported function's word, and the row that says so.
 static status_t bind_import(struct linking *link, const char *name, bool called, uint64_t slot, uint64_t *value) {
+  struct linker_draft *draft = link->draft;
   uint32_t found = GRAPH_NONE;
   for (uint32_t i = 0; i < link->cell->deps.count && found == GRAPH_NONE; i++) {
-    const struct graph_cell *provider =
-        graph_cell(link->region, graph_dep(link->region, link->cell->deps.first + i)->provider);
-    found = export_called(link, provider, name);
-    if (found != GRAPH_NONE && graph_export(link->region, found)->kind == GRAPH_CALLBACK) found = GRAPH_NONE;
+    found = linker_export_called(
+        draft, linker_draft_cell(draft, linker_dep(draft, link->cell->deps.first + i)->provider), name);
+    if (found != GRAPH_NONE && linker_export(draft, found)->kind == GRAPH_CALLBACK) found = GRAPH_NONE;
   }
   if (found == GRAPH_NONE)
     return LINKER_REFUSE(link->error, NOT_FOUND,
                          "%s imports %s, which none of its dependencies exports; add the cell that does to deps",
                          link->elf->label, name);
-  const struct graph_export *export = graph_export(link->region, found);
+  const struct graph_export *export = linker_export(draft, found);
+  uint64_t abi = 0;
+  if (linker_note_hash(link->elf, "uses", name, &abi) && abi != export->abi)
+    return LINKER_REFUSE(link->error, INVALID,
+                         "%s was compiled against another %s (%016lx) than %s has (%016lx): its public header "
+                         "differs; build both from the same sources and swap them together",
+                         link->elf->label, name, (unsigned long)abi,
+                         linker_draft_text(draft, linker_draft_cell(draft, export->cell)->label),
+                         (unsigned long)export->abi);
   bool by_gate = !called || export->kind == GRAPH_STEPS;
   *value = export->address;
   status_t status = OK;
-  if (by_gate) status = linker_gate_of(link->region, found, value, link->error);
+  if (by_gate) status = linker_gate_of(draft, found, value, link->error);
   struct graph_import *import;
   uint32_t ignored;
-  if (status == OK)
-    status = linker_row(link->region, REGION_IMPORTS, sizeof *import, (void **)&import, &ignored, link->error);
+  if (status == OK) status = linker_row(draft, REGION_IMPORTS, sizeof *import, (void **)&import, &ignored, link->error);
   if (status != OK) return status;
   *import = (struct graph_import){.name = export->name,
                                   .cell = link->index,
                                   .export_index = found,
                                   .form = by_gate ? GRAPH_BY_GATE : GRAPH_BY_SLOT,
-                                  .slot = slot};
+                                  .slot = slot,
+                                  .abi = abi};
   link->cell->imports.count++;
   return OK;
 }
 
 // It is there: linker_note_check found each function in the note.
 static status_t own_function(struct linking *link, const struct elf_symbol *symbol, uint64_t *value) {
-  uint32_t own = export_called(link, link->cell, linker_symbol_name(link->elf, symbol));
-  return linker_gate_of(link->region, own, value, link->error);
+  uint32_t own = linker_export_called(link->draft, link->cell, linker_symbol_name(link->elf, symbol));
+  return linker_gate_of(link->draft, own, value, link->error);
 }
 
 static status_t relocate(struct linking *link, const struct elf_rela *rela) {
   const struct linker_elf *elf = link->elf;
   uint32_t type = (uint32_t)rela->info;
   const struct elf_symbol *symbol = &elf->symbols[rela->info >> 32];
-  uint64_t where = final_address(link, rela->offset, linker_segment_of(elf, rela->offset, 8)), value = 0;
+  bool in_ops = linker_segment_of(elf, rela->offset, 8) == LINKER_OPS;
+  uint64_t where = in_ops ? ops_word(link, rela->offset) : link->pages + rela->offset, value = 0;
   status_t status = OK;
   if (type == ELF_R_RELATIVE) {
     uint64_t target = (uint64_t)rela->addend;
-    uint32_t segment = linker_segment_of(elf, target, 1);
-    value = final_address(link, target, segment);
-    if (segment == LINKER_TEXT) status = own_function(link, linker_function_at(elf, target), &value);
+    value = link->pages + target;
+    if (linker_segment_of(elf, target, 1) == LINKER_TEXT)
+      status = own_function(link, linker_function_at(elf, target), &value);
   } else if (symbol->section == ELF_UNDEFINED) {
     status = bind_import(link, linker_symbol_name(elf, symbol), type == ELF_R_JUMP_SLOT, where, &value);
   } else if (elf_symbol_type(symbol) == ELF_SYMBOL_FUNCTION) {
     status = own_function(link, symbol, &value);
   } else {
-    value = final_address(link, symbol->value, linker_segment_of(elf, symbol->value, symbol->size));
+    value = object_address(link, linker_symbol_name(elf, symbol));
   }
-  if (status == OK) *(uint64_t *)linker_at(link->region, where) = value;
+  uint64_t template = link->ops + (rela->offset - elf->segments[LINKER_OPS].address);
+  if (status == OK)
+    *(uint64_t *)linker_write(link->draft, in_ops ? REGION_OPS : REGION_CELL, in_ops ? template : where) = value;
   return status;
 }
 
-static status_t link_cell(struct linking *link, uint32_t flags) {
-  uint32_t holder = graph_provider(link->region, link->elf->label);
-  if (holder != GRAPH_NONE) return refuse_taken(link, link->elf->label, holder);
-  status_t status =
-      linker_row(link->region, REGION_CELLS, sizeof *link->cell, (void **)&link->cell, &link->index, link->error);
-  if (status == OK) status = linker_string(link->region, link->elf->label, &link->cell->label, link->error);
-  if (status != OK) return status;
-  link->cell->version = link->elf->version;
-  status = place(link);
+// The words of the tables that lie where the old version's do.
+static status_t renew_ops(struct linking *link) {
+  status_t status = OK;
+  for (uint32_t i = 1; i < link->elf->symbol_count && status == OK; i++) {
+    const struct elf_symbol *symbol = &link->elf->symbols[i];
+    if (symbol->section == ELF_UNDEFINED || linker_segment_of(link->elf, symbol->value, symbol->size) != LINKER_OPS)
+      continue;
+    uint64_t address = object_address(link, linker_symbol_name(link->elf, symbol));
+    if (linker_is_new(link->draft, REGION_OPS, address)) continue;
+    uint64_t template = link->ops + (symbol->value - link->elf->segments[LINKER_OPS].address);
+    for (uint64_t at = 0; at < symbol->size && status == OK; at += 8)
+      status = linker_patch(link->draft, address + at,
+                            *(const uint64_t *)linker_see(link->draft, REGION_OPS, template + at), link->error);
+  }
+  return status;
+}
+
+// Gives room back that nothing of the cell lies in.
+static void give_back(struct linking *link, enum region_area number, uint64_t address, uint64_t size) {
+  struct linker_area *area = &link->draft->areas[number];
+  uint64_t start = address - REGION_BASE - region_span(number).offset;
+  if (area->used == start + size) area->used = start;
+}
+
+static status_t add_rows(struct linking *link, uint32_t old) {
+  status_t status = place(link);
   if (status == OK) status = add_deps(link);
   if (status == OK) status = add_note(link);
-  link->cell->imports.first = rows(link, REGION_IMPORTS, sizeof(struct graph_import));
-  for (uint32_t t = 0; t < 2; t++)
-    for (uint64_t i = 0; i < link->elf->relocation_counts[t] && status == OK; i++)
-      status = relocate(link, &link->elf->relocations[t][i]);
-  if (status == OK) link->cell->flags = GRAPH_LIVE | flags;
+  if (status == OK) status = adopt_objects(link);
+  if (status != OK || link->old == NULL) return status;
+  status = linker_check_kept(link->draft, link->elf->label, link->old, link->index, link->error);
+  if (status == OK) status = linker_adopt_gates(link->draft, link->old, link->index, link->error);
+  link->cell->predecessor = old + 1;
   return status;
 }
 
-status_t linker_add(uint8_t *region, const uint8_t *bytes, uint64_t size, uint32_t flags, uint32_t *cell,
-                    struct linker_error *error) {
-  struct linker_elf elf;
-  status_t status = linker_read(bytes, size, &elf, error);
-  if (status != OK) return status;
-  struct graph_header before = *linker_header(region);
-  struct linking link = {.region = region, .elf = &elf, .error = error};
-  status = link_cell(&link, flags);
-  if (status != OK) {
-    linker_drop_gates(region, (uint32_t)(before.used[REGION_GATES] / sizeof(struct graph_gate)));
-    *linker_header(region) = before;
-    return linker_name_cell(status, elf.label, error);
+status_t linker_link(struct linker_draft *draft, const struct linker_elf *elf, uint32_t flags, uint32_t old,
+                     uint32_t *cell, struct linker_error *error) {
+  struct linking link = {.draft = draft, .elf = elf, .error = error};
+  uint32_t holder = linker_draft_provider(draft, elf->label);
+  if (holder != GRAPH_NONE && holder != old) return refuse_taken(&link, elf->label, holder);
+  if (old != GRAPH_NONE) {
+    link.old = graph_cell(draft->region, old);
+    draft->replaced[draft->replaced_count].old = old;
+    draft->replaced[draft->replaced_count++].successor =
+        (uint32_t)(draft->areas[REGION_CELLS].used / sizeof(struct graph_cell));
   }
+  status_t status = linker_row(draft, REGION_CELLS, sizeof *link.cell, (void **)&link.cell, &link.index, error);
+  if (status == OK) status = linker_name(draft, link.old, REGION_CELLS, elf->label, &link.cell->label, error);
+  if (status != OK) return status;
+  link.cell->version = elf->version;
+  status = add_rows(&link, old);
+  link.cell->imports.first = linker_rows(draft, REGION_IMPORTS, sizeof(struct graph_import));
+  for (uint32_t t = 0; t < 2; t++)
+    for (uint64_t i = 0; i < elf->relocation_counts[t] && status == OK; i++)
+      status = relocate(&link, &elf->relocations[t][i]);
+  if (status == OK && old != GRAPH_NONE) status = renew_ops(&link);
+  if (status != OK) return status;
+  if (old != GRAPH_NONE && !link.new_ops) give_back(&link, REGION_OPS, link.ops, elf->segments[LINKER_OPS].memory_size);
+  if (old != GRAPH_NONE && !link.new_state)
+    give_back(&link, REGION_STATE, link.state, elf->segments[LINKER_STATE].memory_size);
+  link.cell->flags = GRAPH_LIVE | flags;
   *cell = link.index;
+  return OK;
+}
+
+status_t linker_draft_add(struct linker_draft *draft, const struct linker_elf *elf, uint32_t flags, uint32_t old,
+                          uint32_t *cell, struct linker_error *error) {
+  struct graph_range symbols;
+  const struct graph_cell *before = old == GRAPH_NONE ? NULL : graph_cell(draft->region, old);
+  status_t status = linker_link(draft, elf, flags, old, cell, error);
+  if (status == OK) status = linker_draft_symbols(draft, elf, before, &symbols, error);
+  if (status != OK) return linker_name_cell(status, elf->label, error);
+  struct graph_cell *row = linker_write(draft, REGION_CELLS, linker_row_address(REGION_CELLS, *cell, sizeof *row));
+  row->symbols = symbols;
   return OK;
 }

@@ -2,8 +2,11 @@
 // Lays a `.cell` out as lld does with tools/cell/cell.ld.
 #include "kernel/linker/elf_builder.h"
 
+#include <cinttypes>
+#include <cstdio>
 #include <cstring>
 #include <map>
+#include <set>
 
 namespace {
 
@@ -32,6 +35,12 @@ public:
     return at;
   }
 };
+
+std::string Digits(uint64_t hash) {
+  char text[17];
+  std::snprintf(text, sizeof text, "%016" PRIx64, hash);
+  return text;
+}
 
 uint64_t RoundUp(uint64_t value, uint64_t to) {
   return (value + to - 1) / to * to;
@@ -276,18 +285,30 @@ private:
 
 std::string CellBuilder::Note() const {
   std::string text = "delias-cell 1\nlabel " + label + "\n";
+  if (revision != 0) text += "revision " + std::to_string(revision) + "\n";
   for (const std::string &interface : provides)
     text += "provides " + interface + "\n";
   for (const std::string &dep : needed)
     text += "dep " + dep + "\n";
   text += "restart " + restart + "\n";
+  std::set<std::string> defined, imported;
   for (const BuiltFunction &function : functions) {
-    if (function.kind == "callback") text += "callback " + function.name + "\n";
-    if (function.kind != "callback" && !function.kind.empty())
-      text += "export " + function.kind + " " + function.name + "\n";
+    defined.insert(function.name);
+    if (function.kind.empty()) continue;
+    text += function.kind == "callback" ? "callback " + function.name + "\n"
+                                        : "export " + function.kind + " " + function.name + "\n";
+    text += "abi " + Digits(function.abi) + " " + function.name + "\n";
   }
-  for (const BuiltObject &object : objects)
+  for (const BuiltObject &object : objects) {
+    defined.insert(object.name);
     text += object.word + " " + object.name + " " + object.type + "\n";
+    text += "schema " + Digits(object.schema) + " " + object.name + "\n";
+  }
+  for (const BuiltRelocation &relocation : relocations) {
+    const std::string &name = relocation.symbol;
+    if (name.empty() || defined.contains(name) || !imported.insert(name).second) continue;
+    text += "uses " + Digits(uses.contains(name) ? uses.at(name) : BUILT_HASH) + " " + name + "\n";
+  }
   return text + more_note;
 }
 

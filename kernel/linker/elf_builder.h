@@ -3,6 +3,7 @@
 // and see it refused for that.
 #pragma once
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,12 +11,15 @@
 #include "kernel/linker/elf.h"
 #include "kernel/linker/linker.h"
 
+enum : uint64_t { BUILT_HASH = 0xab1 };  // of whatever a test says no more about: all agree
+
 // A function in text. It starts 16-byte aligned, with its kcfi id in front if it has one.
 struct BuiltFunction {
   std::string name;
   std::string kind = "READ";  // "callback": that; "": static, named in the symbol table only
   std::vector<uint8_t> code = {0xc3};
   std::optional<uint32_t> kcfi = {};
+  uint64_t abi = BUILT_HASH;
 };
 
 // A state object or an ops table. It starts 64-byte aligned.
@@ -24,6 +28,7 @@ struct BuiltObject {
   std::string name;
   std::string type;
   std::vector<uint8_t> bytes;
+  uint64_t schema = BUILT_HASH;
 };
 
 // A word of the file that the linker fills.
@@ -62,6 +67,8 @@ struct CellBuilder {
   std::vector<BuiltFunction> functions;
   std::vector<BuiltObject> objects;
   std::vector<BuiltRelocation> relocations;
+  std::map<std::string, uint64_t> uses;  // imports whose hash is another than BUILT_HASH
+  uint64_t revision = 0;                 // 0: the note has no such line
   std::string rodata;
   uint64_t version = 0x0102030405060708;
   uint64_t zero_state = 0;            // bytes of state in memory beyond those in the file

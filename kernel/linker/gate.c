@@ -7,49 +7,42 @@
 //             entry: lea target(%rip), %r11; jmp nucleus_request; int3 to the end
 #include "kernel/linker/internal.h"
 
-enum { GATE_SIZE = 32, GATE_ENTRY = 16 };
-
 static void put32(uint8_t *to, uint32_t value) {
   for (uint32_t i = 0; i < 4; i++)
     to[i] = (uint8_t)(value >> (8 * i));
 }
 
-// The kcfi type id that clang puts in front of a function; 0 for assembly that has none.
-static uint32_t type_id(const uint8_t *region, const struct graph_export *export) {
-  const struct graph_cell *cell = graph_cell(region, export->cell);
+// Assembly has none.
+uint32_t linker_type_id(const struct linker_draft *draft, const struct graph_export *export) {
+  const struct graph_cell *cell = linker_draft_cell(draft, export->cell);
   if (export->address - cell->text_address < 5) return 0;
-  const uint8_t *before = region + (export->address - REGION_BASE) - 5;
+  const uint8_t *before = (const uint8_t *)linker_see(draft, REGION_CELL, export->address) - 5;
   if (before[0] != 0xb8) return 0;  // mov $id, %eax
   return before[1] | (uint32_t)before[2] << 8 | (uint32_t)before[3] << 16 | (uint32_t)before[4] << 24;
 }
 
 // Where the gate of such a function leads first.
-static status_t request_code(const uint8_t *region, const struct graph_export *steps, uint64_t *address,
+static status_t request_code(const struct linker_draft *draft, const struct graph_export *steps, uint64_t *address,
                              struct linker_error *error) {
   const struct graph_cell *cell;
-  for (uint32_t i = 0; (cell = graph_cell(region, i)) != NULL; i++) {
-    if (!(cell->flags & GRAPH_NUCLEUS)) continue;
-    for (uint32_t k = 0; k < cell->exports.count; k++) {
-      const struct graph_export *export = graph_export(region, cell->exports.first + k);
-      if (!text_equal(graph_string(region, export->name), "nucleus_request")) continue;
-      *address = export->address;
-      return OK;
-    }
+  for (uint32_t i = 0; (cell = linker_draft_cell(draft, i)) != NULL; i++) {
+    uint32_t found = cell->flags & GRAPH_NUCLEUS ? linker_export_called(draft, cell, "nucleus_request") : GRAPH_NONE;
+    if (found == GRAPH_NONE) continue;
+    *address = linker_export(draft, found)->address;
+    return OK;
   }
   return LINKER_REFUSE(
       error, NOT_FOUND,
       "%s: %s is STEPS and needs a request gate, but the image has no nucleus; add //kernel/nucleus as "
       "its first cell",
-      graph_string(region, graph_cell(region, steps->cell)->label), graph_string(region, steps->name));
+      linker_draft_text(draft, linker_draft_cell(draft, steps->cell)->label), linker_draft_text(draft, steps->name));
 }
 
-static void write_code(uint8_t *region, const struct graph_gate *gate, uint32_t id, uint64_t request) {
-  uint8_t *code = linker_at(region, gate->address - GATE_ENTRY);
-  for (uint32_t i = 0; i < GATE_SIZE; i++)
-    code[i] = 0xcc;
-  code[GATE_ENTRY - 5] = 0xb8;
-  put32(code + GATE_ENTRY - 4, id);
-  uint8_t *entry = code + GATE_ENTRY;
+static void write_code(uint8_t *code, const struct graph_gate *gate, uint32_t id, uint64_t request) {
+  __builtin_memset(code, 0xcc, LINKER_GATE);
+  code[LINKER_GATE_ENTRY - 5] = 0xb8;
+  put32(code + LINKER_GATE_ENTRY - 4, id);
+  uint8_t *entry = code + LINKER_GATE_ENTRY;
   if (gate->form == GRAPH_GATE_PLAIN) {
     entry[0] = 0xff, entry[1] = 0x25;  // jmp *disp(%rip)
     put32(entry + 2, (uint32_t)(gate->target - (gate->address + 6)));
@@ -61,59 +54,51 @@ static void write_code(uint8_t *region, const struct graph_gate *gate, uint32_t 
   put32(entry + 8, (uint32_t)(request - (gate->address + 12)));
 }
 
-status_t linker_gate_of(uint8_t *region, uint32_t export_index, uint64_t *address, struct linker_error *error) {
-  struct graph_export *export = (struct graph_export *)graph_export(region, export_index);
-  if (export->gate != GRAPH_NONE) {
-    *address = graph_gate(region, export->gate)->address;
-    return OK;
-  }
-  struct graph_header before = *linker_header(region);
-  uint64_t code = 0, target = 0, request = 0;
-  uint32_t index;
-  struct graph_gate *gate;
-  status_t status = OK;
-  if (export->kind == GRAPH_STEPS) status = request_code(region, export, &request, error);
-  if (status == OK) status = linker_take(region, REGION_GATE, GATE_SIZE, GATE_SIZE, &code, error);
-  if (status == OK) status = linker_take(region, REGION_TARGETS, 8, 8, &target, error);
-  if (status == OK) status = linker_row(region, REGION_GATES, sizeof *gate, (void **)&gate, &index, error);
-  if (status != OK) {
-    *linker_header(region) = before;  // row, code and target of a gate have the same number in their areas
-    return status;
-  }
-  gate->export_index = export_index;
-  gate->form = export->kind == GRAPH_STEPS ? GRAPH_GATE_REQUEST : GRAPH_GATE_PLAIN;
-  gate->address = REGION_BASE + code + GATE_ENTRY;
-  gate->target = REGION_BASE + target;
-  *(uint64_t *)(region + target) = export->address;
-  write_code(region, gate, type_id(region, export), request);
-  export->gate = index;
-  *address = gate->address;
+// A gate of this draft for a function that had none before it; its row in the region does not say so yet.
+static uint32_t drafted(const struct linker_draft *draft, uint32_t export_index) {
+  const struct graph_gate *gate;
+  uint32_t first = (uint32_t)(draft->areas[REGION_GATES].before / sizeof *gate);
+  for (uint32_t i = first; (gate = linker_gate_row(draft, i)) != NULL; i++)
+    if (gate->export_index == export_index) return i;
+  return GRAPH_NONE;
+}
+
+static status_t mark_export(struct linker_draft *draft, uint32_t export_index, uint32_t gate,
+                            struct linker_error *error) {
+  uint64_t address = linker_row_address(REGION_EXPORTS, export_index, sizeof(struct graph_export));
+  if (!linker_is_new(draft, REGION_EXPORTS, address))
+    return linker_patch(draft, address + offsetof(struct graph_export, kind),
+                        linker_export(draft, export_index)->kind | (uint64_t)gate << 32, error);
+  ((struct graph_export *)linker_write(draft, REGION_EXPORTS, address))->gate = gate;
   return OK;
 }
 
-void linker_drop_gates(uint8_t *region, uint32_t first) {
-  const struct graph_gate *gate;
-  for (uint32_t i = first; (gate = graph_gate(region, i)) != NULL; i++) {
-    struct graph_export *export = (struct graph_export *)graph_export(region, gate->export_index);
-    if (export != NULL) export->gate = GRAPH_NONE;
+status_t linker_gate_of(struct linker_draft *draft, uint32_t export_index, uint64_t *address,
+                        struct linker_error *error) {
+  const struct graph_export *export = linker_export(draft, export_index);
+  uint32_t index = export->gate != GRAPH_NONE ? export->gate : drafted(draft, export_index);
+  if (index != GRAPH_NONE) {
+    *address = linker_gate_row(draft, index)->address;
+    return OK;
   }
-}
-
-status_t linker_gate(uint8_t *region, uint32_t cell, const char *name, uint64_t *address, struct linker_error *error) {
-  const struct graph_cell *holder = graph_cell(region, cell);
-  if (holder == NULL) return LINKER_REFUSE(error, NOT_FOUND, "there is no cell number %u to export %s", cell, name);
-  for (uint32_t i = 0; i < holder->exports.count; i++) {
-    uint32_t index = holder->exports.first + i;
-    const struct graph_export *export = graph_export(region, index);
-    if (!text_equal(graph_string(region, export->name), name)) continue;
-    return linker_name_cell(linker_gate_of(region, index, address, error), graph_string(region, holder->label), error);
+  uint64_t code = 0, target = 0, request = 0;
+  struct graph_gate *gate;
+  struct linker_area before[] = {draft->areas[REGION_GATE], draft->areas[REGION_TARGETS]};
+  status_t status = OK;
+  if (export->kind == GRAPH_STEPS) status = request_code(draft, export, &request, error);
+  if (status == OK) status = linker_take(draft, REGION_GATE, LINKER_GATE, LINKER_GATE, &code, error);
+  if (status == OK) status = linker_take(draft, REGION_TARGETS, 8, 8, &target, error);
+  if (status == OK) status = linker_row(draft, REGION_GATES, sizeof *gate, (void **)&gate, &index, error);
+  if (status != OK) {  // row, code and target of a gate have the same number in their areas
+    draft->areas[REGION_GATE] = before[0], draft->areas[REGION_TARGETS] = before[1];
+    return status;
   }
-  return LINKER_REFUSE(error, NOT_FOUND, "%s exports no %s", graph_string(region, holder->label), name);
-}
-
-status_t linker_set_entry(uint8_t *region, const char *label, const char *function, struct linker_error *error) {
-  uint32_t cell = graph_provider(region, label);
-  if (cell == GRAPH_NONE)
-    return LINKER_REFUSE(error, NOT_FOUND, "%s, where the image starts, is not among its cells; add it", label);
-  return linker_gate(region, cell, function, &linker_header(region)->entry, error);
+  *gate = (struct graph_gate){.export_index = export_index,
+                              .form = export->kind == GRAPH_STEPS ? GRAPH_GATE_REQUEST : GRAPH_GATE_PLAIN,
+                              .address = code + LINKER_GATE_ENTRY,
+                              .target = target};
+  *(uint64_t *)linker_write(draft, REGION_TARGETS, target) = export->address;
+  write_code(linker_write(draft, REGION_GATE, code), gate, linker_type_id(draft, export), request);
+  *address = gate->address;
+  return mark_export(draft, export_index, index, error);
 }

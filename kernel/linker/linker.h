@@ -1,21 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-// linker: checks a `.cell` file, places it in the region and connects it: slots, gates, state, ops tables. The same
-// source links images on the build machine and cells in the running system. docs/linker.md has the format and every
-// refusal.
+// linker: checks a `.cell` file, places it and connects it: slots, gates, state, ops tables. The same source links
+// images on the build machine and cells in the running system. docs/linker.md has the format and every refusal.
 //
-// Context  any place where memory may be written: the assembler's buffer, or the region inside a write window.
-// Owns     the region's tables. Keeps no pointer into the ELF file.
+// Whatever a link changes is drafted first: new bytes behind the used part of each area, and words of the used part
+// with their new values. The running system reads a draft's cells nowhere before kernel/swap has put it in force; the
+// assembler drafts straight into the unused part of its buffer (ahead.c).
+//
+// Context  any.
+// Owns     a draft lies in memory that the caller gave. Keeps no pointer into the ELF file.
 // State    none of its own; everything lies in the region (kernel/graph).
 // Errors   CORRUPT: the file is malformed or breaks the dialect. NOT_FOUND: an import or a dependency that nobody has.
-//          EXISTS: a live cell has that label or provides that interface. NO_MEMORY: an area of the region is full.
-//          INVALID: symbols of another file. On any of them the region is as before, and error->text says which cell,
-//          what is wrong with it and what to do.
+//          EXISTS: a live cell has that label or provides that interface. INVALID: it cannot take the place of the cell
+//          that it is to replace, or symbols of another file. NO_MEMORY: an area of the region is full. On any of them
+//          the region is as before, and error->text says which cell, what is wrong with it and what to do.
 #pragma once
 #include "kernel/base/cell.h"
 #include "kernel/base/region.h"
 
 enum { LINKER_DEPS = 128, LINKER_SEGMENTS = 4, LINKER_SYMBOLS = 4096 };
 enum { LINKER_ALIGN = 64 };  // bytes; of state and ops tables
+enum { LINKER_SET = 8 };     // cells that one draft replaces at most
 enum linker_segment { LINKER_READ, LINKER_TEXT, LINKER_OPS, LINKER_STATE };
 
 struct linker_error {
@@ -46,12 +50,67 @@ struct linker_elf {
 // Checks everything that can be checked without a graph: structure, segments, symbols, relocations, note.
 READ status_t linker_read(const uint8_t *bytes, uint64_t size, struct linker_elf *elf, struct linker_error *error);
 
+// ---- A draft of what a link changes ----
+
+struct linker_area {
+  uint8_t *bytes;   // what will lie at [before, used) of the area
+  uint64_t most;    // up to where `bytes` reaches, counted like `used`
+  uint64_t before;  // bytes of the area that are in use in the region
+  uint64_t used;    // the same afterwards
+};
+
+struct linker_draft {
+  const uint8_t *region;
+  struct linker_area areas[REGION_AREAS];
+  struct region_patch *patches;  // null: the region itself may be written, nobody runs in it
+  uint32_t patch_count, patch_most;
+  struct {
+    uint32_t old, successor;
+  } replaced[LINKER_SET];  // successor: GRAPH_NONE for a cell that goes without a successor
+  uint32_t replaced_count;
+};
+
+// How much memory a draft may need. Sums up over the cells of a set.
+struct linker_needs {
+  uint64_t bytes[REGION_AREAS];
+  uint64_t patches;
+};
+READ void linker_need(const struct linker_elf *elf, struct linker_needs *needs);
+// For what replacing or removing that cell rewrites: words of importers, dependents, gates, tables.
+READ void linker_need_replacing(const uint8_t *region, uint32_t old, struct linker_needs *needs);
+READ uint64_t linker_draft_bytes(const struct linker_needs *needs);
+// An empty draft over the region, in linker_draft_bytes(needs) bytes of zeroed memory, 16-byte aligned.
+READ void linker_draft_start(struct linker_draft *draft, const uint8_t *region, const struct linker_needs *needs,
+                             void *memory);
+// Links a cell against the live cells and those already in the draft. flags: enum graph_cell_flag beside GRAPH_LIVE.
+// old: the live cell whose place it takes, with its state, gates and ops tables; or GRAPH_NONE. On an error the draft is
+// of no use any more.
+ATOMIC status_t linker_draft_add(struct linker_draft *draft, const struct linker_elf *elf, uint32_t flags, uint32_t old,
+                                 uint32_t *cell, struct linker_error *error);
+// A live cell that goes without a successor; nothing may depend on it.
+ATOMIC status_t linker_draft_remove(struct linker_draft *draft, uint32_t old, struct linker_error *error);
+// After all cells of the set: turns everybody who reached a replaced cell to its successor. INVALID: somebody would be
+// left behind; `error` names it and the mend.
+ATOMIC status_t linker_draft_rebind(struct linker_draft *draft, struct linker_error *error);
+// Last: the header's words. From here on the draft only needs its bytes and patches put into the region.
+ATOMIC status_t linker_draft_finish(struct linker_draft *draft, struct linker_error *error);
+// Rows of a draft, as graph_cell() gives those of a region.
+READ VIEW_RET const struct graph_cell *linker_draft_cell(const struct linker_draft *draft, uint32_t index);
+READ VIEW_RET const char *linker_draft_text(const struct linker_draft *draft, uint32_t string);
+// The cell in the draft, or the live one that stays, with that label or providing it. GRAPH_NONE.
+READ uint32_t linker_draft_provider(const struct linker_draft *draft, const char *label);
+
+// ---- Ahead of time: straight into a region that nobody runs in ----
+
 // An empty graph. `region`: REGION_SIZE zeroed bytes.
 ATOMIC status_t linker_start(uint8_t *region, const char *image, const char *platform);
-// Links a cell against the live cells in the region. flags: enum graph_cell_flag beside GRAPH_LIVE.
 ATOMIC status_t linker_add(uint8_t *region, const uint8_t *bytes, uint64_t size, uint32_t flags, uint32_t *cell,
                            struct linker_error *error);
-// Adds the names of the cell's functions, from the file's symbol table, for reports.
+// Keeps the file of a spare, under the name of its target.
+ATOMIC status_t linker_add_spare(uint8_t *region, const char *name, const uint8_t *bytes, uint64_t size,
+                                 struct linker_error *error);
+// Adds the names of the cell's functions, from the file's symbol table, for reports. linker_draft_add does that by
+// itself.
 ATOMIC status_t linker_add_symbols(uint8_t *region, uint32_t cell, const uint8_t *bytes, uint64_t size,
                                    struct linker_error *error);
 // The gate of an exported function, made if it is not there.

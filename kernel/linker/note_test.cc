@@ -100,13 +100,78 @@ TEST(Note, IsRefusedWhenItNamesSomethingTwice) {
 }
 
 TEST(Note, IsRefusedWhenItLeavesSomethingOut) {
+  const std::string hash = " 0000000000000ab1 ";
   ExpectRefusals(WholeCell(),
                  {Part(": its note and its symbols disagree (functions 1 and 2, objects 2 and 2, dependencies 1 and 1)",
-                       "callback on_tick\n", ""),
+                       "callback on_tick\nabi" + hash + "on_tick\n", ""),
                   Part(": its note and its symbols disagree (functions 2 and 2, objects 1 and 2, dependencies 1 and 1)",
-                       "ops table struct table\n", ""),
+                       "ops table struct table\nschema" + hash + "table\n", ""),
                   Part(": its note and its symbols disagree (functions 2 and 2, objects 2 and 2, dependencies 0 and 1)",
                        "dep //test/dep\n", ""),
                   Part(": its note and its symbols disagree (functions 2 and 2, objects 2 and 2, dependencies 1 and 1)",
                        "label //test/whole\n", "")});
+}
+
+TEST(Note, IsRefusedWithAHashThatIsNone) {
+  const char *words[][2] = {
+      {"abi", "run"}, {"abi", "on_tick"}, {"schema", "state"}, {"schema", "table"}, {"uses", "import"}};
+  const char *hashes[] = {"0000000000000ab",  "0000000000000ab12", "0000000000000aB1", "0000000000000ag1",
+                          "0x00000000000ab1", "-000000000000ab1",  "0000000000000ab/", ""};
+  for (auto [word, name] : words)
+    for (std::string hash : hashes)
+      ExpectRefusals(WholeCell(),
+                     {Part(std::string(": its note has the ") + word + " hash '" + hash + "' of " + name +
+                               "; a hash is 16 digits of 0 to 9 and a to f",
+                           std::string(word) + " 0000000000000ab1 " + name, word + (" " + hash) + " " + name)});
+}
+
+// So that one pass over the note has a function or an object and its hash.
+TEST(Note, IsRefusedWhenAHashIsNotBehindWhatItIsOf) {
+  const std::string hash = " 0000000000000ab1 ";
+  auto behind = [](const std::string &word, const std::string &name) {
+    return ": its note has the " + word + " hash of " + name + " behind a line that is not of " + name;
+  };
+  ExpectRefusals(WholeCell(),
+                 {Part(behind("abi", "on_tick"), "abi" + hash + "run", "abi" + hash + "on_tick"),
+                  Part(behind("abi", "run"), "abi" + hash + "run\n", "abi" + hash + "run\nabi" + hash + "run\n"),
+                  Part(behind("schema", "run"), "abi" + hash + "run", "schema" + hash + "run"),
+                  Part(behind("abi", "table"), "schema" + hash + "table", "abi" + hash + "table"),
+                  Part(behind("schema", "import"), "uses" + hash + "import", "schema" + hash + "import"),
+                  Part(behind("abi", "import"), "uses" + hash + "import", "abi" + hash + "import"),
+                  Part(behind("abi", "READ"), "abi" + hash + "run", "abi" + hash + "READ"),
+                  More(behind("schema", "state"), "schema" + hash + "state\n")});
+}
+
+TEST(Note, IsRefusedWhenItUsesWhatIsNoImport) {
+  const std::string used = "uses 0000000000000ab1 ";
+  auto no_import = [](const std::string &name) {
+    return ": its note uses the function " + name + ", which the file does not import or the note has already";
+  };
+  ExpectRefusals(WholeCell(), {More(no_import("run"), used + "run\n"), More(no_import("state"), used + "state\n"),
+                               More(no_import("nobody"), used + "nobody\n"),
+                               More(no_import("import"), used + "import\n"), More(no_import(""), used + "\n")});
+}
+
+TEST(Note, HasOneRevisionAtMostWhichIsANumber) {
+  for (std::string revision : {"", "-1", "x", "1x", "0x1", "4294967296", "18446744073709551617"})
+    ExpectRefusals(WholeCell(),
+                   {More(": its note has revision '" + revision + "'; it is one number from 0 to 4294967295",
+                         "revision " + revision + "\n")});
+  for (const char *revision : {"0", "7", "4294967295"}) {
+    CellBuilder cell = WholeCell();
+    cell.more_note = std::string("revision ") + revision + "\n";
+    BuiltCell built = cell.Build();
+    linker_elf elf;
+    linker_error error;
+    EXPECT_EQ(linker_read(built.bytes.data(), built.bytes.size(), &elf, &error), OK) << error.text;
+  }
+  CellBuilder cell = WholeCell();
+  cell.revision = 7;
+  ExpectRefusals(
+      cell, {{"//test/whole: its note has revision '8'; it is one number from 0 to 4294967295", [](BuiltCell &broken) {
+                CellBuilder twice = WholeCell();
+                twice.revision = 7;
+                twice.more_note = "revision 8\n";
+                broken = twice.Build();
+              }}});
 }

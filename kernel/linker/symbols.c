@@ -14,7 +14,9 @@ struct symbol_table {
   uint64_t strings_size;
 };
 
-static status_t find_table(const uint8_t *bytes, uint64_t size, struct symbol_table *table) {
+static status_t find_table(const struct linker_elf *elf, struct symbol_table *table) {
+  const uint8_t *bytes = elf->bytes;
+  uint64_t size = elf->size;
   const struct elf_header *header = (const struct elf_header *)bytes;
   if (header->section_size != sizeof(struct elf_section) || header->section_offset % 8 != 0 ||
       !inside(header->section_offset, header->section_count * sizeof(struct elf_section), size))
@@ -36,6 +38,16 @@ static status_t find_table(const uint8_t *bytes, uint64_t size, struct symbol_ta
   return NOT_FOUND;
 }
 
+uint64_t linker_symbols_most(const struct linker_elf *elf) {
+  struct symbol_table table;
+  return find_table(elf, &table) == OK ? table.count : 0;
+}
+
+uint64_t linker_symbol_names_bytes(const struct linker_elf *elf) {
+  struct symbol_table table;
+  return find_table(elf, &table) == OK ? table.strings_size : 0;
+}
+
 // Sorts by offset, stable; cells have at most a few hundred functions.
 static void insert_sorted(struct graph_symbol *rows, uint32_t count) {
   for (uint32_t i = count - 1; i > 0 && rows[i].offset < rows[i - 1].offset; i--) {
@@ -45,42 +57,46 @@ static void insert_sorted(struct graph_symbol *rows, uint32_t count) {
   }
 }
 
-status_t linker_add_symbols(uint8_t *region, uint32_t index, const uint8_t *bytes, uint64_t size,
-                            struct linker_error *error) {
-  struct linker_elf elf;
+// A function of the text, not a mark of the compiler's.
+static bool is_listed(const struct linker_elf *elf, const struct symbol_table *table, const struct elf_symbol *symbol) {
+  uint64_t text = elf->segments[LINKER_TEXT].address, size = elf->segments[LINKER_TEXT].memory_size;
+  return elf_symbol_type(symbol) == ELF_SYMBOL_FUNCTION && symbol->section != ELF_UNDEFINED &&
+         symbol->name < table->strings_size &&
+         inside(symbol->value - text, symbol->size == 0 ? 1 : symbol->size, size) &&
+         !text_starts(table->strings + symbol->name, "__cfi_");
+}
+
+// The old version's string; mostly both have the same functions in the same order.
+static uint32_t old_name(const struct linker_draft *draft, const struct graph_cell *old, uint32_t hint,
+                         const char *name) {
+  if (old == NULL) return GRAPH_NONE;
+  for (uint32_t i = 0; i < old->symbols.count; i++) {
+    uint32_t string = graph_symbol(draft->region, old->symbols.first + (hint + i) % old->symbols.count)->name;
+    if (text_equal(graph_string(draft->region, string), name)) return string;
+  }
+  return GRAPH_NONE;
+}
+
+status_t linker_draft_symbols(struct linker_draft *draft, const struct linker_elf *elf, const struct graph_cell *old,
+                              struct graph_range *added, struct linker_error *error) {
   struct symbol_table table;
-  status_t status = linker_read(bytes, size, &elf, error);
-  if (status != OK) return status;
-  struct graph_cell *cell = (struct graph_cell *)graph_cell(region, index);
-  if (cell == NULL || cell->version != elf.version || !text_equal(graph_string(region, cell->label), elf.label))
-    return LINKER_REFUSE(error, INVALID, "%s: cell number %u of the graph was not linked from this file", elf.label,
-                         index);
-  if (cell->symbols.count != 0) return LINKER_REFUSE(error, INVALID, "%s: its symbols are there already", elf.label);
-  if (find_table(bytes, size, &table) != OK) return OK;  // a stripped file: reports name exports only
-  struct graph_header before = *linker_header(region);
-  struct graph_range added = {(uint32_t)(before.used[REGION_SYMBOLS] / sizeof(struct graph_symbol)), 0};
-  const uint64_t text = elf.segments[LINKER_TEXT].address, text_size = elf.segments[LINKER_TEXT].memory_size;
+  *added = (struct graph_range){linker_rows(draft, REGION_SYMBOLS, sizeof(struct graph_symbol)), 0};
+  if (find_table(elf, &table) != OK) return OK;  // a stripped file: reports name exports only
   for (uint64_t i = 0; i < table.count; i++) {
     const struct elf_symbol *symbol = &table.symbols[i];
-    if (elf_symbol_type(symbol) != ELF_SYMBOL_FUNCTION || symbol->section == ELF_UNDEFINED ||
-        symbol->name >= table.strings_size)
-      continue;
-    if (!inside(symbol->value - text, symbol->size == 0 ? 1 : symbol->size, text_size) ||
-        text_starts(table.strings + symbol->name, "__cfi_"))
-      continue;
+    if (!is_listed(elf, &table, symbol)) continue;
     struct graph_symbol *row;
     uint32_t ignored;
-    status = linker_row(region, REGION_SYMBOLS, sizeof *row, (void **)&row, &ignored, error);
-    if (status == OK) status = linker_string(region, table.strings + symbol->name, &row->name, error);
-    if (status != OK) {
-      *linker_header(region) = before;
-      return linker_name_cell(status, elf.label, error);
-    }
-    row->offset = (uint32_t)(symbol->value - text);
+    const char *name = table.strings + symbol->name;
+    status_t status = linker_row(draft, REGION_SYMBOLS, sizeof *row, (void **)&row, &ignored, error);
+    if (status != OK) return status;
+    row->name = old_name(draft, old, added->count, name);
+    if (row->name == GRAPH_NONE) status = linker_string(draft, name, &row->name, error);
+    if (status != OK) return status;
+    row->offset = (uint32_t)(symbol->value - elf->segments[LINKER_TEXT].address);
     row->size = (uint32_t)symbol->size;
-    added.count++;
-    insert_sorted(row + 1 - added.count, added.count);
+    added->count++;
+    insert_sorted(row + 1 - added->count, added->count);
   }
-  cell->symbols = added;
   return OK;
 }

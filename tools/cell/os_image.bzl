@@ -30,8 +30,9 @@ def _words(*, ctx, order, spares, outputs):
     for cell in order:
         args.add("--nucleus" if cell.kind == "nucleus" else "--cell", cell.file)
         args.add(cell.debug.short_path)
-    for spare in spares:
+    for name, spare in spares.items():
         args.add("--spare", spare.file)
+        args.add(name)
     return args
 
 def _runner(ctx, image, debugger, debug_files):
@@ -39,7 +40,7 @@ def _runner(ctx, image, debugger, debug_files):
     ctx.actions.write(
         content = """#!/bin/sh
 # Boots {label}; see tools/cell/run_image.sh.
-export DELIAS_IMAGE={image} DELIAS_DEBUGGER={debugger} DELIAS_QEMU={qemu} DELIAS_GDB={gdb} DELIAS_MACHINE={machine}
+export DELIAS_LABEL='{short}' DELIAS_IMAGE={image} DELIAS_DEBUGGER={debugger} DELIAS_QEMU={qemu} DELIAS_GDB={gdb} DELIAS_MACHINE={machine}
 exec {run} "$@"
 """.format(
             debugger = debugger.short_path,
@@ -49,6 +50,7 @@ exec {run} "$@"
             machine = ctx.attr.machine,
             qemu = ctx.file._qemu.short_path,
             run = ctx.file._run.short_path,
+            short = short_label(ctx.label),
         ),
         is_executable = True,
         output = runner,
@@ -65,7 +67,7 @@ def _impl(ctx):
         if not target[CellInfo].own.provides:
             fail("{}: {} in providers provides no interface; move it to cells".format(ctx.label, short_label(target.label)))
     order = close_over(image = ctx.label, nucleus = ctx.attr.nucleus[0][CellInfo], roots = roots)
-    spares = [target[CellInfo].own for target in ctx.attr.spares]
+    spares = {short_label(target.label): target[CellInfo].own for target in ctx.attr.spares}
     files = {
         "debugger": ctx.actions.declare_file(ctx.label.name + ".gdb"),
         "graph": ctx.actions.declare_file(ctx.label.name + ".graph.json"),
@@ -77,7 +79,7 @@ def _impl(ctx):
     ctx.actions.run(
         arguments = [_words(ctx = ctx, order = order, outputs = files, spares = spares)],
         executable = ctx.executable._mkimage,
-        inputs = [cell.file for cell in order + spares] + [ctx.file.stub],
+        inputs = [cell.file for cell in order + spares.values()] + [ctx.file.stub],
         mnemonic = "Image",
         outputs = files.values(),
         progress_message = "Linking the image %{label}",
@@ -128,7 +130,7 @@ def os_image(*, name, platform, cells, providers = [], spares = [], machine = "q
       platform: what it is for, such as //platforms:qemu_x86_64.
       cells: the cells that are wanted; what they depend on comes along.
       providers: a cell for each interface that is needed.
-      spares: cells that the image carries and checks, but does not link.
+      spares: cells that the image carries and checks, but does not link; `swap` can put them in.
       machine: what `bazel run` boots: "q35" or "microvm".
       visibility: who may use it; everybody by default.
       **kwargs: further attributes, such as testonly and tags.

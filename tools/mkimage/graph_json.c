@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // NAME.graph.json: the whole graph, for people's scripts and for comparison with a running system.
-#include "kernel/linker/linker.h"
 #include "tools/mkimage/mkimage.h"
 
 void json_string(FILE *out, const char *text) {
@@ -52,8 +51,8 @@ static void write_functions(const struct image *image, FILE *out, const struct g
     const struct graph_export *export = graph_export(region, cell->exports.first + i);
     fprintf(out, "%s\n      {", i == 0 ? "" : ",");
     name(image, out, "name", export->name);
-    fprintf(out, ", \"kind\": \"%s\", \"address\": \"0x%llx\"", graph_kind_name(export->kind),
-            (unsigned long long)export->address);
+    fprintf(out, ", \"kind\": \"%s\", \"abi\": \"%016llx\", \"address\": \"0x%llx\"", graph_kind_name(export->kind),
+            (unsigned long long)export->abi, (unsigned long long)export->address);
     if (export->gate != GRAPH_NONE) {
       const struct graph_gate *gate = graph_gate(region, export->gate);
       fprintf(out, ", \"gate\": \"0x%llx\", \"form\": \"%s\"", (unsigned long long)gate->address,
@@ -118,16 +117,14 @@ static void write_cell(const struct image *image, FILE *out, const struct graph_
 }
 
 static void write_spares(const struct image *image, FILE *out) {
-  bool first = true;
-  for (size_t i = 0; i < image->cell_count; i++) {
-    struct linker_elf elf;
-    struct linker_error error;
-    if (!image->cells[i].spare || linker_read(image->cells[i].bytes, image->cells[i].size, &elf, &error) != OK)
-      continue;
-    fprintf(out, "%s\n    {\"label\": ", first ? "" : ",");
-    json_string(out, elf.label);
-    fprintf(out, ", \"version\": \"%016llx\"}", (unsigned long long)elf.version);
-    first = false;
+  const struct graph_spare *spare;
+  for (uint32_t i = 0; (spare = graph_spare(image->region, i)) != NULL; i++) {
+    fprintf(out, "%s\n    {", i == 0 ? "" : ",");
+    name(image, out, "name", spare->name);
+    fputs(", ", out);
+    name(image, out, "label", spare->label);
+    fprintf(out, ", \"version\": \"%016llx\", \"bytes\": %llu}", (unsigned long long)spare->version,
+            (unsigned long long)spare->size);
   }
 }
 

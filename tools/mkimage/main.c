@@ -71,9 +71,10 @@ static void read_words(struct image *image, char *words) {
       struct image_cell *cell = add_cell(image, value);
       cell->debug = strtok_r(NULL, "\n", &rest);
       cell->nucleus = true;
-    } else if (strcmp(word, "--spare") == 0)
-      add_cell(image, value)->spare = true;
-    else
+    } else if (strcmp(word, "--spare") == 0) {
+      struct image_cell *cell = add_cell(image, value);
+      cell->spare = strtok_r(NULL, "\n", &rest);
+    } else
       image_fail(image, "does not know the word %s", word);
   }
   if (image->label == NULL || image->platform == NULL || image->stub_file == NULL || image->entry_function == NULL ||
@@ -86,7 +87,7 @@ static void read_words(struct image *image, char *words) {
 [[noreturn]] static void fail_cell(const struct image *image, const struct image_cell *cell,
                                    const struct linker_error *error) {
   bool nameless = strncmp(error->text, "not a cell", 10) == 0;
-  image_fail(image, "%s%s%s%s", cell->spare ? "spare " : "", nameless ? cell->file : "", nameless ? ": " : "",
+  image_fail(image, "%s%s%s%s", cell->spare != NULL ? "spare " : "", nameless ? cell->file : "", nameless ? ": " : "",
              error->text);
 }
 
@@ -95,7 +96,7 @@ static void link_cells(struct image *image) {
   if (linker_start(image->region, image->label, image->platform) != OK) image_fail(image, "its name is too long");
   for (size_t i = 0; i < image->cell_count; i++) {
     struct image_cell *cell = &image->cells[i];
-    if (cell->spare) continue;
+    if (cell->spare != NULL) continue;
     if (linker_add(image->region, cell->bytes, cell->size, cell->nucleus ? GRAPH_NUCLEUS : 0, &cell->index, &error) !=
             OK ||
         linker_add_symbols(image->region, cell->index, cell->bytes, cell->size, &error) != OK)
@@ -105,17 +106,21 @@ static void link_cells(struct image *image) {
     image_fail(image, "%s", error.text);
 }
 
-static void check_spares(struct image *image) {
+// Each is read as the running system would read it, and all that it needs must be there.
+static void add_spares(struct image *image) {
   for (size_t i = 0; i < image->cell_count; i++) {
     struct linker_elf elf;
     struct linker_error error;
-    if (!image->cells[i].spare) continue;
+    if (image->cells[i].spare == NULL) continue;
     if (linker_read(image->cells[i].bytes, image->cells[i].size, &elf, &error) != OK)
       fail_cell(image, &image->cells[i], &error);
     for (uint32_t d = 0; d < elf.dep_count; d++)
       if (graph_provider(image->region, elf.deps[d]) == GRAPH_NONE)
-        image_fail(image, "the spare %s depends on %s, which the image does not have; add it to cells", elf.label,
-                   elf.deps[d]);
+        image_fail(image, "the spare %s depends on %s, which the image does not have; add it to cells",
+                   image->cells[i].spare, elf.deps[d]);
+    if (linker_add_spare(image->region, image->cells[i].spare, image->cells[i].bytes, image->cells[i].size, &error) !=
+        OK)
+      fail_cell(image, &image->cells[i], &error);
   }
 }
 
@@ -145,7 +150,7 @@ int main(int count, char **words) {
   if (image.region == MAP_FAILED) image_fail(&image, "no address space: %s", strerror(errno));
   image_read_stub(&image);
   link_cells(&image);
-  check_spares(&image);
+  add_spares(&image);
   image_lay_out(&image);
   image_make_tables(&image);
   image_write(&image);

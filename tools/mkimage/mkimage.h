@@ -21,7 +21,8 @@ enum { PAGE = 4096, IMAGE_CELLS = 512 };
 
 struct image_cell {
   const char *file, *debug;  // debug: the path that the debugger's script names
-  bool nucleus, spare;
+  bool nucleus;
+  const char *spare;  // its target's name; null: a cell of the image
   uint8_t *bytes;
   size_t size;
   uint32_t index;  // in the graph

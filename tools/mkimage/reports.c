@@ -83,7 +83,7 @@ void image_write_state_json(const struct image *image, FILE *out) {
 void image_write_debugger(const struct image *image, FILE *out) {
   for (size_t i = 0; i < image->cell_count; i++) {
     const struct image_cell *file = &image->cells[i];
-    if (file->spare) continue;
+    if (file->spare != NULL) continue;
     fprintf(out, "add-symbol-file %s -o 0x%llx\n", file->debug,
             (unsigned long long)graph_cell(image->region, file->index)->read_address);
   }
