@@ -43,6 +43,10 @@ def repositories():
     _arranged("sysroot")
     _arranged("qemu", tools = _PATCHELF)
     _arranged("gdb", tools = _PATCHELF)
+    _arranged("graphviz", tools = _PATCHELF)
+    _arranged("linux")
+    _arranged("nginx", tools = _PATCHELF)
+    _arranged("bazel_source")
     _arranged("googletest")
     debian(name = "rules_cc", layout = _layout("rules_cc"), lock = _lock("rules_cc"))
     for name, prefix in _RULES.items():

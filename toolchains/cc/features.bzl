@@ -122,6 +122,7 @@ def cell_features():
     """Returns the features of the toolchain for cells.
 
     There are none for sanitizers, coverage and compilation modes: asked for on the command line, they reach host code only.
+    Coverage stands here empty, because Bazel would put its own in the place of one that is not declared.
     Nor is supports_pic among them: each source is compiled once, its object is always position-independent and stands in
     `objects`, and Bazel makes no shared library of its own.
     """
@@ -135,6 +136,8 @@ def cell_features():
                 _flags(LINK_ACTIONS, CELL_LINK),
             ],
         ),
+        feature(name = "coverage"),
+        feature(name = "llvm_coverage_map_format"),
     ]
 
 def _sanitizer(name):

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# merge.sh: adds up coverage reports in lcov's format, line by line and function by function.
+# merge.sh: adds up coverage reports in lcov's format: lines, functions and branches.
 #
 # Called by Bazel with --coverage_dir=DIR (all .dat files below it) or --reports_file=LIST (files by name), and --output_file=OUT.
 set -eu
@@ -22,7 +22,7 @@ if [ -z "$reports" ]; then
   exit 0
 fi
 
-# Records: SF:file, FN:line,function, FNDA:count,function, DA:line,count.
+# Records: SF:file, FN:line,function, FNDA:count,function, DA:line,count, BRDA:line,block,branch,count (- where the line never ran).
 # shellcheck disable=SC2086 # one word a report
 awk '
   /^SF:/ {
@@ -44,6 +44,12 @@ awk '
     if (!((file, pair[1]) in hits)) lines[file] = lines[file] " " pair[1]
     hits[file, pair[1]] += pair[2]
   }
+  /^BRDA:/ {
+    split(substr($0, 6), part, ",")
+    place = part[1] "," part[2] "," part[3]
+    if (!((file, place) in taken)) branches[file] = branches[file] " " place
+    taken[file, place] += part[4]
+  }
   END {
     for (i = 1; i <= file_count; i++) {
       file = files[i]
@@ -57,6 +63,16 @@ awk '
       }
       print "FNF:" count
       print "FNH:" called
+      went = 0
+      count = split(branches[file], branch, " ")
+      for (j = 1; j <= count; j++) {
+        split(branch[j], part, ",")
+        times = taken[file, branch[j]]
+        print "BRDA:" branch[j] "," (hits[file, part[1]] > 0 ? times : "-")
+        if (times > 0) went++
+      }
+      print "BRF:" count
+      print "BRH:" went
       hit = 0
       count = split(lines[file], line, " ")
       for (j = 1; j <= count; j++) {
