@@ -4,6 +4,7 @@
 
 #include "kernel/base/text.h"
 #include "kernel/boot/memory.h"
+#include "kernel/boot/phases.h"
 #include "kernel/boot/pvh.h"
 #include "kernel/console/console.h"
 #include "kernel/graph/graph.h"
@@ -18,6 +19,11 @@ struct boot_state {
   char command_line[256];
 };
 CELL_STATE(struct boot_state, boot);
+
+TRACE_POINT(boot_whole, "boot", "", "");
+TRACE_POINT(boot_graph, "graph check", "", "");
+TRACE_POINT(boot_memory, "find memory", "", "");
+TRACE_POINT(boot_init, "init", "cell", "");
 
 const char *boot_command_line(void) {
   return boot.command_line;
@@ -40,11 +46,14 @@ void boot_fail(const char *what, status_t status) {
   power_off(BOOT_FAILED);
 }
 
-static void initialise_cells(void) {
+static void initialise_cells(struct boot_phases *phases) {
   const struct cell_lifecycle *lifecycle;
   uint32_t cursor = 0, cell;
   while ((lifecycle = graph_ops_next(graph_running(), "struct cell_lifecycle", &cursor, &cell)) != NULL) {
-    status_t status = lifecycle->init == NULL ? OK : lifecycle->init();
+    if (lifecycle->init == NULL) continue;
+    boot_phase(phases, &boot_init, TRACE_PHASE_BEGIN, cell);
+    status_t status = lifecycle->init();
+    boot_phase(phases, &boot_init, TRACE_PHASE_END, cell);
     if (status == OK) continue;
     // A device that is not there is no reason to stop; a cell without memory or with corrupt input is.
     const char *label = graph_string(graph_running(), graph_cell(graph_running(), cell)->label);
@@ -78,16 +87,23 @@ static void start_mains(void) {
 }
 
 void boot_main(uint64_t start_info) {
+  struct boot_phases phases = {};
+  boot_phase(&phases, &boot_whole, TRACE_PHASE_BEGIN, 0);
   status_t status = pages_start(DIRECT_BASE, DYNAMIC_BASE);
   if (status != OK) boot_fail("the page tables", status);
   const struct pvh_start_info *info = pages_direct(start_info);
   if (info->magic != PVH_MAGIC) boot_fail("the loader does not speak PVH", CORRUPT);
   if (info->command_line != 0)
     (void)text_copy(boot.command_line, sizeof boot.command_line, pages_direct(info->command_line));
+  boot_phase(&phases, &boot_graph, TRACE_PHASE_BEGIN, 0);
   check_graph();
+  boot_phase(&phases, &boot_graph, TRACE_PHASE_END, 0);
+  boot_phase(&phases, &boot_memory, TRACE_PHASE_BEGIN, 0);
   boot_find_memory(info);
-  initialise_cells();
+  boot_phase(&phases, &boot_memory, TRACE_PHASE_END, 0);
+  initialise_cells(&phases);
   start_mains();
+  boot_phase(&phases, &boot_whole, TRACE_PHASE_END, 0);
   LOG(LOG_INFO, "%s is up", graph_string(graph_running(), graph_header(graph_running())->image));
   sched_start();
 }

@@ -11,6 +11,7 @@
 #include "kernel/log/log.h"
 #include "kernel/power/power.h"
 #include "kernel/sched/sched.h"
+#include "kernel/trace/trace.h"
 
 enum { FLAG_TRAP = 1 << 8, FLAG_INTERRUPTS = 1 << 9 };
 
@@ -21,6 +22,8 @@ struct faults_state {
   void *guard[5];  // __builtin_setjmp: frame pointer, where to go on, stack pointer
 };
 CELL_STATE(struct faults_state, faults);
+
+TRACE_POINT(fault_point, "fault", "vector", "address");
 
 status_t fault_record(uint64_t index, struct fault_record *record) {
   uint64_t interrupts = arch_interrupts_off();
@@ -133,6 +136,7 @@ CELL_CALLBACK enum nucleus_verdict fault_taken(struct nucleus_fault *fault) {
     power_off(FAULT_POWER_STATUS);
   }
   struct fault_record *record = record_plain(fault);
+  TRACE(fault_point, fault->frame.vector, fault->frame.rip);
   report(fault, record);
   LOG(LOG_ERROR, "%s in %s %s", record->what, record->cell[0] == 0 ? "no cell" : record->cell, record->symbol);
   if (goes_on(fault->frame.vector)) {

@@ -12,6 +12,7 @@
 #include "kernel/log/log.h"
 #include "kernel/nucleus/nucleus.h"
 #include "kernel/sched/policy.h"
+#include "kernel/trace/trace.h"
 
 struct sched_state {
   struct sched_queue queue;
@@ -19,6 +20,10 @@ struct sched_state {
   uint64_t slice_since;  // clock_now() at the first tick in its slice; 0: none yet
 };
 CELL_STATE(struct sched_state, sched);
+
+TRACE_POINT(sched_switch, "task switch", "to task", "ready");
+TRACE_POINT(sched_woken, "wake", "task", "status");
+TRACE_POINT(sched_task, "task", "name text", "text");
 
 static void make_ready(struct task *task, bool was_preempted) {
   task->state = TASK_READY;
@@ -58,9 +63,12 @@ static struct nucleus_context *put_on(struct task *task, uint64_t now) {
 CELL_CALLBACK struct nucleus_context *sched_choose(struct nucleus_context *suspended) {
   uint64_t now = arch_cycles();
   struct task *before = sched.running;
+  uint64_t from = before == NULL ? 0 : before->number;
   sched.running = NULL;
   if (before != NULL) put_off(before, suspended == NULL, now);
   struct task *next = policy_choose(&sched.queue);
+  uint64_t to = next == NULL ? 0 : next->number;
+  if (from != to) trace_record_at(&sched_switch, TRACE_PHASE_INSTANT, now, from, to, sched.queue.count);
   return next == NULL ? NULL : put_on(next, now);
 }
 
@@ -78,6 +86,7 @@ CELL_OPS(struct cell_lifecycle, sched_lifecycle) = {.init = sched_init};
 // Every task begins and, when its function returns, ends here. One that was killed before it began does not begin.
 CELL_CALLBACK void sched_enter(void *argument) {
   struct task *task = argument;
+  TRACE_BEGIN(sched_task, trace_text(task->name, 0), trace_text(task->name, 8));
   if (!task->kill_wanted) task->entry(task->argument);
   arch_interrupts_off();
   sched_end_running(TASK_RETURNED, 0);
@@ -110,6 +119,7 @@ void sched_give_way(void) {
 void sched_end_running(enum task_end end, int64_t result) {
   struct task *task = sched.running;
   ASSERT(task != NULL);
+  TRACE_END(sched_task, trace_text(task->name, 0), trace_text(task->name, 8));
   bool obeys = task->kill_wanted && end != TASK_FAULTED;
   task_end(task, obeys ? TASK_WAS_KILLED : end, result);
 }
@@ -145,6 +155,7 @@ bool sched_wake(struct task *task, status_t result) {
   if (waited) {
     task->wait_result = result;
     list_remove(&task->queue);
+    TRACE(sched_woken, task->number, result);
     make_ready(task, false);
   }
   arch_interrupts_restore(interrupts);
@@ -182,6 +193,21 @@ status_t sched_kill(uint64_t number) {
   arch_interrupts_restore(interrupts);
   task_release(task);
   return status;
+}
+
+status_t sched_prioritise(uint64_t number, uint8_t priority) {
+  struct task *task;
+  if (priority > TASK_PRIORITY_MOST) return OUT_OF_RANGE;
+  status_t status = task_find(number, &task);
+  if (status != OK) return status;
+  if (task->state == TASK_ENDED) status = NOT_FOUND;
+  if (status == OK) task->priority = priority;
+  task_release(task);
+  return status;
+}
+
+void sched_policy(char *name, uint32_t size) {
+  policy_name(name, size);
 }
 
 // A slice counts from the first tick in it, so that a task never gets less than the policy gave it.

@@ -22,6 +22,10 @@ STEPS status_t sched_join(OWN struct task *task, enum task_end *end, int64_t *re
 // Asks a task to end: it does so at its wait, or at the next one; a task that never waits runs on. The shell's `kill`.
 ATOMIC status_t sched_kill(uint64_t number);
 
+// From 0, which tasks begin with, to TASK_PRIORITY_MOST; what it means is the policy's (round robin: nothing). OUT_OF_RANGE.
+ATOMIC status_t sched_prioritise(uint64_t number, uint8_t priority);
+READ void sched_policy(char *name, uint32_t size);  // "round robin"
+
 // For kernel/sync and kernel/clock: with interrupts off, suspends the running task until sched_wake; returns
 // task->wait_result. Whoever put task->queue into a list takes it out after a wait that was not answered with OK.
 RAW status_t sched_wait(const char *waits_for);

@@ -13,7 +13,14 @@
 #include "kernel/base/list.h"
 #include "kernel/nucleus/nucleus.h"
 
-enum { TASK_NAME = 32, TASK_WAIT_NAME = 24, TASKS_MAX = 1024, TASK_STACK_PAGES = 4, TASK_STACK_PAGES_MAX = 256 };
+enum {
+  TASK_NAME = 32,
+  TASK_WAIT_NAME = 24,
+  TASKS_MAX = 1024,
+  TASK_STACK_PAGES = 4,
+  TASK_STACK_PAGES_MAX = 256,
+  TASK_PRIORITY_MOST = 31
+};
 enum task_state { TASK_READY, TASK_RUNNING, TASK_WAITING, TASK_ENDED };
 enum task_end { TASK_RETURNED, TASK_EXITED, TASK_WAS_KILLED, TASK_FAULTED };
 

@@ -41,7 +41,7 @@ CELL_CALLBACK bool costs_switch(char *why, uint32_t size) {
     sched_give_way();
   uint64_t took = arch_cycles() - start;
   SYSTEM_EXPECT(sched_join(task, NULL, NULL) == OK);
-  return within("context switch", took, ROUNDS, 260, why, size);
+  return within("context switch", took, ROUNDS, 280, why, size);
 }
 CELL_OPS(struct system_test, costs_switch_test) = {.name = "a context switch keeps its budget", .run = costs_switch};
 

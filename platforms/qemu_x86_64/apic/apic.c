@@ -10,6 +10,7 @@
 #include "kernel/log/log.h"
 #include "kernel/nucleus/nucleus.h"
 #include "kernel/pages/pages.h"
+#include "kernel/trace/trace.h"
 
 enum {
   VECTOR_FIRST = 32,
@@ -74,6 +75,8 @@ struct apic_state {
 };
 CELL_STATE(struct apic_state, apic);
 
+TRACE_POINT(apic_interrupt_point, "interrupt", "line", "");
+
 static uint32_t io_read(uint32_t index) {
   apic.io[IO_INDEX] = index;
   return apic.io[IO_WORD];
@@ -92,6 +95,14 @@ static void unexpected(uint32_t vector) {
   LOG(LOG_WARNING, "interrupt vector %u is nobody's; it is counted from now on, not logged", vector);
 }
 
+// Ticks leave no events of their own: 250 a second would push everything else out of the ring.
+static bool handle_line(uint32_t line) {
+  TRACE_BEGIN(apic_interrupt_point, line, 0);
+  bool choose = apic.source[line].handler();
+  TRACE_END(apic_interrupt_point, line, 0);
+  return choose;
+}
+
 // The upcall. A spurious interrupt is not in service, so it takes no end (SDM 10.9).
 CELL_CALLBACK bool apic_interrupt(struct nucleus_frame *frame) {
   uint32_t vector = (uint32_t)frame->vector;
@@ -103,7 +114,7 @@ CELL_CALLBACK bool apic_interrupt(struct nucleus_frame *frame) {
   uint32_t source = vector - VECTOR_FIRST;
   if (source < SOURCES && apic.source[source].handler != NULL) {
     apic.source[source].count++;
-    choose = apic.source[source].handler();
+    choose = source == SOURCE_TIMER ? apic.source[source].handler() : handle_line(source);
   } else {
     unexpected(vector);
   }
