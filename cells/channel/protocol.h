@@ -7,8 +7,8 @@
 //
 // Context  any; nothing here waits or allocates.
 // State    struct channel_decoder, the caller's.
-// Errors   CORRUPT: not COBS, shorter than a header, another checksum. UNSUPPORTED: another version. OUT_OF_RANGE: longer
-//          than a frame may be. After each the decoder goes on at the next zero.
+// Errors   CORRUPT: not COBS, shorter than a header, another checksum. UNSUPPORTED: another version. OUT_OF_RANGE:
+//          longer than a frame may be. After each the decoder goes on at the next zero.
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
@@ -29,9 +29,12 @@ enum {
   CHANNEL_STORE_MOST = 4 << 20,                               // bytes of a cell that may arrive
 };
 
-// Each request is answered by one frame with its sequence number, RUN by any number of OUTPUTs before it.
+// Each request is answered by one frame with its session and sequence number, RUN by any number of OUTPUTs before it.
+// What could not be read as a frame is answered, now and then, by a REFUSED with session 0 and sequence 0; a client
+// skips it.
 enum channel_type {
-  // From the client. All but HELLO carry the session that WELCOME gave, and a sequence number one above the one before.
+  // From the client. All but HELLO carry the session that WELCOME gave, and a sequence number one above the one before;
+  // HELLO's is 0, and 0 follows 65535.
   CHANNEL_HELLO = 0x01,  // session 0, sequence 0; payload empty
   CHANNEL_RUN = 0x02,    // a line for the shell -> OUTPUT*, DONE
   CHANNEL_STORE = 0x03,  // u64 size, u32 CRC-32 of all the bytes: a cell will come -> ACCEPTED
@@ -41,11 +44,14 @@ enum channel_type {
   // From the system.
   CHANNEL_WELCOME = 0x81,   // session in the header; text: "image LABEL\nplatform LABEL\nboot ID\n..."
   CHANNEL_OUTPUT = 0x82,    // text
-  CHANNEL_DONE = 0x83,      // i64: what the command returned
+  CHANNEL_DONE = 0x83,      // i64: what the command returned; u32: enum channel_end
   CHANNEL_BYTES = 0x84,     // bytes, fewer where the used part of the area ends
   CHANNEL_ACCEPTED = 0x85,  // empty
   CHANNEL_REFUSED = 0x8f,   // i32 status, then a sentence: what is wrong and what to do
 };
+
+// How a command ended. A command that faulted returned nothing: its number says nothing.
+enum channel_end { CHANNEL_RETURNED, CHANNEL_STOPPED, CHANNEL_FAULTED };
 
 struct channel_frame {
   uint8_t version, type;
@@ -55,12 +61,12 @@ struct channel_frame {
   uint8_t payload[CHANNEL_PAYLOAD];
 };
 
-// Returns how many bytes of `encoded` are used, the ending zero included.
+// Returns how many bytes of `encoded` are used, the ending zero included. 0: more payload than CHANNEL_PAYLOAD.
 size_t channel_encode(const struct channel_frame *frame, uint8_t encoded[CHANNEL_ENCODED]);
 
 struct channel_decoder {
-  uint32_t count;  // bytes kept
-  uint32_t overflow;
+  uint32_t count;     // bytes kept since the last zero
+  uint32_t overflow;  // more came than a frame may have
   uint8_t bytes[CHANNEL_ENCODED];
 };
 // Takes one byte. EMPTY: no frame has ended yet. OK: *frame is filled. Two zeros in a row are no frame and no error.

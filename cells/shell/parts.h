@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // parts: what the files of the shell share.
 #pragma once
-#include "cells/shell/command.h"
 #include "cells/shell/line/line.h"
-#include "cells/shell/words/words.h"
-#include "kernel/task/task.h"
-
-enum { SHELL_NAME = 32 };
+#include "cells/shell/runner/runner.h"
 
 struct shell_state {
   struct line line;
@@ -16,10 +12,7 @@ struct shell_state {
 
   // What runs for the shell: a command, or the search for completions. Kept here and not on the shell's stack: a shell that is
   // told to end leaves it to the next one.
-  struct task *task;  // owned; null: none
-  char name[SHELL_NAME];
-  struct words words;  // read by the command's task as long as it lives
-  struct shell_call call;
+  struct runner runner;
   bool completed;  // the search came to its end
 };
 extern struct shell_state shell;

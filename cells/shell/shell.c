@@ -7,10 +7,13 @@
 #include "kernel/graph/graph.h"
 #include "kernel/log/log.h"
 #include "kernel/sched/sched.h"
+#include "kernel/trace/trace.h"
 
 enum { LOOK_EVERY_NS = 250'000'000 };  // how often an idle shell looks whether its prompt is still to be seen
 
 CELL_STATE(struct shell_state, shell);
+
+TRACE_POINT(shell_prompt, "prompt", "", "");
 
 void shell_show(void) {
   console_write(shell.line.out, shell.line.out_length);
@@ -22,6 +25,12 @@ static void greet(void) {
   const struct graph_header *header = graph_header(region);
   console_print("Delias, %s on %s, %u cells. `help` lists the commands.\n", graph_string(region, header->image),
                 graph_string(region, header->platform), graph_cell_count(region));
+}
+
+static void begin_line(void) {
+  line_begin(&shell.line);
+  shell_show();
+  TRACE(shell_prompt, 0, 0);
 }
 
 // Before a prompt: what the user could not see otherwise.
@@ -41,8 +50,7 @@ static bool handle(enum line_event event) {
   if (event == LINE_ENDED) console_print("there is nothing to leave; `poweroff` ends the system\n");
   if (shell_finish() == KILLED) return false;
   tell_lost_input();
-  line_begin(&shell.line);
-  shell_show();
+  begin_line();
   return true;
 }
 
@@ -57,7 +65,7 @@ static void redraw(void) {
 // False: the shell is to end.
 static bool complete(void) {
   shell_complete();
-  bool started = shell.task != NULL;
+  bool started = shell.runner.task != NULL;
   if (shell_finish() == KILLED) return false;
   if (started && !shell.completed)
     redraw();  // it faulted or was ended, and that was told where the prompt is
@@ -75,8 +83,7 @@ static bool take(uint8_t byte) {
 
 static void loop(void) {
   if (shell_finish() == KILLED) return;
-  line_begin(&shell.line);
-  shell_show();
+  begin_line();
   uint8_t byte = 0;
   for (;;) {
     switch (console_read(&byte, clock_now() + LOOK_EVERY_NS)) {

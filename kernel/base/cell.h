@@ -48,12 +48,12 @@
 // NOESCAPE                                  a parameter that is not kept: a plain static function may be passed
 #define CELL_ANNOTATE_(text) __attribute__((annotate(text)))
 #ifdef CELL_SCAN
-#define OWNED
-#define OWN
-#define OWN_RET
-#define VIEW_RET
-#define RETAINS
-#define NOESCAPE
+#define OWNED __cell_owned
+#define OWN __cell_own
+#define OWN_RET __cell_own_ret
+#define VIEW_RET __cell_view_ret
+#define RETAINS __cell_retains
+#define NOESCAPE __cell_noescape
 #else
 #define OWNED CELL_ANNOTATE_("cell.owned")
 #define OWN CELL_ANNOTATE_("cell.own")

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// console: a ring of input bytes with tasks that wait for them, and output straight to the device.
+// console: a ring of input bytes with tasks that wait for them, and output straight to the device, or to whom it is
+// diverted.
 #include "kernel/console/console.h"
 
 #include <stdarg.h>
@@ -10,6 +11,7 @@
 #include "kernel/log/log.h"
 #include "kernel/sched/sched.h"
 #include "kernel/sync/sync.h"
+#include "kernel/task/task.h"
 
 enum { CTRL_C = 0x03 };
 
@@ -22,6 +24,8 @@ struct console_state {
   char last;              // of them
   uint32_t first, count;  // of the bytes in `input`
   uint8_t input[CONSOLE_INPUT];
+  uint64_t diverted;  // task number; 0: nobody's output is
+  void (*sink)(const char *text, size_t length);
 };
 
 CELL_STATE(struct console_state, console);
@@ -34,8 +38,15 @@ static size_t piece_length(const char *text, size_t length) {
   return CONSOLE_WHOLE;
 }
 
+// Task numbers are never used again, so a diversion that outlives its task diverts nothing.
+static bool is_diverted(void) {
+  if (console.diverted == 0) return false;
+  const struct task *task = task_current();
+  return task != NULL && task->number == console.diverted;
+}
+
 // Takes no lock: a fault inside a write must still be able to tell about itself.
-void console_write(const char *text, size_t length) {
+static void write_to_device(const char *text, size_t length) {
   while (length > 0) {
     size_t piece = piece_length(text, length);
     uint64_t interrupts = arch_interrupts_off();
@@ -49,6 +60,13 @@ void console_write(const char *text, size_t length) {
     text += piece;
     length -= piece;
   }
+}
+
+void console_write(const char *text, size_t length) {
+  if (arch_interrupts_are_on() && is_diverted())
+    console.sink(text, length);
+  else
+    write_to_device(text, length);
 }
 
 void console_print(const char *format, ...) {
@@ -79,6 +97,7 @@ static status_t take_byte(uint8_t *byte, uint64_t deadline_ns) {
 
 status_t console_read(uint8_t *byte, uint64_t deadline_ns) {
   uint8_t taken = 0;
+  if (is_diverted()) return EMPTY;
   spin_take(&console.lock);
   status_t status = take_byte(&taken, deadline_ns);
   spin_give(&console.lock);
@@ -111,6 +130,33 @@ CELL_CALLBACK bool console_received(uint8_t byte) {
 
 void console_foreground(uint64_t task) {
   console.foreground = task;
+}
+
+// Whoever diverted its output may have ended without a word.
+static bool diverts(uint64_t number) {
+  struct task *task = NULL;
+  if (number == 0 || task_find(number, &task) != OK) return false;
+  bool lives = task->state != TASK_ENDED;
+  task_release(task);
+  return lives;
+}
+
+status_t console_divert(uint64_t task, void (*sink)(const char *text, size_t length)) {
+  if (task == 0 || sink == NULL) return INVALID;
+  uint64_t interrupts = arch_interrupts_off();
+  bool busy = console.diverted != task && diverts(console.diverted);
+  if (!busy) {
+    console.sink = sink;
+    console.diverted = task;
+  }
+  arch_interrupts_restore(interrupts);
+  return busy ? BUSY : OK;
+}
+
+void console_divert_end(uint64_t task) {
+  uint64_t interrupts = arch_interrupts_off();
+  if (console.diverted == task) console.diverted = 0;
+  arch_interrupts_restore(interrupts);
 }
 
 uint64_t console_written(void) {

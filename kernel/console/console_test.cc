@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <string>
+#include <vector>
 
 #include "kernel/arch/arch.h"
 #include "kernel/clock/tasks_fixture.h"
@@ -213,6 +214,121 @@ TEST_F(Console, CtrlCIsAByteWithoutAForegroundTaskOrAfterItsEnd) {
   spawn("reader", reader);
   run();
   EXPECT_EQ(read, "\x03\x03");
+}
+
+std::string sunk;
+
+void Sink(const char *text, size_t length) {
+  sunk += "[" + std::string(text, length) + "]";
+}
+
+class Diversion : public Console {
+protected:
+  void SetUp() override {
+    Console::SetUp();
+    sunk.clear();
+  }
+  void TearDown() override {
+    for (uint64_t number : diverted)
+      console_divert_end(number);
+  }
+  void DivertMe() {
+    diverted.push_back(task_current()->number);
+    EXPECT_EQ(console_divert(task_current()->number, Sink), OK);
+  }
+  std::vector<uint64_t> diverted;
+};
+
+TEST_F(Diversion, OneTasksOutputGoesToTheSinkAndNobodyElses) {
+  std::function<void()> quiet = [&] {
+    DivertMe();
+    console_print("one\n");
+    sched_give_way();
+    console_write("two\n", 4);
+  };
+  std::function<void()> other = [] { console_print("other\n"); };
+  spawn("quiet", quiet);
+  spawn("other", other);
+  uint64_t before = console_written();
+  run();
+  EXPECT_EQ(sunk, "[one\n][two\n]");
+  EXPECT_STREQ(device_host_output(), "other\r\n");
+  EXPECT_EQ(console_written(), before + 6);
+}
+
+TEST_F(Diversion, AWriteWithInterruptsOffGoesToTheDeviceAsDoesWhatHandlersWrite) {
+  std::function<void()> quiet = [&] {
+    DivertMe();
+    uint64_t interrupts = arch_interrupts_off();
+    console_print("off\n");
+    arch_interrupts_restore(interrupts);
+    console_print("on\n");
+  };
+  spawn("quiet", quiet);
+  run();
+  EXPECT_EQ(sunk, "[on\n]");
+  EXPECT_STREQ(device_host_output(), "off\r\n");
+}
+
+TEST_F(Diversion, EndsForTheTaskThatIsNamedOnly) {
+  std::function<void()> quiet = [&] {
+    DivertMe();
+    console_divert_end(task_current()->number + 1);
+    console_print("still\n");
+    console_divert_end(task_current()->number);
+    console_print("over\n");
+  };
+  spawn("quiet", quiet);
+  run();
+  EXPECT_EQ(sunk, "[still\n]");
+  EXPECT_STREQ(device_host_output(), "over\r\n");
+}
+
+TEST_F(Diversion, IsRefusedToASecondTaskAndWithoutASink) {
+  std::function<void()> first = [&] {
+    DivertMe();
+    DivertMe();  // its own again
+    sched_give_way();
+    console_print("first\n");
+  };
+  std::function<void()> second = [] {
+    EXPECT_EQ(console_divert(task_current()->number, Sink), BUSY);
+    EXPECT_EQ(console_divert(task_current()->number, nullptr), INVALID);
+    EXPECT_EQ(console_divert(0, Sink), INVALID);
+    console_print("second\n");
+  };
+  spawn("first", first);
+  spawn("second", second);
+  run();
+  EXPECT_EQ(sunk, "[first\n]");
+  EXPECT_STREQ(device_host_output(), "second\r\n");
+}
+
+TEST_F(Diversion, OfATaskThatEndedIsInNobodysWay) {
+  std::function<void()> first = [&] { DivertMe(); };
+  std::function<void()> second = [&] {
+    DivertMe();
+    console_print("second\n");
+  };
+  spawn("first", first);
+  run();
+  spawn("second", second);
+  run();
+  EXPECT_EQ(sunk, "[second\n]");
+}
+
+TEST_F(Diversion, TakesTheInputAwayToo) {
+  status_t status = OK;
+  uint8_t byte = 1;
+  std::function<void()> quiet = [&] {
+    DivertMe();
+    status = console_read(&byte, 0);
+  };
+  Type("x");
+  spawn("quiet", quiet);
+  run();
+  EXPECT_EQ(status, EMPTY);
+  EXPECT_EQ(byte, 1);
 }
 
 TEST_F(Console, AnInterruptTellsToChooseAgainOnlyWhenSomebodyWoke) {

@@ -16,26 +16,50 @@ uint32_t graph_provider(const uint8_t *region, const char *label) {
   return GRAPH_NONE;
 }
 
-// Whether `label` ends in /name or :name.
-static bool is_short_for(const char *name, const char *label) {
-  size_t length = text_length(name), whole = text_length(label);
-  if (length == 0 || length >= whole || !text_ends(label, name)) return false;
-  char before = label[whole - length - 1];
-  return before == '/' || before == ':';
+// Whether `label` ends in /name or :name. Most labels differ in the last characters.
+static bool is_short_for(const char *name, size_t length, const char *label) {
+  size_t whole = text_length(label);
+  if (length == 0 || length >= whole) return false;
+  const char *end = label + whole - length;
+  for (size_t i = length; i > 0; i--)
+    if (end[i - 1] != name[i - 1]) return false;
+  return end[-1] == '/' || end[-1] == ':';
 }
 
 uint32_t graph_find(const uint8_t *region, const char *label) {
   uint32_t found = GRAPH_NONE, count = 0;
+  size_t length = text_length(label);
   const struct graph_cell *cell;
   for (uint32_t i = 0; (cell = graph_cell(region, i)) != NULL; i++) {
     if (!(cell->flags & GRAPH_LIVE)) continue;
     const char *own = graph_string(region, cell->label);
     if (text_equal(own, label)) return i;
-    if (!is_short_for(label, own)) continue;
+    if (!is_short_for(label, length, own)) continue;
     found = i;
     count++;
   }
   return count == 1 ? found : GRAPH_NONE;
+}
+
+uint32_t graph_find_spare(const uint8_t *region, const char *name) {
+  uint32_t found = GRAPH_NONE, count = 0;
+  size_t length = text_length(name);
+  const struct graph_spare *spare;
+  for (uint32_t i = 0; (spare = graph_spare(region, i)) != NULL; i++) {
+    const char *own = graph_string(region, spare->name);
+    if (text_equal(own, name)) return i;
+    if (!is_short_for(name, length, own)) continue;
+    found = i;
+    count++;
+  }
+  return count == 1 ? found : GRAPH_NONE;
+}
+
+const char *graph_short_label(const char *label) {
+  const char *last = label;
+  for (const char *at = label; *at != 0; at++)
+    if ((*at == '/' || *at == ':') && at[1] != 0) last = at + 1;
+  return last;
 }
 
 uint32_t graph_cell_at(const uint8_t *region, uint64_t address) {

@@ -41,6 +41,7 @@ struct graph_cell {
   uint32_t revision;     // declared; counts up when what the cell means changes
   uint32_t predecessor;  // 1 + the cell whose place it took; 0: none
   struct graph_range exports, imports, deps, provides, states, opses, symbols;
+  uint64_t layout;  // hash of the types of the objects that it hands out and no header tells (docs/abi.md); 0: none
 };
 
 struct graph_export {
@@ -134,6 +135,9 @@ READ VIEW_RET const struct graph_spare *graph_spare(const uint8_t *region, uint3
 READ uint32_t graph_provider(const uint8_t *region, const char *label);
 // The live cell with that label or, failing that, the only one whose label ends in "/NAME" or ":NAME". GRAPH_NONE.
 READ uint32_t graph_find(const uint8_t *region, const char *label);
+// The spare of that name, or the only one whose name ends so. GRAPH_NONE.
+READ uint32_t graph_find_spare(const uint8_t *region, const char *name);
+READ VIEW_RET const char *graph_short_label(const char *label);  // "heap" of "//kernel/heap"
 // The cell whose text holds that address; gates belong to none. GRAPH_NONE.
 READ uint32_t graph_cell_at(const uint8_t *region, uint64_t address);
 // The function that an address lies in; `name` is "" when unknown. Gates are named after what they lead to.

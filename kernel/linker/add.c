@@ -45,11 +45,32 @@ static status_t place(struct linking *link) {
   return OK;
 }
 
+// Mostly the old version had the same dependency, so that nobody has to be searched.
+static uint32_t provider_of(const struct linking *link, const char *label) {
+  const uint8_t *region = link->draft->region;
+  for (uint32_t i = 0; link->old != NULL && i < link->old->deps.count; i++) {
+    const struct graph_dep *dep = graph_dep(region, link->old->deps.first + i);
+    if (linker_draft_stays(link->draft, dep->provider) && text_equal(graph_string(region, dep->label), label))
+      return dep->provider;
+  }
+  return linker_draft_provider(link->draft, label);
+}
+
+// Who has that label or provides it, this cell and the one that it replaces aside.
+static uint32_t taken_by(const struct linking *link, const char *label) {
+  const uint8_t *region = link->draft->region;
+  if (link->old != NULL && text_equal(graph_string(region, link->old->label), label)) return GRAPH_NONE;
+  for (uint32_t i = 0; link->old != NULL && i < link->old->provides.count; i++)
+    if (text_equal(graph_string(region, graph_provides(region, link->old->provides.first + i)->label), label))
+      return GRAPH_NONE;
+  return linker_draft_provider(link->draft, label);
+}
+
 static status_t add_deps(struct linking *link) {
   link->cell->deps.first = linker_rows(link->draft, REGION_DEPS, sizeof(struct graph_dep));
   for (uint32_t i = 0; i < link->elf->dep_count; i++) {
     const char *label = link->elf->deps[i];
-    uint32_t provider = linker_draft_provider(link->draft, label), ignored;
+    uint32_t provider = provider_of(link, label), ignored;
     if (provider == GRAPH_NONE)
       return LINKER_REFUSE(link->error, NOT_FOUND,
                            "%s depends on %s, which no cell before it is or provides; add a provider to the image",
@@ -118,7 +139,7 @@ static status_t refuse_taken(const struct linking *link, const char *label, uint
 
 static status_t add_provides(struct linking *link, const char *label) {
   struct graph_provides *provides;
-  uint32_t ignored, holder = linker_draft_provider(link->draft, label);
+  uint32_t ignored, holder = taken_by(link, label);
   if (holder != GRAPH_NONE) return refuse_taken(link, label, holder);
   status_t status =
       linker_row(link->draft, REGION_PROVIDES, sizeof *provides, (void **)&provides, &ignored, link->error);
@@ -164,6 +185,7 @@ static status_t add_note(struct linking *link) {
     if (text_equal(line.word, "schema")) add_schema(link, &line, ops);
     if (text_equal(line.word, "provides")) status = add_provides(link, line.a);
     if (text_equal(line.word, "revision")) (void)linker_revision_of(line.a, &link->cell->revision);
+    if (text_equal(line.word, "layout")) (void)linker_hash_of(line.a, &link->cell->layout);
     if (text_equal(line.word, "restart"))
       link->cell->restart = text_equal(line.a, "always") ? GRAPH_RESTART_ALWAYS : GRAPH_RESTART_NEVER;
   }
@@ -195,8 +217,11 @@ static status_t adopt_objects(struct linking *link) {
     else
       link->new_ops = true;
   }
-  link->cell->state_address = link->state;
-  link->cell->state_size = link->new_state ? (uint32_t)link->elf->segments[LINKER_STATE].memory_size : 0;
+  bool kept = link->cell->states.count != 0 && !link->new_state;  // then the old version's arena is this one's
+  link->cell->state_address = kept ? link->old->state_address : link->state;
+  link->cell->state_size = kept              ? link->old->state_size
+                           : link->new_state ? (uint32_t)link->elf->segments[LINKER_STATE].memory_size
+                                             : 0;
   return status;
 }
 
@@ -320,7 +345,9 @@ static status_t renew_ops(struct linking *link) {
 static void give_back(struct linking *link, enum region_area number, uint64_t address, uint64_t size) {
   struct linker_area *area = &link->draft->areas[number];
   uint64_t start = address - REGION_BASE - region_span(number).offset;
-  if (area->used == start + size) area->used = start;
+  if (area->used != start + size) return;
+  __builtin_memset(linker_write(link->draft, number, address), 0, size);
+  area->used = start;
 }
 
 static status_t add_rows(struct linking *link, uint32_t old) {
@@ -338,10 +365,10 @@ static status_t add_rows(struct linking *link, uint32_t old) {
 status_t linker_link(struct linker_draft *draft, const struct linker_elf *elf, uint32_t flags, uint32_t old,
                      uint32_t *cell, struct linker_error *error) {
   struct linking link = {.draft = draft, .elf = elf, .error = error};
-  uint32_t holder = linker_draft_provider(draft, elf->label);
+  if (old != GRAPH_NONE) link.old = graph_cell(draft->region, old);
+  uint32_t holder = taken_by(&link, elf->label);
   if (holder != GRAPH_NONE && holder != old) return refuse_taken(&link, elf->label, holder);
   if (old != GRAPH_NONE) {
-    link.old = graph_cell(draft->region, old);
     draft->replaced[draft->replaced_count].old = old;
     draft->replaced[draft->replaced_count++].successor =
         (uint32_t)(draft->areas[REGION_CELLS].used / sizeof(struct graph_cell));

@@ -62,6 +62,12 @@ status_t linker_adopt_state(struct linker_draft *draft, const char *label, const
 
 status_t linker_check_kept(struct linker_draft *draft, const char *label, const struct graph_cell *old, uint32_t new,
                            struct linker_error *error) {
+  uint64_t layout = linker_draft_cell(draft, new)->layout;
+  if (layout != old->layout)
+    return LINKER_REFUSE(error, INVALID,
+                         "%s: the objects that it hands out have another layout (%016lx, was %016lx); keep their types "
+                         "as they are, or restart with an image of the new version",
+                         label, (unsigned long)layout, (unsigned long)old->layout);
   for (uint32_t i = 0; i < old->states.count; i++) {
     const char *name = graph_string(draft->region, graph_state(draft->region, old->states.first + i)->name);
     if (state_called(draft, linker_draft_cell(draft, new), name) != NULL) continue;

@@ -6,24 +6,27 @@
 // A gate for each word that the linker fills and for each function; rows as many as the file has of each.
 void linker_need(const struct linker_elf *elf, struct linker_needs *needs) {
   uint64_t words = elf->relocation_counts[0] + elf->relocation_counts[1], symbols = elf->symbol_count;
-  uint64_t listed = linker_symbols_most(elf), names = linker_symbol_names_bytes(elf);
+  uint64_t listed, names, labels = text_length(elf->label) + 1;
+  linker_need_symbols(elf, &listed, &names);
+  for (uint32_t i = 0; i < elf->dep_count; i++)
+    labels += text_length(elf->deps[i]) + 1;
   uint64_t text = elf->segments[LINKER_TEXT].address + elf->segments[LINKER_TEXT].memory_size;
   const uint64_t bytes[REGION_AREAS] = {
       [REGION_CELLS] = sizeof(struct graph_cell),
       [REGION_EXPORTS] = symbols * sizeof(struct graph_export),
       [REGION_IMPORTS] = words * sizeof(struct graph_import),
       [REGION_DEPS] = elf->dep_count * sizeof(struct graph_dep),
-      [REGION_PROVIDES] = elf->note_size / 10 * sizeof(struct graph_provides),  // "provides x\n"
+      [REGION_PROVIDES] = elf->note_size / LINKER_LINE_LEAST * sizeof(struct graph_provides),
       [REGION_GATES] = words * sizeof(struct graph_gate),
       [REGION_STATES] = symbols * sizeof(struct graph_state),
       [REGION_OPSES] = symbols * sizeof(struct graph_ops),
       [REGION_SYMBOLS] = listed * sizeof(struct graph_symbol),
-      [REGION_STRINGS] = 2 * elf->note_size + elf->strings_size * (elf->dep_count + 1) + names,
+      [REGION_STRINGS] = elf->note_size + labels + names,
       [REGION_TARGETS] = words * 8,
       [REGION_OPS] = elf->segments[LINKER_OPS].memory_size + LINKER_ALIGN,
       [REGION_GATE] = words * LINKER_GATE + LINKER_GATE,
       [REGION_STATE] = elf->segments[LINKER_STATE].memory_size + LINKER_ALIGN,
-      [REGION_CELL] = (text + REGION_PAGE - 1) / REGION_PAGE * REGION_PAGE + REGION_PAGE,
+      [REGION_CELL] = (text + REGION_PAGE - 1) / REGION_PAGE * REGION_PAGE,  // whole pages, behind whole pages
   };
   for (uint32_t area = 0; area < REGION_AREAS; area++)
     needs->bytes[area] += bytes[area];
@@ -32,14 +35,21 @@ void linker_need(const struct linker_elf *elf, struct linker_needs *needs) {
 }
 
 void linker_need_replacing(const uint8_t *region, uint32_t old, struct linker_needs *needs) {
-  const struct graph_cell *cell = graph_cell(region, old);
-  const struct graph_import *import;
-  const struct graph_dep *dep;
-  for (uint32_t i = 0; (import = graph_import(region, i)) != NULL; i++)
-    if (import->export_index - cell->exports.first < cell->exports.count) needs->patches += 2;
-  for (uint32_t i = 0; (dep = graph_dep(region, i)) != NULL; i++)
-    if (dep->provider == old) needs->patches++;
-  needs->patches += 1;
+  struct graph_range exports = graph_cell(region, old)->exports;
+  uint32_t count;
+  const struct graph_import *imports = linker_table(region, REGION_IMPORTS, sizeof *imports, &count);
+  for (uint32_t i = 0; i < count; i++)
+    if (imports[i].export_index - exports.first < exports.count) needs->patches += 2;
+  const struct graph_dep *deps = linker_table(region, REGION_DEPS, sizeof *deps, &count);
+  for (uint32_t i = 0; i < count; i++)
+    if (deps[i].provider == old) needs->patches++;
+  needs->patches += REGION_AREAS + 4;  // its own row, and the header
+}
+
+// A whole table of the region. Calling for each row would cost more than looking at it.
+const void *linker_table(const uint8_t *region, enum region_area area, uint64_t size, uint32_t *count) {
+  *count = (uint32_t)(graph_header(region)->used[area] / size);
+  return region + region_span(area).offset;
 }
 
 static uint64_t aligned(uint64_t bytes) {
@@ -60,8 +70,11 @@ void linker_draft_start(struct linker_draft *draft, const uint8_t *region, const
   at += aligned(needs->patches * sizeof(struct region_patch));
   for (uint32_t area = 0; area < REGION_AREAS; area++) {
     uint64_t used = graph_header(region)->used[area];
-    draft->areas[area] =
-        (struct linker_area){.bytes = at, .most = used + needs->bytes[area], .before = used, .used = used};
+    draft->areas[area] = (struct linker_area){.start = REGION_BASE + region_span(area).offset,
+                                              .before = used,
+                                              .used = used,
+                                              .most = used + needs->bytes[area],
+                                              .bytes = at};
     at += aligned(needs->bytes[area]);
   }
 }
@@ -71,27 +84,28 @@ void linker_draft_in_place(struct linker_draft *draft, uint8_t *region) {
   for (uint32_t area = 0; area < REGION_AREAS; area++) {
     struct region_span span = region_span(area);
     uint64_t used = graph_header(region)->used[area];
-    draft->areas[area] = (struct linker_area){region + span.offset + used, span.size, used, used};
+    draft->areas[area] =
+        (struct linker_area){REGION_BASE + span.offset, used, used, span.size, region + span.offset + used};
   }
 }
 
 status_t linker_take(struct linker_draft *draft, enum region_area number, uint64_t size, uint64_t align,
                      uint64_t *address, struct linker_error *error) {
-  struct region_span span = region_span(number);
   struct linker_area *area = &draft->areas[number];
-  uint64_t start = (area->used + align - 1) / align * align;
+  uint64_t start = (area->used + align - 1) & ~(align - 1);
+  if (start <= area->most && size <= area->most - start) {
+    if (draft->patches == NULL) __builtin_memset(area->bytes + (start - area->before), 0, size);
+    area->used = start + size;
+    *address = area->start + start;
+    return OK;
+  }
+  struct region_span span = region_span(number);
   if (start > span.size || size > span.size - start)
     return LINKER_REFUSE(error, NO_MEMORY,
                          "the area '%s' of the region is full (%lu of %lu bytes used, %lu wanted); choose fewer cells",
                          span.name, (unsigned long)area->used, (unsigned long)span.size, (unsigned long)size);
-  if (start + size > area->most)
-    return LINKER_REFUSE(error, NO_MEMORY,
-                         "the draft has no room for %lu bytes in '%s'; this is a defect of the linker",
-                         (unsigned long)size, span.name);
-  __builtin_memset(area->bytes + (start - area->before), 0, size);
-  area->used = start + size;
-  *address = REGION_BASE + span.offset + start;
-  return OK;
+  return LINKER_REFUSE(error, NO_MEMORY, "the draft has no room for %lu bytes in '%s'; this is a defect of the linker",
+                       (unsigned long)size, span.name);
 }
 
 status_t linker_name_cell(status_t status, const char *label, struct linker_error *error) {
@@ -102,22 +116,25 @@ status_t linker_name_cell(status_t status, const char *label, struct linker_erro
 
 const void *linker_see(const struct linker_draft *draft, enum region_area number, uint64_t address) {
   const struct linker_area *area = &draft->areas[number];
-  uint64_t offset = address - REGION_BASE - region_span(number).offset;
+  uint64_t offset = address - area->start;
   return offset < area->before ? draft->region + (address - REGION_BASE) : area->bytes + (offset - area->before);
 }
 
 void *linker_write(struct linker_draft *draft, enum region_area number, uint64_t address) {
   const struct linker_area *area = &draft->areas[number];
-  return area->bytes + (address - REGION_BASE - region_span(number).offset - area->before);
+  return area->bytes + (address - area->start - area->before);
 }
 
 bool linker_is_new(const struct linker_draft *draft, enum region_area number, uint64_t address) {
-  return address - REGION_BASE - region_span(number).offset >= draft->areas[number].before;
+  return address - draft->areas[number].start >= draft->areas[number].before;
 }
 
 static const void *row_at(const struct linker_draft *draft, enum region_area number, uint32_t index, uint64_t size) {
-  if ((index + UINT64_C(1)) * size > draft->areas[number].used) return NULL;
-  return linker_see(draft, number, linker_row_address(number, index, size));
+  const struct linker_area *area = &draft->areas[number];
+  uint64_t offset = index * size;
+  if (offset + size > area->used) return NULL;
+  return offset < area->before ? draft->region + (area->start - REGION_BASE) + offset
+                               : area->bytes + (offset - area->before);
 }
 
 const struct graph_cell *linker_draft_cell(const struct linker_draft *draft, uint32_t index) {
@@ -125,6 +142,9 @@ const struct graph_cell *linker_draft_cell(const struct linker_draft *draft, uin
 }
 const struct graph_export *linker_export(const struct linker_draft *draft, uint32_t index) {
   return row_at(draft, REGION_EXPORTS, index, sizeof(struct graph_export));
+}
+const struct graph_ops *linker_draft_ops(const struct linker_draft *draft, uint32_t index) {
+  return row_at(draft, REGION_OPSES, index, sizeof(struct graph_ops));
 }
 const struct graph_dep *linker_dep(const struct linker_draft *draft, uint32_t index) {
   return row_at(draft, REGION_DEPS, index, sizeof(struct graph_dep));
@@ -137,8 +157,8 @@ const struct graph_gate *linker_gate_row(const struct linker_draft *draft, uint3
 }
 
 const char *linker_draft_text(const struct linker_draft *draft, uint32_t string) {
-  if (string >= draft->areas[REGION_STRINGS].used) return "";
-  return linker_see(draft, REGION_STRINGS, linker_row_address(REGION_STRINGS, string, 1));
+  const char *text = row_at(draft, REGION_STRINGS, string, 1);
+  return text != NULL ? text : "";
 }
 
 status_t linker_row(struct linker_draft *draft, enum region_area number, uint64_t size, void **row, uint32_t *index,
@@ -155,7 +175,7 @@ status_t linker_string(struct linker_draft *draft, const char *text, uint32_t *s
   status_t status = linker_take(draft, REGION_STRINGS, size, 1, &address, error);
   if (status != OK) return status;
   __builtin_memcpy(linker_write(draft, REGION_STRINGS, address), text, size);
-  *string = (uint32_t)(address - REGION_BASE - region_span(REGION_STRINGS).offset);
+  *string = (uint32_t)(address - draft->areas[REGION_STRINGS].start);
   return OK;
 }
 
@@ -178,10 +198,26 @@ uint32_t linker_export_called(const struct linker_draft *draft, const struct gra
   return GRAPH_NONE;
 }
 
-uint32_t linker_successor(const struct linker_draft *draft, uint32_t cell) {
+uint32_t linker_draft_successor(const struct linker_draft *draft, uint32_t cell) {
   for (uint32_t i = 0; i < draft->replaced_count; i++)
     if (draft->replaced[i].old == cell) return draft->replaced[i].successor;
   return cell;
+}
+
+bool linker_draft_stays(const struct linker_draft *draft, uint32_t cell) {
+  return (linker_draft_cell(draft, cell)->flags & GRAPH_LIVE) && linker_draft_successor(draft, cell) == cell;
+}
+
+uint32_t linker_draft_provider_of(const struct linker_draft *draft, uint32_t dep) {
+  return linker_draft_successor(draft, linker_dep(draft, dep)->provider);
+}
+
+bool linker_draft_gate_moves(const struct linker_draft *draft, uint32_t gate) {
+  const struct graph_export *export;
+  uint32_t first = (uint32_t)(draft->areas[REGION_EXPORTS].before / sizeof *export);
+  for (uint32_t i = first; (export = linker_export(draft, i)) != NULL; i++)
+    if (export->gate == gate) return true;
+  return false;
 }
 
 static bool is_called(const struct linker_draft *draft, uint32_t index, const char *label) {
@@ -194,9 +230,8 @@ static bool is_called(const struct linker_draft *draft, uint32_t index, const ch
 }
 
 uint32_t linker_draft_provider(const struct linker_draft *draft, const char *label) {
-  const struct graph_cell *cell;
-  for (uint32_t i = 0; (cell = linker_draft_cell(draft, i)) != NULL; i++)
-    if ((cell->flags & GRAPH_LIVE) && linker_successor(draft, i) == i && is_called(draft, i, label)) return i;
+  for (uint32_t i = 0; linker_draft_cell(draft, i) != NULL; i++)
+    if (linker_draft_stays(draft, i) && is_called(draft, i, label)) return i;
   return GRAPH_NONE;
 }
 

@@ -11,6 +11,7 @@
 
 enum { LINKER_SEGMENT_MOST = 1 << 24 };             // bytes; a larger segment is a mistake
 enum { LINKER_GATE = 32, LINKER_GATE_ENTRY = 16 };  // bytes of a gate's code, and where in it it is entered
+enum { LINKER_LINE_LEAST = 11 };                    // bytes of the note: "provides x\n"
 
 // ---- read.c ----
 static inline uint8_t elf_symbol_type(const struct elf_symbol *symbol) {
@@ -65,14 +66,14 @@ static inline uint32_t linker_rows(const struct linker_draft *draft, enum region
 static inline uint64_t linker_row_address(enum region_area area, uint32_t index, uint64_t size) {
   return REGION_BASE + region_span(area).offset + index * size;
 }
+// All rows of a table of the region, without the draft's.
+const void *linker_table(const uint8_t *region, enum region_area area, uint64_t size, uint32_t *count);
 // Rows of region and draft together; null beyond the table.
 const struct graph_export *linker_export(const struct linker_draft *draft, uint32_t index);
 const struct graph_dep *linker_dep(const struct linker_draft *draft, uint32_t index);
 const struct graph_provides *linker_provides(const struct linker_draft *draft, uint32_t index);
 const struct graph_gate *linker_gate_row(const struct linker_draft *draft, uint32_t index);
 uint32_t linker_export_called(const struct linker_draft *draft, const struct graph_cell *cell, const char *name);
-// The cell that stands in its place after the draft; itself when it stays, GRAPH_NONE when it goes.
-uint32_t linker_successor(const struct linker_draft *draft, uint32_t cell);
 
 // ---- gate.c ----
 status_t linker_gate_of(struct linker_draft *draft, uint32_t export_index, uint64_t *address,
@@ -93,7 +94,7 @@ uint64_t linker_adopt_ops(struct linker_draft *draft, const struct graph_cell *o
 // Each gate of the old version that leads to a function which the new one has too leads there.
 status_t linker_adopt_gates(struct linker_draft *draft, const struct graph_cell *old, uint32_t new,
                             struct linker_error *error);
-// The old version's state that the new one has not: INVALID.
+// The old version's state that the new one has not, or objects of its that the new one would take for others: INVALID.
 status_t linker_check_kept(struct linker_draft *draft, const char *label, const struct graph_cell *old, uint32_t new,
                            struct linker_error *error);
 
@@ -103,8 +104,8 @@ status_t linker_link(struct linker_draft *draft, const struct linker_elf *elf, u
                      uint32_t *cell, struct linker_error *error);
 
 // ---- symbols.c ----
-uint64_t linker_symbols_most(const struct linker_elf *elf);        // rows that the file's symbol table makes at most
-uint64_t linker_symbol_names_bytes(const struct linker_elf *elf);  // bytes of the names in it
+// How many rows the file's symbol table makes, and how many bytes of names.
+void linker_need_symbols(const struct linker_elf *elf, uint64_t *count, uint64_t *bytes);
 // Rows for the functions in the file's symbol table; `old` lends its strings.
 status_t linker_draft_symbols(struct linker_draft *draft, const struct linker_elf *elf, const struct graph_cell *old,
                               struct graph_range *added, struct linker_error *error);

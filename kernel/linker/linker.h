@@ -53,10 +53,11 @@ READ status_t linker_read(const uint8_t *bytes, uint64_t size, struct linker_elf
 // ---- A draft of what a link changes ----
 
 struct linker_area {
-  uint8_t *bytes;   // what will lie at [before, used) of the area
-  uint64_t most;    // up to where `bytes` reaches, counted like `used`
-  uint64_t before;  // bytes of the area that are in use in the region
+  uint64_t start;   // address of the area
+  uint64_t before;  // bytes of it that are in use in the region
   uint64_t used;    // the same afterwards
+  uint64_t most;    // up to where `bytes` reaches, counted like `used`
+  uint8_t *bytes;   // what will lie at [before, used)
 };
 
 struct linker_draft {
@@ -97,8 +98,16 @@ ATOMIC status_t linker_draft_finish(struct linker_draft *draft, struct linker_er
 // Rows of a draft, as graph_cell() gives those of a region.
 READ VIEW_RET const struct graph_cell *linker_draft_cell(const struct linker_draft *draft, uint32_t index);
 READ VIEW_RET const char *linker_draft_text(const struct linker_draft *draft, uint32_t string);
+READ VIEW_RET const struct graph_ops *linker_draft_ops(const struct linker_draft *draft, uint32_t index);
 // The cell in the draft, or the live one that stays, with that label or providing it. GRAPH_NONE.
 READ uint32_t linker_draft_provider(const struct linker_draft *draft, const char *label);
+// The cell that a row of deps leads to after the draft.
+READ uint32_t linker_draft_provider_of(const struct linker_draft *draft, uint32_t dep);
+// The cell that stands in its place after the draft; itself when it stays, GRAPH_NONE when it goes.
+READ uint32_t linker_draft_successor(const struct linker_draft *draft, uint32_t cell);
+READ bool linker_draft_stays(const struct linker_draft *draft, uint32_t cell);  // live, before and after
+// Whether that gate of a replaced cell leads to its successor.
+READ bool linker_draft_gate_moves(const struct linker_draft *draft, uint32_t gate);
 
 // ---- Ahead of time: straight into a region that nobody runs in ----
 

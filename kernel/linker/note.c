@@ -12,12 +12,12 @@ uint32_t linker_kind_of(const char *word) {
 bool linker_hash_of(const char *digits, uint64_t *hash) {
   *hash = 0;
   uint32_t n = 0;
-  for (; digits[n] != 0 && n <= LINKER_HASH_DIGITS; n++) {
+  for (; n < LINKER_HASH_DIGITS; n++) {
     char c = digits[n];
     if (!(c >= '0' && c <= '9') && !(c >= 'a' && c <= 'f')) return false;
     *hash = *hash << 4 | (uint64_t)(c <= '9' ? c - '0' : c - 'a' + 10);
   }
-  return n == LINKER_HASH_DIGITS;
+  return digits[n] == 0 || digits[n] == ' ';
 }
 
 bool linker_revision_of(const char *digits, uint32_t *revision) {
@@ -29,62 +29,61 @@ bool linker_revision_of(const char *digits, uint32_t *revision) {
   return n != 0 && digits[n] == 0 && value <= UINT32_MAX;
 }
 
-// Copies up to `stop` or the line's end; false: longer than the field.
-static bool field(const struct linker_elf *elf, uint64_t *at, char stop, char *to, uint64_t size) {
-  uint64_t n = 0;
-  for (; *at < elf->note_size && elf->note[*at] != '\n' && elf->note[*at] != stop; (*at)++) {
-    char c = elf->note[*at];
-    if (n + 1 == size || c < ' ' || c > '~') return false;
-    to[n++] = c;
+// Copies up to `stop` or the line's end and gives where that is; null: longer than the field, no text, or no end.
+static const char *field(const char *at, const char *end, char stop, char *to, uint64_t size) {
+  for (const char *most = to + size - 1; at < end; at++) {
+    char c = *at;
+    if (c == stop || c == '\n') {
+      *to = 0;
+      return at;
+    }
+    if (to == most || c < ' ' || c > '~') return NULL;
+    *to++ = c;
   }
-  to[n] = 0;
-  if (*at < elf->note_size && elf->note[*at] == stop && stop != '\n') (*at)++;
-  return true;
+  return NULL;
 }
 
 status_t linker_note_next(const struct linker_elf *elf, uint64_t *cursor, struct linker_note_line *line) {
   if (*cursor == elf->note_size) return NOT_FOUND;
-  uint64_t at = *cursor;
-  if (!field(elf, &at, ' ', line->word, sizeof line->word) || !field(elf, &at, ' ', line->a, sizeof line->a) ||
-      !field(elf, &at, '\n', line->b, sizeof line->b) || at == elf->note_size)
-    return CORRUPT;
-  *cursor = at + 1;
+  const char *end = elf->note + elf->note_size;
+  const char *at = field(elf->note + *cursor, end, ' ', line->word, sizeof line->word);
+  if (at != NULL) at = field(at + (*at == ' '), end, ' ', line->a, sizeof line->a);
+  if (at != NULL) at = field(at + (*at == ' '), end, '\n', line->b, sizeof line->b);
+  if (at == NULL) return CORRUPT;
+  *cursor = (uint64_t)(at + 1 - elf->note);
   return OK;
 }
 
-// A word and a space; the text behind them, or null when the note has something else at `at`.
-static const char *behind(const struct linker_elf *elf, uint64_t at, const char *word) {
-  for (; *word != 0; word++, at++)
-    if (at == elf->note_size || elf->note[at] != *word) return NULL;
-  return at < elf->note_size && elf->note[at] == ' ' ? elf->note + at + 1 : NULL;
+// Whether `size` bytes are the same. From the end: names of one cell begin alike.
+static bool same(const char *a, const char *b, uint64_t size) {
+  while (size > 0 && a[size - 1] == b[size - 1])
+    size--;
+  return size == 0;
 }
 
-// Compares in place and copies nothing: it runs for each import of a cell that is being linked.
+// Compares in place, from the last line on: it runs for each import of a cell that is being linked, and `uses` comes
+// last.
 bool linker_note_hash(const struct linker_elf *elf, const char *word, const char *name, uint64_t *hash) {
-  const char *end = elf->note + elf->note_size;
-  for (uint64_t at = 0; at < elf->note_size; at++) {
-    const char *digits = behind(elf, at, word);
-    uint64_t n = 0;
-    if (digits != NULL && end - digits > LINKER_HASH_DIGITS) {
-      const char *given = digits + LINKER_HASH_DIGITS + 1;
-      while (given + n < end && name[n] != 0 && given[n] == name[n])
-        n++;
-      if (name[n] == 0 && given + n < end && given[n] == '\n') {
-        char text[LINKER_HASH_DIGITS + 1] = {0};
-        for (uint32_t i = 0; i < LINKER_HASH_DIGITS; i++)
-          text[i] = digits[i];
-        return linker_hash_of(text, hash);
-      }
+  const char *note = elf->note;
+  uint64_t word_size = text_length(word), name_size = text_length(name);
+  uint64_t line_size = word_size + 1 + LINKER_HASH_DIGITS + 1 + name_size;
+  for (uint64_t end = elf->note_size; end > 0;) {
+    uint64_t last = end - 1;  // the end of the line
+    if (last >= line_size && (last == line_size || note[last - line_size - 1] == '\n')) {
+      const char *line = note + last - line_size;
+      if (same(note + last - name_size, name, name_size) && same(line, word, word_size) && line[word_size] == ' ' &&
+          linker_hash_of(line + word_size + 1, hash))
+        return true;
     }
-    while (at < elf->note_size && elf->note[at] != '\n')
-      at++;
+    for (end = last; end > 0 && note[end - 1] != '\n';)
+      end--;
   }
   return false;
 }
 
 // What the note has named so far, a bit each, so that nothing is named twice and something else not at all.
 struct note_seen {
-  uint32_t functions, objects, imports, deps, labels, revisions;  // how many
+  uint32_t functions, objects, imports, deps, labels, revisions, layouts;  // how many
   uint64_t symbols[LINKER_SYMBOLS / 64], needed[LINKER_DEPS / 64];
   const char *wants;     // "abi" or "schema": what the line before lacks; null: nothing
   const char *wants_of;  // the name on that line
@@ -104,19 +103,24 @@ static bool needs(const struct linker_elf *elf, const char *label, struct note_s
   return false;
 }
 
-// The symbol that a line names, unless an earlier line did.
-static const struct elf_symbol *named(const struct linker_elf *elf, const char *name, uint8_t type,
-                                      struct note_seen *seen) {
-  const struct elf_symbol *symbol = linker_symbol_called(elf, name, type);
-  return symbol != NULL && mark(seen->symbols, (uint32_t)(symbol - elf->symbols)) ? symbol : NULL;
+enum wanted { IMPORT, FUNCTION, OBJECT };
+
+static bool is_a(const struct elf_symbol *symbol, enum wanted wanted) {
+  if (symbol->section == ELF_UNDEFINED) return wanted == IMPORT;
+  return elf_symbol_type(symbol) == (wanted == FUNCTION ? ELF_SYMBOL_FUNCTION : ELF_SYMBOL_OBJECT) && wanted != IMPORT;
 }
 
-// Whether the file imports that name and no earlier line said so.
-static bool imports(const struct linker_elf *elf, const char *name, struct note_seen *seen) {
-  for (uint32_t i = 1; i < elf->symbol_count; i++)
-    if (elf->symbols[i].section == ELF_UNDEFINED && text_equal(linker_symbol_name(elf, &elf->symbols[i]), name))
-      return mark(seen->symbols, i);
-  return false;
+// The symbol of that name and sort, unless an earlier line named it; null: none.
+static const struct elf_symbol *named(const struct linker_elf *elf, const char *name, enum wanted wanted,
+                                      struct note_seen *seen) {
+  uint64_t size = text_length(name);
+  for (uint32_t i = 1; i < elf->symbol_count; i++) {
+    const struct elf_symbol *symbol = &elf->symbols[i];
+    const char *text = linker_symbol_name(elf, symbol);
+    if (size >= elf->strings_size - symbol->name || text[size] != 0 || !same(text, name, size)) continue;
+    if (is_a(symbol, wanted)) return mark(seen->symbols, i) ? symbol : NULL;
+  }
+  return NULL;
 }
 
 // abi, schema, uses: a hash and a name. The first two stand right behind the line that they belong to, so that one pass
@@ -130,7 +134,7 @@ static status_t check_hash(const struct linker_elf *elf, const struct linker_not
                          elf->label, line->word, line->a, line->b);
   if (text_equal(line->word, "uses")) {
     seen->imports++;
-    if (imports(elf, line->b, seen)) return OK;
+    if (named(elf, line->b, IMPORT, seen) != NULL) return OK;
     return LINKER_REFUSE(error, CORRUPT,
                          "%s: its note uses the function %s, which the file does not import or the note has already",
                          elf->label, line->b);
@@ -140,13 +144,49 @@ static status_t check_hash(const struct linker_elf *elf, const struct linker_not
                        line->word, line->b, line->b);
 }
 
+static status_t refuse_without_hash(const struct linker_elf *elf, const char *wants, const char *name,
+                                    struct linker_error *error) {
+  return LINKER_REFUSE(error, CORRUPT, "%s: its note has no %s hash behind the line of %s; build it with cell()",
+                       elf->label, wants, name);
+}
+
+// A function or an object, which has to have a hash behind it.
+static status_t check_declared(const struct linker_elf *elf, const struct linker_note_line *line,
+                               struct note_seen *seen, struct linker_error *error) {
+  bool export = text_equal(line->word, "export");
+  if (export || text_equal(line->word, "callback")) {
+    if (export && linker_kind_of(line->a) == GRAPH_NONE)
+      return LINKER_REFUSE(error, CORRUPT, "%s: '%s' is no kind", elf->label, line->a);
+    seen->functions++;
+    seen->wants = "abi";
+    seen->wants_of = export ? line->b : line->a;
+    if (named(elf, seen->wants_of, FUNCTION, seen) != NULL) return OK;
+    return LINKER_REFUSE(error, CORRUPT,
+                         "%s: its note names the function %s, which is not in the file or named already", elf->label,
+                         seen->wants_of);
+  }
+  bool ops = text_equal(line->word, "ops");
+  if (ops || text_equal(line->word, "state") || text_equal(line->word, "cpustate")) {
+    seen->objects++;
+    seen->wants = "schema";
+    seen->wants_of = line->a;
+    const struct elf_symbol *symbol = named(elf, line->a, OBJECT, seen);
+    if (symbol != NULL && linker_segment_of(elf, symbol->value, symbol->size) == (ops ? LINKER_OPS : LINKER_STATE))
+      return OK;
+    return LINKER_REFUSE(error, CORRUPT, "%s: its note names %s %s, which is not in the file or named already",
+                         elf->label, line->word, line->a);
+  }
+  return LINKER_REFUSE(error, CORRUPT, "%s: its note has a line '%s'; it was made by another version of the tools",
+                       elf->label, line->word);
+}
+
 static status_t check_line(const struct linker_elf *elf, const struct linker_note_line *line, struct note_seen *seen,
                            struct linker_error *error) {
-  const struct elf_symbol *symbol;
   const char *wants = seen->wants;
   seen->wants = NULL;
-  if (text_equal(line->word, "abi") || text_equal(line->word, "schema") || text_equal(line->word, "uses"))
-    return check_hash(elf, line, wants, seen, error);
+  bool behind_it = text_equal(line->word, "abi") || text_equal(line->word, "schema");
+  if (wants != NULL && !behind_it) return refuse_without_hash(elf, wants, seen->wants_of, error);
+  if (behind_it || text_equal(line->word, "uses")) return check_hash(elf, line, wants, seen, error);
   if (text_equal(line->word, "label")) {
     seen->labels++;
     if (text_equal(line->a, elf->label)) return OK;
@@ -158,6 +198,14 @@ static status_t check_line(const struct linker_elf *elf, const struct linker_not
     if (seen->revisions == 1 && linker_revision_of(line->a, &ignored)) return OK;
     return LINKER_REFUSE(error, CORRUPT, "%s: its note has revision '%s'; it is one number from 0 to 4294967295",
                          elf->label, line->a);
+  }
+  if (text_equal(line->word, "layout")) {
+    uint64_t ignored;
+    seen->layouts++;
+    if (seen->layouts == 1 && linker_hash_of(line->a, &ignored)) return OK;
+    return LINKER_REFUSE(error, CORRUPT,
+                         "%s: its note has layout '%s'; it is one hash of 16 digits of 0 to 9 and a to f", elf->label,
+                         line->a);
   }
   if (text_equal(line->word, "dep")) {
     seen->deps++;
@@ -172,31 +220,7 @@ static status_t check_line(const struct linker_elf *elf, const struct linker_not
     return LINKER_REFUSE(error, CORRUPT, "%s: its note has restart '%s'; it is 'never' or 'always'", elf->label,
                          line->a);
   }
-  if (text_equal(line->word, "export") || text_equal(line->word, "callback")) {
-    bool export = text_equal(line->word, "export");
-    if (export && linker_kind_of(line->a) == GRAPH_NONE)
-      return LINKER_REFUSE(error, CORRUPT, "%s: '%s' is no kind", elf->label, line->a);
-    seen->functions++;
-    seen->wants = "abi";
-    seen->wants_of = export ? line->b : line->a;
-    if (named(elf, seen->wants_of, ELF_SYMBOL_FUNCTION, seen) != NULL) return OK;
-    return LINKER_REFUSE(error, CORRUPT,
-                         "%s: its note names the function %s, which is not in the file or named already", elf->label,
-                         seen->wants_of);
-  }
-  bool ops = text_equal(line->word, "ops");
-  if (ops || text_equal(line->word, "state") || text_equal(line->word, "cpustate")) {
-    seen->objects++;
-    seen->wants = "schema";
-    seen->wants_of = line->a;
-    symbol = named(elf, line->a, ELF_SYMBOL_OBJECT, seen);
-    if (symbol != NULL && linker_segment_of(elf, symbol->value, symbol->size) == (ops ? LINKER_OPS : LINKER_STATE))
-      return OK;
-    return LINKER_REFUSE(error, CORRUPT, "%s: its note names %s %s, which is not in the file or named already",
-                         elf->label, line->word, line->a);
-  }
-  return LINKER_REFUSE(error, CORRUPT, "%s: its note has a line '%s'; it was made by another version of the tools",
-                       elf->label, line->word);
+  return check_declared(elf, line, seen, error);
 }
 
 status_t linker_note_check(const struct linker_elf *elf, struct linker_error *error) {
@@ -214,16 +238,19 @@ status_t linker_note_check(const struct linker_elf *elf, struct linker_error *er
   }
   if (status == CORRUPT)
     return LINKER_REFUSE(error, CORRUPT, "%s: its note is malformed at byte %lu", elf->label, (unsigned long)cursor);
-  uint32_t functions = 0, objects = 0;
+  if (seen.wants != NULL) return refuse_without_hash(elf, seen.wants, seen.wants_of, error);
+  uint32_t functions = 0, objects = 0, imported = 0;
   for (uint32_t i = 1; i < elf->symbol_count; i++) {
-    if (elf->symbols[i].section == ELF_UNDEFINED) continue;
-    if (elf_symbol_type(&elf->symbols[i]) == ELF_SYMBOL_FUNCTION) functions++;
-    if (elf_symbol_type(&elf->symbols[i]) == ELF_SYMBOL_OBJECT) objects++;
+    if (is_a(&elf->symbols[i], IMPORT)) imported++;
+    if (is_a(&elf->symbols[i], FUNCTION)) functions++;
+    if (is_a(&elf->symbols[i], OBJECT)) objects++;
   }
-  if (seen.labels != 1 || seen.functions != functions || seen.objects != objects || seen.deps != elf->dep_count)
-    return LINKER_REFUSE(
-        error, CORRUPT,
-        "%s: its note and its symbols disagree (functions %u and %u, objects %u and %u, dependencies %u and %u)",
-        elf->label, seen.functions, functions, seen.objects, objects, seen.deps, elf->dep_count);
+  if (seen.labels != 1 || seen.functions != functions || seen.objects != objects || seen.imports != imported ||
+      seen.deps != elf->dep_count)
+    return LINKER_REFUSE(error, CORRUPT,
+                         "%s: its note and its symbols disagree (functions %u and %u, objects %u and %u, imports %u "
+                         "and %u, dependencies %u and %u)",
+                         elf->label, seen.functions, functions, seen.objects, objects, seen.imports, imported,
+                         seen.deps, elf->dep_count);
   return OK;
 }

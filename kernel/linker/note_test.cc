@@ -101,15 +101,34 @@ TEST(Note, IsRefusedWhenItNamesSomethingTwice) {
 
 TEST(Note, IsRefusedWhenItLeavesSomethingOut) {
   const std::string hash = " 0000000000000ab1 ";
+  auto disagree = [](const char *counts) {
+    return std::string(": its note and its symbols disagree (") + counts + ")";
+  };
   ExpectRefusals(WholeCell(),
-                 {Part(": its note and its symbols disagree (functions 1 and 2, objects 2 and 2, dependencies 1 and 1)",
+                 {Part(disagree("functions 1 and 2, objects 2 and 2, imports 1 and 1, dependencies 1 and 1"),
                        "callback on_tick\nabi" + hash + "on_tick\n", ""),
-                  Part(": its note and its symbols disagree (functions 2 and 2, objects 1 and 2, dependencies 1 and 1)",
+                  Part(disagree("functions 2 and 2, objects 1 and 2, imports 1 and 1, dependencies 1 and 1"),
                        "ops table struct table\nschema" + hash + "table\n", ""),
-                  Part(": its note and its symbols disagree (functions 2 and 2, objects 2 and 2, dependencies 0 and 1)",
+                  Part(disagree("functions 2 and 2, objects 2 and 2, imports 0 and 1, dependencies 1 and 1"),
+                       "uses" + hash + "import\n", ""),
+                  Part(disagree("functions 2 and 2, objects 2 and 2, imports 1 and 1, dependencies 0 and 1"),
                        "dep //test/dep\n", ""),
-                  Part(": its note and its symbols disagree (functions 2 and 2, objects 2 and 2, dependencies 1 and 1)",
+                  Part(disagree("functions 2 and 2, objects 2 and 2, imports 1 and 1, dependencies 1 and 1"),
                        "label //test/whole\n", "")});
+}
+
+TEST(Note, IsRefusedWhenAFunctionOrAnObjectHasNoHash) {
+  const std::string hash = " 0000000000000ab1 ";
+  auto without = [](const std::string &word, const std::string &name) {
+    return ": its note has no " + word + " hash behind the line of " + name + "; build it with cell()";
+  };
+  ExpectRefusals(WholeCell(), {Part(without("abi", "run"), "abi" + hash + "run\n", ""),
+                               Part(without("abi", "on_tick"), "abi" + hash + "on_tick\n", ""),
+                               Part(without("schema", "table"), "schema" + hash + "table\n", ""),
+                               Part(without("schema", "state"), "schema" + hash + "state\n", ""),
+                               Part(without("schema", "state"),
+                                    "state state struct state\nschema" + hash + "state\nuses" + hash + "import\n",
+                                    "uses" + hash + "import\nstate state struct state\n")});
 }
 
 TEST(Note, IsRefusedWithAHashThatIsNone) {
@@ -140,6 +159,16 @@ TEST(Note, IsRefusedWhenAHashIsNotBehindWhatItIsOf) {
                   Part(behind("abi", "import"), "uses" + hash + "import", "abi" + hash + "import"),
                   Part(behind("abi", "READ"), "abi" + hash + "run", "abi" + hash + "READ"),
                   More(behind("schema", "state"), "schema" + hash + "state\n")});
+}
+
+TEST(Note, HasOneLayoutAtMostWhichIsAHash) {
+  for (std::string layout : {"", "1", "000000000000000g"})
+    ExpectRefusals(WholeCell(),
+                   {More(": its note has layout '" + layout + "'; it is one hash of 16 digits of 0 to 9 and a to f",
+                         "layout " + layout + "\n")});
+  ExpectRefusals(WholeCell(),
+                 {More(": its note has layout '0000000000000002'; it is one hash of 16 digits of 0 to 9 and a to f",
+                       "layout 0000000000000001\nlayout 0000000000000002\n")});
 }
 
 TEST(Note, IsRefusedWhenItUsesWhatIsNoImport) {

@@ -7,10 +7,6 @@ static const char *label_of(const struct linker_draft *draft, uint32_t cell) {
   return linker_draft_text(draft, linker_draft_cell(draft, cell)->label);
 }
 
-static bool stays(const struct linker_draft *draft, uint32_t cell) {
-  return (linker_draft_cell(draft, cell)->flags & GRAPH_LIVE) && linker_successor(draft, cell) == cell;
-}
-
 static bool satisfies(const struct linker_draft *draft, uint32_t cell, const char *label) {
   const struct graph_cell *row = linker_draft_cell(draft, cell);
   if (text_equal(linker_draft_text(draft, row->label), label)) return true;
@@ -53,7 +49,7 @@ static status_t rebind_import(struct linker_draft *draft, uint32_t index, uint32
   if (successor != GRAPH_NONE)
     found = linker_export_called(draft, linker_draft_cell(draft, successor), graph_string(draft->region, import->name));
   if (found == GRAPH_NONE || !fits(draft, import->export_index, found))
-    return stays(draft, import->cell) ? refuse_import(draft, import, old, successor, found, error) : OK;
+    return linker_draft_stays(draft, import->cell) ? refuse_import(draft, import, old, successor, found, error) : OK;
   uint64_t row = linker_row_address(REGION_IMPORTS, index, sizeof *import);
   status_t status = linker_patch(draft, row + offsetof(struct graph_import, export_index),
                                  found | (uint64_t)import->form << 32, error);
@@ -65,7 +61,7 @@ static status_t rebind_dep(struct linker_draft *draft, uint32_t index, uint32_t 
   const struct graph_dep *dep = graph_dep(draft->region, index);
   const char *label = graph_string(draft->region, dep->label);
   bool holds = successor != GRAPH_NONE && satisfies(draft, successor, label);
-  if (!holds && stays(draft, dep->cell))
+  if (!holds && linker_draft_stays(draft, dep->cell))
     return LINKER_REFUSE(error, INVALID, "%s depends on %s, which %s; it would be left behind: %s",
                          label_of(draft, dep->cell), label,
                          successor == GRAPH_NONE ? "would go" : "the new cell neither is nor provides",
@@ -82,27 +78,27 @@ static status_t retire(struct linker_draft *draft, uint32_t old, struct linker_e
                       error);
 }
 
-static uint32_t place_of(const struct linker_draft *draft, uint32_t cell) {
-  for (uint32_t i = 0; i < draft->replaced_count; i++)
-    if (draft->replaced[i].old == cell) return i;
-  return GRAPH_NONE;
+// Everything that leads to one replaced cell.
+static status_t rebind(struct linker_draft *draft, uint32_t old, uint32_t successor, struct linker_error *error) {
+  struct graph_range exports = graph_cell(draft->region, old)->exports;
+  uint32_t count;
+  status_t status = OK;
+  const struct graph_import *imports = linker_table(draft->region, REGION_IMPORTS, sizeof *imports, &count);
+  for (uint32_t i = 0; i < count && status == OK; i++)
+    if (imports[i].export_index - exports.first < exports.count)
+      status = rebind_import(draft, i, old, successor, error);
+  const struct graph_dep *deps = linker_table(draft->region, REGION_DEPS, sizeof *deps, &count);
+  for (uint32_t i = 0; i < count && status == OK; i++)
+    if (deps[i].provider == old) status = rebind_dep(draft, i, successor, error);
+  return status;
 }
 
 status_t linker_draft_rebind(struct linker_draft *draft, struct linker_error *error) {
-  const struct graph_import *import;
-  const struct graph_dep *dep;
-  uint32_t place;
   status_t status = OK;
-  for (uint32_t i = 0; status == OK && (import = graph_import(draft->region, i)) != NULL; i++) {
-    uint32_t provider = graph_export(draft->region, import->export_index)->cell;
-    if ((place = place_of(draft, provider)) != GRAPH_NONE)
-      status = rebind_import(draft, i, provider, draft->replaced[place].successor, error);
+  for (uint32_t i = 0; i < draft->replaced_count && status == OK; i++) {
+    status = rebind(draft, draft->replaced[i].old, draft->replaced[i].successor, error);
+    if (status == OK) status = retire(draft, draft->replaced[i].old, error);
   }
-  for (uint32_t i = 0; status == OK && (dep = graph_dep(draft->region, i)) != NULL; i++)
-    if ((place = place_of(draft, dep->provider)) != GRAPH_NONE)
-      status = rebind_dep(draft, i, draft->replaced[place].successor, error);
-  for (uint32_t i = 0; i < draft->replaced_count && status == OK; i++)
-    status = retire(draft, draft->replaced[i].old, error);
   return status;
 }
 

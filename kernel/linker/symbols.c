@@ -38,16 +38,6 @@ static status_t find_table(const struct linker_elf *elf, struct symbol_table *ta
   return NOT_FOUND;
 }
 
-uint64_t linker_symbols_most(const struct linker_elf *elf) {
-  struct symbol_table table;
-  return find_table(elf, &table) == OK ? table.count : 0;
-}
-
-uint64_t linker_symbol_names_bytes(const struct linker_elf *elf) {
-  struct symbol_table table;
-  return find_table(elf, &table) == OK ? table.strings_size : 0;
-}
-
 // Sorts by offset, stable; cells have at most a few hundred functions.
 static void insert_sorted(struct graph_symbol *rows, uint32_t count) {
   for (uint32_t i = count - 1; i > 0 && rows[i].offset < rows[i - 1].offset; i--) {
@@ -64,6 +54,17 @@ static bool is_listed(const struct linker_elf *elf, const struct symbol_table *t
          symbol->name < table->strings_size &&
          inside(symbol->value - text, symbol->size == 0 ? 1 : symbol->size, size) &&
          !text_starts(table->strings + symbol->name, "__cfi_");
+}
+
+void linker_need_symbols(const struct linker_elf *elf, uint64_t *count, uint64_t *bytes) {
+  struct symbol_table table;
+  *count = *bytes = 0;
+  if (find_table(elf, &table) != OK) return;
+  for (uint64_t i = 0; i < table.count; i++) {
+    if (!is_listed(elf, &table, &table.symbols[i])) continue;
+    *count += 1;
+    *bytes += text_length(table.strings + table.symbols[i].name) + 1;  // names may share their ends in the file
+  }
 }
 
 // The old version's string; mostly both have the same functions in the same order.

@@ -9,6 +9,7 @@
 // State    a struct nucleus_cpu for each CPU, in the region's CPU area, reached through %gs.
 #pragma once
 #include "kernel/base/cell.h"
+#include "kernel/base/region.h"
 
 enum { NUCLEUS_LAYOUT = 1 };
 
@@ -106,6 +107,11 @@ RAW NORETURN void nucleus_leave(void);
 // due.
 RAW void nucleus_preempt_off(void);
 RAW void nucleus_preempt_on(void);
+
+// The commit of a swap: exchanges each word of the region with the value beside it, so that the same call undoes it.
+// Interrupts off and a write window open, on every CPU at a rendezvous. Here because no version of any cell may be the one
+// that does it.
+RAW void nucleus_patch(struct region_patch *patches, uint64_t count);
 
 // Where the boot stub leads: in long mode, on the CPU's own stack, interrupts off. Enters the image's entry function with
 // start_info, the physical address of the PVH structure.

@@ -51,6 +51,12 @@ READ status_t pages_span_at(const void *address, struct pages_span *span);
 // The first that ends after `from`. NOT_FOUND: there is none.
 READ status_t pages_span_next(uint64_t from, struct pages_span *span);
 
+// Fresh zeroed frames behind the pages [start, end) of the region, which must show nothing yet. prot: PAGES_R, PAGES_RW or
+// PAGES_RX; all but PAGES_RW are read-only in the direct map too. On NO_MEMORY none of them shows anything.
+ATOMIC status_t pages_region_map(uint64_t start, uint64_t end, uint32_t prot);
+// Takes such pages away and gives their frames back. For what was never in force: nobody may hold an address there.
+ATOMIC status_t pages_region_unmap(uint64_t start, uint64_t end);
+
 struct pages_mapping {
   uint64_t start, end;  // virtual, bytes
   uint64_t physical;    // of start
@@ -66,6 +72,7 @@ READ status_t pages_check(char *why, uint32_t why_size);
 struct pages_statistics {
   uint64_t table_frames;   // hold tables or are set aside for them; never given back
   uint64_t record_frames;  // hold records of spans; never given back
+  uint64_t region_frames;  // behind pages of the region that came after boot
   uint64_t direct_end;     // physical address up to which the direct map goes (with holes)
   uint64_t reserved_pages, spans, device_pages;
   uint64_t defects;  // releases refused

@@ -64,7 +64,8 @@ static uint32_t region_prot(uint64_t address) {
 }
 
 static status_t check_region(const struct pages_leaf *leaf, struct complaint to) {
-  bool is_cell = leaf->start - REGION_BASE >= region_span(REGION_CELL).offset;
+  struct region_span cells = region_span(REGION_CELL);
+  bool is_cell = leaf->start - REGION_BASE - cells.offset < cells.size;
   if (leaf->prot == region_prot(leaf->start) || (is_cell && leaf->prot == PAGES_RX)) return OK;
   return complain(to, "not mapped as the region's address map says", leaf->start);
 }

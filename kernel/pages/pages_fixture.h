@@ -57,7 +57,7 @@ inline struct pages_statistics Statistics() {
 // Frames that are somewhere: this sum never changes, whatever happens.
 inline uint64_t Accounted() {
   struct pages_statistics now = Statistics();
-  return Frames().free + now.table_frames + now.record_frames + now.reserved_pages;
+  return Frames().free + now.table_frames + now.record_frames + now.region_frames + now.reserved_pages;
 }
 inline std::string Check() {
   char why[100] = "";

@@ -64,6 +64,8 @@ uint64_t *pages_find(uint64_t address, uint32_t level);
 status_t pages_make(uint64_t address, uint32_t level);
 status_t pages_make_tables(uint64_t start, uint64_t end);  // down to level 0, for [start, end)
 void pages_set(uint64_t *entry, uint64_t value, uint64_t address);
+// What the direct map lets one do with a frame. NO_MEMORY: its 2 MiB page could not be split.
+status_t pages_protect(uint64_t physical, bool read_only);
 uint64_t pages_count_tables(uint64_t table, uint32_t level);
 
 // machine.c

@@ -137,6 +137,28 @@ status_t pages_make_tables(uint64_t start, uint64_t end) {
   return OK;
 }
 
+status_t pages_protect(uint64_t physical, bool read_only) {
+  uint64_t address = pages.direct + physical, table = 0;
+  struct pages_leaf leaf;
+  pages_lookup(address, &leaf);
+  if (leaf.prot == 0 || leaf.size > level_bytes(1)) return INVALID;
+  if (leaf.size == level_bytes(1)) {
+    status_t status = table_take(&table);  // may have split that very page
+    if (status != OK) return status;
+    pages_lookup(address, &leaf);
+  }
+  if (leaf.size == level_bytes(1)) {
+    uint64_t window = arch_write_window_open();
+    split(pages_find(address, 1), table, address);
+    arch_write_window_close(window);
+  } else if (table != 0) {
+    pages.stock_next -= FRAME_SIZE;
+  }
+  uint64_t *entry = pages_find(address, 0);
+  pages_set(entry, read_only ? *entry & ~ENTRY_WRITE : *entry | ENTRY_WRITE, address);
+  return OK;
+}
+
 uint64_t pages_count_tables(uint64_t table, uint32_t level) {
   uint64_t count = 1;
   for (uint32_t i = 0; level > 0 && i < TABLE_ENTRIES; i++) {

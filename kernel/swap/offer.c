@@ -4,11 +4,12 @@
 #include "kernel/pages/pages.h"
 #include "kernel/swap/internal.h"
 
-CELL_STATE(struct swap_state, swap);
-
 status_t swap_offer(void *span, uint64_t size) {
   uint64_t interrupts = arch_interrupts_off();
-  status_t status = span == NULL || size == 0 ? INVALID : swap.offer_count == SWAP_CHANGES ? FULL : OK;
+  status_t status = span == NULL || size == 0          ? INVALID
+                    : swap_is_held()                   ? BUSY
+                    : swap.offer_count == SWAP_CHANGES ? FULL
+                                                       : OK;
   if (status == OK) swap.offers[swap.offer_count++] = (struct swap_offered){span, size};
   arch_interrupts_restore(interrupts);
   return status;
@@ -16,14 +17,31 @@ status_t swap_offer(void *span, uint64_t size) {
 
 void swap_drop_offers(void) {
   struct swap_offered offers[SWAP_CHANGES];
+  uint32_t count = 0;
   uint64_t interrupts = arch_interrupts_off();
-  uint32_t count = swap.offer_count;
-  for (uint32_t i = 0; i < count; i++)
-    offers[i] = swap.offers[i];
-  swap.offer_count = 0;
+  if (swap_is_held()) {
+    swap.drop_wanted = true;
+  } else {
+    for (; count < swap.offer_count; count++)
+      offers[count] = swap.offers[count];
+    swap.offer_count = 0;
+  }
   arch_interrupts_restore(interrupts);
   for (uint32_t i = 0; i < count; i++)
     (void)pages_release(offers[i].span);
+}
+
+void swap_hold_offers(void) {
+  swap.offers_in_use = true;
+}
+
+void swap_let_go_offers(bool drop) {
+  uint64_t interrupts = arch_interrupts_off();
+  swap.offers_in_use = false;
+  drop |= swap.drop_wanted;
+  swap.drop_wanted = false;
+  arch_interrupts_restore(interrupts);
+  if (drop) swap_drop_offers();
 }
 
 void swap_statistics(struct swap_statistics *out) {

@@ -43,9 +43,9 @@ struct swap_report {
 
 STEPS status_t swap_run(const struct swap_request *request, struct swap_report *report);
 // Takes the bytes of a cell that arrived, a span of pages_reserve, for a swap_run with `offered`. FULL: SWAP_CHANGES
-// are there already. On an error the span is still the caller's.
+// are there already. BUSY: a swap is under way. On an error the span is still the caller's.
 ATOMIC status_t swap_offer(OWN void *span, uint64_t size);
-ATOMIC void swap_drop_offers(void);
+ATOMIC void swap_drop_offers(void);  // while a swap is under way: when it ends
 
 struct swap_statistics {
   uint64_t swaps;    // committed since boot

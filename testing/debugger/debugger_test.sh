@@ -34,4 +34,4 @@ stopped_in heap_new kernel/heap/heap.c
 called_from task_create kernel/task/task.c
 called_from boot_main kernel/boot/boot.c
 stopped_in echo_run cells/shell/commands/echo/echo.c
-called_from shell_task cells/shell/run.c
+called_from runner_task cells/shell/runner/runner.c

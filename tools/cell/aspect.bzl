@@ -17,14 +17,14 @@ def own_objects(target):
                 objects += library.pic_objects or library.objects or []
     return objects
 
-def _exports(ctx, *, target, label, headers):
+def _exports(ctx, *, target, label, groups):
     """Declares the exports file and the stub of a cell or an interface."""
     exports = ctx.actions.declare_file(target.label.name + ".exports")
     stub = ctx.actions.declare_file(target.label.name + ".stub.so")
     ctx.actions.run(
-        arguments = [exports_words(ctx, exports = exports, headers = headers, label = label, stub = stub, target = target)],
+        arguments = [exports_words(ctx, exports = exports, groups = groups, label = label, stub = stub, target = target)],
         executable = ctx.file._exports,
-        inputs = depset(headers, transitive = [target[CcInfo].compilation_context.headers, ctx.attr._compiler.files, ctx.attr._binutils.files]),
+        inputs = depset([header for group in groups for header in group], transitive = [target[CcInfo].compilation_context.headers, ctx.attr._compiler.files, ctx.attr._binutils.files]),
         mnemonic = "CellExports",
         outputs = [exports, stub],
         progress_message = "Reading the exports of %s" % label,
@@ -32,24 +32,29 @@ def _exports(ctx, *, target, label, headers):
     )
     return exports, stub
 
-def exports_words(ctx, *, target, label, headers, exports, stub):
-    """The words for exports.sh; exports and stub are files or paths."""
+def exports_words(ctx, *, target, label, groups, exports, stub):
+    """The words for exports.sh; exports and stub are files or paths.
+
+    Headers are read together that always come together: a cell's own, and those of each interface that it provides."""
     context = target[CcInfo].compilation_context
     args = ctx.actions.args()
     args.add_all([ctx.file._clang, ctx.executable._celltool, ctx.file._ifs, label, exports, stub])
-    args.add_all(headers)
+    for group in groups:
+        args.add_all(group)
+        args.add("+")
     args.add("--")
     args.add_all(context.quote_includes, before_each = "-iquote")
     args.add_all(context.system_includes, before_each = "-isystem")
     return args
 
-def link_words(ctx, *, label, declaration, exports, objects, direct, far, file, debug):
+def link_words(ctx, *, label, declaration, exports, objects, direct, far, file, debug, headers = [], sources = []):
     """The words for link.sh; exports, file and debug are files or paths."""
     args = ctx.actions.args()
     args.add_all([ctx.executable._celltool, ctx.file._lld, ctx.file._objcopy, ctx.file._script, ctx.file._version, label, file, debug])
     args.add_all([str(declaration.text_kib), str(declaration.state_bytes)])
     args.add("--exports", exports)
     args.add("--restart", declaration.restart)
+    args.add("--revision", str(declaration.revision))
     args.add_all(declaration.provides, before_each = "--provides")
     if declaration.kind == "nucleus":
         args.add("--nucleus")
@@ -57,13 +62,16 @@ def link_words(ctx, *, label, declaration, exports, objects, direct, far, file, 
         args.add("--dep", "{}={}".format(cell.label, cell.exports.path))
     for cell in far:
         args.add("--far", "{}={}".format(cell.label, cell.exports.path))
+    for cell in direct + far:
+        args.add_all([header.path for header in cell.headers if header not in headers], before_each = "--foreign")
+    args.add_all(sources, before_each = "--private")
     args.add("--objects")
     args.add_all(objects)
     args.add("--stubs")
     args.add_all([cell.stub for cell in direct])
     return args
 
-def _link(ctx, *, target, label, declaration, exports, objects, direct, far):
+def _link(ctx, *, target, label, declaration, exports, headers, objects, sources, direct, far):
     """Declares the `.cell` file and the same with debug data."""
     file = ctx.actions.declare_file(target.label.name + ".sealed.cell")
     debug = ctx.actions.declare_file(target.label.name + ".debug")
@@ -75,8 +83,10 @@ def _link(ctx, *, target, label, declaration, exports, objects, direct, far):
         exports = exports,
         far = far,
         file = file,
+        headers = headers,
         label = label,
         objects = objects,
+        sources = [source.path for source in sources],
     )
     ctx.actions.run(
         arguments = [words],
@@ -111,10 +121,11 @@ def _impl(target, ctx):
             fail("{} is plain code and depends on the cell {}; make it a cell()".format(target.label, direct[0].own.label))
         return [PrivateInfo(objects = depset(own_objects(target), transitive = privates))]
 
-    label = short_label(target.label)
+    label = declaration.version_of or short_label(target.label)
     own_deps = [info.own for info in direct]
-    headers = list(ctx.rule.files.hdrs) + declaration.provided_headers.to_list()
-    exports, stub = _exports(ctx, headers = headers, label = label, target = target)
+    groups = [list(ctx.rule.files.hdrs)] + [provided.to_list() for provided in declaration.provided_headers]
+    headers = [header for group in groups for header in group]
+    exports, stub = _exports(ctx, groups = groups, label = label, target = target)
     file, debug = None, None
     if declaration.kind != "interface":
         names = {cell.label: True for cell in own_deps}
@@ -124,8 +135,10 @@ def _impl(target, ctx):
             direct = own_deps,
             exports = exports,
             far = [cell for cell in reached.to_list() if cell.label not in names],
+            headers = headers,
             label = label,
             objects = own_objects(target) + depset(transitive = privates).to_list(),
+            sources = ctx.rule.files.srcs,
             target = target,
         )
     own = struct(
@@ -133,11 +146,13 @@ def _impl(target, ctx):
         deps = tuple([cell.label for cell in own_deps]),
         exports = exports,
         file = file,
+        headers = tuple(headers),
         kind = declaration.kind,
         known = tuple(declaration.known),
         label = label,
         provides = tuple(declaration.provides),
         stub = stub,
+        target = short_label(target.label),
     )
     return [CellInfo(all = depset([own], transitive = [reached]), own = own)]
 

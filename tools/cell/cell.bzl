@@ -5,6 +5,7 @@ load("@rules_cc//cc:defs.bzl", "cc_library")
 load(":cell_budget.bzl", "cell_budget")
 load(":cell_file.bzl", "cell_file")
 load(":declaration.bzl", "cell_declaration")
+load(":push.bzl", "cell_push")
 
 _DEFAULT_BUDGET = cell_budget(state_bytes = 0, text_kib = 16)
 
@@ -13,6 +14,18 @@ def headers_of(interface):
     if ":" not in interface:
         interface += ":" + interface.split("/")[-1]
     return interface + ".headers"
+
+def _parts(label):
+    """Repository, package and name of a label as a BUILD file of this package writes it."""
+    if label.startswith(":"):
+        return native.repository_name().rstrip("@"), native.package_name(), label[1:]
+    repository, _, rest = label.partition("//")
+    package, _, name = rest.partition(":")
+    return repository, package, name or package.split("/")[-1]
+
+def _short(repository, package, name):
+    """As short_label() gives it, for the compiler's command line."""
+    return repository + "//" + (package if package.split("/")[-1] == name else package + ":" + name)
 
 def cell(
         *,
@@ -23,13 +36,15 @@ def cell(
         budget = None,
         provides = [],
         restart = "never",
+        revision = 0,
+        version_of = None,
         nucleus = False,
         platform_only = False,
         host_only = False,
         copts = [],
         visibility = ["//visibility:public"],
         **kwargs):
-    """A cell: a cc_library `name` for unit tests on the build machine, and `name.cell` for images.
+    """A cell: `name`, a cc_library for unit tests on the build machine; `name.cell` for images; `name.push` for a running one.
 
     Args:
       name: the cell's name; with its package it is the label that the running system shows.
@@ -40,6 +55,9 @@ def cell(
       budget: a cell_budget(); without it 16 KiB of text and no state.
       provides: interfaces (cell_interface) that this cell provides; their headers count as its own.
       restart: "never" or "always": whether recovery may start it anew.
+      revision: counts up when the meaning of the cell changes while its types do not; a swap to a lower one is refused.
+      version_of: the label of another cell that this one is a version of. Its file carries that label, so it can take the other's
+        place in a running system, as a spare or pushed; an image holds one of the two.
       nucleus: the one cell that holds trap entry and context switch, and that stays.
       platform_only: it cannot be compiled for the build machine.
       host_only: it provides an interface to unit tests only; there is no `.cell` file.
@@ -52,6 +70,8 @@ def cell(
             fail("//{}:{}: a cell has no attribute {}; see tools/cell/cell.bzl".format(native.package_name(), name, attribute))
     if not srcs:
         fail("//{}:{}: a cell needs srcs; for a header with several providers use cell_interface()".format(native.package_name(), name))
+    if type(revision) != "int" or revision < 0:
+        fail("//{}:{}: its revision is {}; give a number that counts up from 0".format(native.package_name(), name, revision))
     budget = budget or _DEFAULT_BUDGET
     testonly = kwargs.get("testonly", False)
     cell_declaration(
@@ -61,14 +81,15 @@ def cell(
         sources = srcs + hdrs,
         provides = [headers_of(interface) for interface in provides],
         restart = restart,
+        revision = revision,
         state_bytes = budget.state_bytes,
         tags = kwargs.get("tags", []),
         text_kib = budget.text_kib,
         testonly = testonly,
+        version_of = "{}//{}:{}.declaration".format(*_parts(version_of)) if version_of else None,
         visibility = visibility,
     )
-    package = native.package_name()
-    label = package if package.split("/")[-1] == name else package + ":" + name
+    label = _short(*_parts(version_of or ":" + name))  # "" is the main repository
     if platform_only:
         kwargs["target_compatible_with"] = [str(Label("//platforms:delias"))]
     if host_only:
@@ -79,7 +100,7 @@ def cell(
         hdrs = hdrs,
         copts = ["-Wno-missing-prototypes"] + copts,
         linkstatic = True,
-        local_defines = ["CELL_LABEL='\"//{}\"'".format(label)],
+        local_defines = ["CELL_LABEL='\"{}\"'".format(label)],
         visibility = visibility,
         deps = deps + [headers_of(interface) for interface in provides] + [":" + name + ".declaration"],
         **kwargs
@@ -91,5 +112,12 @@ def cell(
         cell = ":" + name,
         testonly = testonly,
         tags = kwargs.get("tags", []),
+        visibility = visibility,
+    )
+    cell_push(
+        name = name + ".push",
+        cell = ":" + name + ".cell",
+        testonly = testonly,
+        tags = kwargs.get("tags", []) + ["manual"],
         visibility = visibility,
     )

@@ -20,8 +20,10 @@ def _check_includes(ctx):
     ctx.actions.write(available, "".join([path + "\n" for path in sorted(paths)]))
     checked = ctx.actions.declare_file(ctx.label.name + ".checked.h")
     label = short_label(ctx.label.relative(":" + ctx.label.name[:-len(".declaration")]))
+    home = ctx.attr._check.label.workspace_name  # of Delias, where another repository uses it
     ctx.actions.run(
         arguments = [label, checked.path, available.path] + [file.path for file in own],
+        env = {"DELIAS": "@" + home if home and not ctx.label.workspace_name else ""},
         executable = ctx.file._check,
         inputs = own + [available],
         mnemonic = "CellIncludes",
@@ -39,18 +41,26 @@ def _impl(ctx):
             fail("{}: provides {}, which is no cell_interface()".format(ctx.label, interface.label))
         provides.append(short_label(interface.label.relative(":" + name[:-len(".headers")])))
         headers.append(depset(interface[CcInfo].compilation_context.direct_public_headers))
+    version_of = ""
+    if ctx.attr.version_of:
+        cell = ctx.attr.version_of
+        version_of = short_label(cell.label.relative(":" + cell.label.name[:-len(".declaration")]))
+        if cell[DeclarationInfo].version_of:
+            fail("{}: version_of is {}, which is itself a version of {}; name that one".format(ctx.label, version_of, cell[DeclarationInfo].version_of))
     checked = _check_includes(ctx)
     return [
         # The check's output is a header to the compiler, so nothing is compiled before it holds.
         CcInfo(compilation_context = cc_common.create_compilation_context(headers = depset([checked]))),
         DeclarationInfo(
-            known = ctx.attr.known,
+            known = [short_label(ctx.label.relative(label)) for label in ctx.attr.known],
             kind = ctx.attr.kind,
-            provided_headers = depset(transitive = headers),
+            provided_headers = headers,
             provides = provides,
             restart = ctx.attr.restart,
+            revision = ctx.attr.revision,
             state_bytes = ctx.attr.state_bytes,
             text_kib = ctx.attr.text_kib,
+            version_of = version_of,
         ),
     ]
 
@@ -63,9 +73,11 @@ cell_declaration = rule(
         "known": attr.string_list(),
         "provides": attr.label_list(providers = [CcInfo]),
         "restart": attr.string(values = ["never", "always"], default = "never"),
+        "revision": attr.int(),
         "sources": attr.label_list(allow_files = True),
         "state_bytes": attr.int(),
         "text_kib": attr.int(),
+        "version_of": attr.label(providers = [DeclarationInfo]),
         "_check": attr.label(default = "//tools/cell:check_includes.sh", allow_single_file = True),
     },
     provides = [CcInfo, DeclarationInfo],

@@ -3,14 +3,20 @@
 # link.sh CELLTOOL LLD OBJCOPY SCRIPT VERSION-SCRIPT LABEL FILE DEBUG TEXT_KIB STATE_BYTES NOTE-WORD... --objects OBJECT... --stubs STUB...
 #
 # Holds the objects of a cell against the dialect, links them against the stubs of its direct dependencies and seals the result: FILE,
-# and DEBUG with debug data. Run by aspect.bzl.
+# and DEBUG with debug data. They are linked twice, because the note is part of the file and says what only the linked file shows
+# (celltool/fingerprints.c). Run by aspect.bzl.
 set -eu
 celltool=$1 lld=$2 objcopy=$3 script=$4 version=$5 label=$6 file=$7 debug=$8 text_kib=$9 state_bytes=${10}
 shift 10
-words=() objects=()
+words=() prints=() objects=()
 while [ "$1" != --objects ]; do
-  words+=("$1")
-  shift
+  case $1 in
+    --foreign | --private) prints+=("$1" "$2") ;;
+    --exports | --dep) prints+=("$1" "$2") words+=("$1" "$2") ;;
+    --nucleus) words+=("$1"); shift; continue ;;
+    *) words+=("$1" "$2") ;;
+  esac
+  shift 2
 done
 shift
 while [ "$1" != --stubs ]; do
@@ -18,11 +24,18 @@ while [ "$1" != --stubs ]; do
   shift
 done
 shift
-note=${file%.sealed.cell}.note
-"$celltool" note "$note" --label "$label" "${words[@]}" "${objects[@]}"
-"$lld" -shared -Bsymbolic-functions --no-relax -znow --no-undefined --gc-sections --hash-style=gnu --build-id=sha1 --no-as-needed \
-  -zmax-page-size=16 -zcommon-page-size=16 -soname="$label" --version-script="$version" -T "$script" "${objects[@]}" "$@" \
-  --format=binary "$note" --format=default -o "$debug"
+note=${file%.sealed.cell}.note draft=$file.draft
+"$celltool" note "$draft.note" --label "$label" "${words[@]}" "${objects[@]}"
+link() { # link NOTE OUT STUB...
+  local note=$1 out=$2
+  shift 2
+  "$lld" -shared -Bsymbolic-functions --no-relax -znow --no-undefined --gc-sections --hash-style=gnu --build-id=sha1 --no-as-needed \
+    -zmax-page-size=16 -zcommon-page-size=16 -soname="$label" --version-script="$version" -T "$script" "${objects[@]}" "$@" \
+    --format=binary "$note" --format=default -o "$out"
+}
+link "$draft.note" "$draft" "$@"
+"$celltool" fingerprints "$draft.note" "$draft" "$note" "${prints[@]}"
+link "$note" "$debug" "$@"
 "$objcopy" --strip-debug "$debug" "$file.linked"
 "$celltool" seal "$file.linked" "$file" "$text_kib" "$state_bytes"
-rm "$note" "$file.linked"
+rm "$note" "$draft" "$draft.note" "$file.linked"

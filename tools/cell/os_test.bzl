@@ -3,7 +3,7 @@
 
 load(":os_image.bzl", "os_image")
 
-def os_test(*, name, cells, platform, providers, machines = ["q35"], memory_mib = 128, qemu_options = [], size = "small", tags = [], **kwargs):
+def os_test(*, name, cells, platform, providers, spares = [], machines = ["q35"], memory_mib = 128, qemu_options = [], size = "small", tags = [], **kwargs):
     """An image of system tests, booted on each machine: NAME_q35, NAME_microvm, and NAME for all.
 
     The image holds `cells`, among them cells with `struct system_test` tables, and //testing/system, which runs every such test
@@ -15,6 +15,7 @@ def os_test(*, name, cells, platform, providers, machines = ["q35"], memory_mib 
       cells: the cells to boot, those with tests included.
       platform: as for os_image.
       providers: as for os_image.
+      spares: as for os_image.
       machines: "q35", "microvm" or both.
       memory_mib: the machine's memory.
       qemu_options: further words for QEMU, such as "-icount shift=0".
@@ -29,6 +30,7 @@ def os_test(*, name, cells, platform, providers, machines = ["q35"], memory_mib 
         cells = cells + [str(Label("//testing/system"))],
         platform = platform,
         providers = providers,
+        spares = spares,
         tags = tags,
     )
     native.filegroup(

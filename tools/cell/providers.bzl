@@ -6,11 +6,13 @@ DeclarationInfo = provider(
     fields = {
         "known": "interface: labels of cells that provide it, for error messages",
         "kind": "'cell', 'interface' or 'nucleus'",
-        "provided_headers": "depset of the headers of the interfaces that it provides",
+        "provided_headers": "a depset of headers for each interface that it provides",
         "provides": "labels of the interfaces that it provides",
         "restart": "'never' or 'always'",
+        "revision": "counts up when the meaning of the cell changes",
         "state_bytes": "budget: bytes of declared state",
         "text_kib": "budget: KiB of text",
+        "version_of": "the label that its file carries instead of its own; empty: none",
     },
 )
 
@@ -18,7 +20,7 @@ CellInfo = provider(
     doc = "A cell or an interface, in the configuration of its platform.",
     fields = {
         "all": "depset of structs like `own`: this one and all that it reaches",
-        "own": "struct(label, kind, known, provides, deps, exports, stub, file, debug); deps are labels, file and debug are None for an interface",
+        "own": "struct(label, target, kind, known, provides, deps, headers, exports, stub, file, debug); label is what the file carries, target what a BUILD file calls it, deps are labels; file and debug are None for an interface",
     },
 )
 

@@ -14,6 +14,7 @@ usage: bazel run IMAGE -- [option ...] [-- QEMU-OPTION ...]
   --gdb-server           the guest in this terminal, as without options; it waits for a debugger on 127.0.0.1
   --gdb-attach           gdb in this terminal, for an image that runs with --gdb-server in another one
   --gdb-port PORT        the port of these two (1234)
+  --no-channel           without the second serial line, over which cellctl talks to the system (docs/push.md)
   --help                 this text
 To leave QEMU: `poweroff` at the prompt, or Ctrl-A then X (Ctrl-A then C is QEMU's own prompt, Ctrl-A twice is Ctrl-A).
 The exit status is what the system ended with, 0 after `poweroff`; with a gdb in this terminal it is gdb's.
@@ -40,7 +41,7 @@ from_caller() {
   esac
 }
 
-machine=$DELIAS_MACHINE memory=128 mode=run port=1234 script=
+machine=$DELIAS_MACHINE memory=128 mode=run port=1234 script= no_channel=
 while [ $# -gt 0 ]; do
   case $1 in
     --machine) [ $# -gt 1 ] || fail "--machine needs q35 or microvm"; machine=$2; shift ;;
@@ -56,6 +57,7 @@ while [ $# -gt 0 ]; do
         shift
       fi
       ;;
+    --no-channel) no_channel="it was started with --no-channel" ;;
     --help) usage; exit 0 ;;
     --) shift; break ;;
     *) fail "no such option: $1; options of QEMU itself come after a second --" ;;
@@ -67,6 +69,63 @@ is_number "$memory" 0 1048576 || fail "--memory $memory is no number of MiB up t
 [ "$memory" -ge 32 ] || fail "--memory $memory is too little: the system wants at least 32 MiB"
 is_number "$port" 1 65535 || fail "--gdb-port $port is no port: give a number from 1 to 65535"
 
+# Undone when this script ends, in the order of the lines of `finish`.
+emulator= pipes= instance= settings=
+finish() {
+  if [ -n "$emulator" ]; then kill -KILL "$emulator" 2>/dev/null || true; fi
+  if [ -n "$pipes" ]; then rm -rf "$pipes"; fi
+  if [ -n "$instance" ]; then rm -rf "$instance"; fi
+  if [ -n "$settings" ]; then stty "$settings"; fi
+}
+trap finish EXIT
+
+# Whether that process runs; an empty id is none.
+runs() { [ -n "$1" ] && kill -0 "$1" 2>/dev/null; }
+
+# What earlier ones left that were killed: neither the script nor the emulator of such a folder runs any more.
+remove_gone() {
+  for left in "$1"/*/; do
+    [ -f "$left/instance" ] || continue
+    if ! runs "$(sed -n 's/^pid //p' "$left/instance")" && ! runs "$(cat "$left/pid" 2>/dev/null)"; then rm -rf "$left"; fi
+  done
+}
+
+# Makes the folder by which tools/cellctl finds this instance. Sets `instance`, or `no_channel` to why there is none. Tests run beside
+# a person's instances and are to stay out of their sight: they say a folder of their own.
+announce() {
+  if [ -z "${DELIAS_INSTANCES:-}" ] && [ -n "${TEST_TMPDIR:-}" ]; then no_channel="it runs in a test"; return; fi
+  runtime=${XDG_RUNTIME_DIR:-/tmp}
+  [ -d "$runtime" ] || runtime=/tmp
+  all=$(from_caller "${DELIAS_INSTANCES:-$runtime/delias-$(id -u)}")
+  mkdir -p -m 700 "$all" 2>/dev/null || true
+  # In /tmp somebody else may have been there first.
+  if [ ! -d "$all" ] || [ -L "$all" ] || [ ! -O "$all" ] || [ ! -w "$all" ]; then
+    no_channel="$all is no folder of yours; give another one in DELIAS_INSTANCES"
+    echo "warning: cellctl will not find this instance: $no_channel" >&2
+    return
+  fi
+  remove_gone "$all"
+  name=$(printf '%.30s' "${DELIAS_LABEL##*[/:]}" | tr -c 'A-Za-z0-9._-' _)
+  if [ "$(printf '%s' "$all/$name-$$/channel" | wc -c)" -gt 107 ]; then  # what a socket's address holds (unix(7))
+    no_channel="the path of $all is too long for a socket; give a shorter one in DELIAS_INSTANCES"
+    echo "warning: cellctl will not find this instance: $no_channel" >&2
+    return
+  fi
+  [ "$machine" = q35 ] || no_channel="the machine $machine has no second serial port; boot it with --machine q35"
+  instance=$all/$name-$$
+  rm -rf "$instance"
+  mkdir -m 700 "$instance"
+  {
+    echo "image $DELIAS_LABEL"
+    echo "file $(readlink -f "$DELIAS_IMAGE")"
+    echo "machine $machine"
+    echo "pid $$"
+    echo "started $(date -u +%Y-%m-%dT%H:%M:%SZ)"
+    if [ -n "$no_channel" ]; then echo "no-channel $no_channel"; fi
+  } >"$instance/new"
+  mv "$instance/new" "$instance/instance"
+}
+
 # What QEMU's exit status says of the system: the exit device makes (value << 1) | 1 of the value that the system writes, which is
 # 16 + its status. All else is QEMU's own.
 end() {
@@ -74,14 +133,15 @@ end() {
   exit "$1"
 }
 
-# gdb_on TARGET [WORD ...]: gdb on a machine that waits at TARGET. Cells name their sources relative to the workspace. What gdb
+# gdb_on TARGET [WORD ...]: gdb on a machine that waits at TARGET. Cells name their sources relative to the workspace, those of an
+# external repository relative to the output base. What gdb
 # says of each cell while it reads its symbols is of no use.
 gdb_on() {
   target=$1
   shift
   echo "gdb reads the symbols of $(grep -c . "$DELIAS_DEBUGGER") cells" >&2
   "$DELIAS_GDB" -q -nh -ex "set confirm off" -ex "set breakpoint pending on" -ex "set logging file /dev/null" \
-    -ex "set logging redirect on" -ex "set logging enabled on" -ex "directory ${BUILD_WORKSPACE_DIRECTORY:-$PWD}" \
+    -ex "set logging redirect on" -ex "set logging enabled on" -ex "directory ${BUILD_WORKSPACE_DIRECTORY:-$PWD}:${PWD%%/execroot/*}" \
     -ex "exec-file $DELIAS_IMAGE" -x "$DELIAS_DEBUGGER" -ex "set logging enabled off" -ex "target remote $target" "$@"
 }
 
@@ -106,17 +166,15 @@ TEXT
 # run_under_gdb QEMU-WORD ...: gdb has the terminal. QEMU is in a session of its own, so that Ctrl-C stops what the machine runs
 # and not the machine; the serial line is a pair of pipes.
 run_under_gdb() {
-  folder=$(mktemp -d /tmp/delias.XXXXXX)  # not in $TMPDIR: the path of a socket must be short
-  emulator=
-  trap 'if [ -n "$emulator" ]; then kill -KILL "$emulator" 2>/dev/null || true; fi; rm -rf "$folder"' EXIT
+  pipes=$(mktemp -d /tmp/delias.XXXXXX)  # not in $TMPDIR: the path of a socket must be short
   trap 'exit 143' HUP TERM
   trap : INT  # gdb's; it ends nothing
-  mkfifo "$folder/serial.in" "$folder/serial.out"
-  setsid "$DELIAS_QEMU" "$@" -chardev "pipe,id=terminal,path=$folder/serial" -serial chardev:terminal -monitor none \
-    -S -gdb "unix:$folder/gdb,server,nowait" </dev/null &
+  mkfifo "$pipes/serial.in" "$pipes/serial.out"
+  setsid "$DELIAS_QEMU" "$@" -chardev "pipe,id=terminal,path=$pipes/serial" -serial chardev:terminal -monitor none \
+    -S -gdb "unix:$pipes/gdb,server,nowait" </dev/null &
   emulator=$!
-  cat "$folder/serial.out" &
-  until [ -S "$folder/gdb" ]; do
+  cat "$pipes/serial.out" &
+  until [ -S "$pipes/gdb" ]; do
     if ! kill -0 "$emulator" 2>/dev/null; then
       status=0
       wait "$emulator" || status=$?
@@ -124,13 +182,13 @@ run_under_gdb() {
     fi
     sleep 0.05
   done
-  guest_command "$folder/serial.in" >"$folder/commands"
+  guest_command "$pipes/serial.in" >"$pipes/commands"
   status=0
   if [ -n "$script" ]; then
     # A misspelt name is to end the script and not to wait for a cell that may still come.
-    gdb_on "$folder/gdb" -ex "set breakpoint pending off" -x "$folder/commands" -x "$script" -batch || status=$?
+    gdb_on "$pipes/gdb" -ex "set breakpoint pending off" -x "$pipes/commands" -x "$script" -batch || status=$?
   else
-    gdb_on "$folder/gdb" -x "$folder/commands" || status=$?
+    gdb_on "$pipes/gdb" -x "$pipes/commands" || status=$?
   fi
   exit "$status"
 }
@@ -150,6 +208,14 @@ esac
 set -- -machine "$machine" -accel tcg -cpu max -m "$memory" -nodefaults -display none \
   -device isa-debug-exit,iobase=0xf4,iosize=4 -kernel "$DELIAS_IMAGE" -append "$words" "$@"
 
+# Nobody but the emulator looks whether a client is there, so the system boots without one and goes on when one leaves.
+announce
+if [ -n "$instance" ]; then set -- "$@" -pidfile "$instance/pid"; fi
+if [ -z "$no_channel" ]; then
+  set -- "$@" -chardev "socket,id=channel,path=$(echo "$instance/channel" | sed 's/,/,,/g'),server=on,wait=off" \
+    -device isa-serial,index=1,chardev=channel
+fi
+
 case $mode in
   gdb | gdb-script) run_under_gdb "$@" ;;
   gdb-server)
@@ -162,7 +228,6 @@ status=0
 if [ -t 0 ]; then
   # QEMU restores the terminal when it ends well; this does when it does not.
   settings=$(stty -g)
-  trap 'stty "$settings"' EXIT
   "$DELIAS_QEMU" "$@" -chardev stdio,id=terminal,mux=on,signal=off -serial chardev:terminal -mon chardev=terminal || status=$?
 else
   # Each byte is the guest's: no Ctrl-A for QEMU.

@@ -106,21 +106,29 @@ static void link_cells(struct image *image) {
     image_fail(image, "%s", error.text);
 }
 
-// Each is read as the running system would read it, and all that it needs must be there.
+static bool is_spare(const struct image *image, const char *label) {
+  const struct graph_spare *spare;
+  for (uint32_t i = 0; (spare = graph_spare(image->region, i)) != NULL; i++)
+    if (strcmp(graph_string(image->region, spare->label), label) == 0) return true;
+  return false;
+}
+
+// Each is read as the running system would read it, and all that it needs must be there, as a cell or as another spare.
 static void add_spares(struct image *image) {
+  struct linker_elf elf;
+  struct linker_error error;
   for (size_t i = 0; i < image->cell_count; i++) {
-    struct linker_elf elf;
-    struct linker_error error;
-    if (image->cells[i].spare == NULL) continue;
-    if (linker_read(image->cells[i].bytes, image->cells[i].size, &elf, &error) != OK)
-      fail_cell(image, &image->cells[i], &error);
+    struct image_cell *cell = &image->cells[i];
+    if (cell->spare != NULL && linker_add_spare(image->region, cell->spare, cell->bytes, cell->size, &error) != OK)
+      fail_cell(image, cell, &error);
+  }
+  for (size_t i = 0; i < image->cell_count; i++) {
+    const struct image_cell *cell = &image->cells[i];
+    if (cell->spare == NULL || linker_read(cell->bytes, cell->size, &elf, &error) != OK) continue;
     for (uint32_t d = 0; d < elf.dep_count; d++)
-      if (graph_provider(image->region, elf.deps[d]) == GRAPH_NONE)
-        image_fail(image, "the spare %s depends on %s, which the image does not have; add it to cells",
-                   image->cells[i].spare, elf.deps[d]);
-    if (linker_add_spare(image->region, image->cells[i].spare, image->cells[i].bytes, image->cells[i].size, &error) !=
-        OK)
-      fail_cell(image, &image->cells[i], &error);
+      if (graph_provider(image->region, elf.deps[d]) == GRAPH_NONE && !is_spare(image, elf.deps[d]))
+        image_fail(image, "the spare %s depends on %s, which the image does not have; add it to cells or spares",
+                   cell->spare, elf.deps[d]);
   }
 }
 

@@ -1,128 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// uart16550: the driver against a model of the chip (PC16550D datasheet), with its FIFO, latch and error bits.
-#include <deque>
+// uart16550: the driver of the console's port against a model of the chip.
 #include <string>
 
-#include "cells/drivers/uart16550/state.h"
-#include "kernel/arch/host.h"
+#include "cells/drivers/uart16550/chip.h"
 #include "kernel/console/device.h"
-#include "kernel/interrupt/host.h"
-#include "kernel/interrupt/interrupt.h"
-#include "gtest/gtest.h"
 
 extern "C" struct uart16550_state uart16550;
 
 namespace {
 
-struct Received {
-  uint8_t byte;
-  uint8_t errors;  // line status bits 2 to 4
-};
-
-struct Chip {
-  bool absent = false;
-  uint8_t scratch = 0, line_control = 0, interrupt_enable = 0, fifo_control = 0, modem_control = 0;
-  uint16_t divisor = 0;
-  bool overrun = false;
-  int busy_polls = 0;  // how often "cannot send" is answered before each byte goes
-  int polls_left = 0;
-  bool stuck = false;
-  bool always_claims = false;  // a broken chip: an interrupt cause that nothing clears
-  std::deque<Received> fifo;
-  std::string sent;
-
-  void Arrive(uint8_t byte, uint8_t errors = 0) {
-    if (modem_control & 0x10) return;  // loopback: the line is cut off
-    if (fifo.size() == 16)
-      overrun = true;
-    else
-      fifo.push_back({byte, errors});
-  }
-  uint8_t LineStatus() {
-    uint8_t status = 0;
-    if (!fifo.empty()) {
-      status |= 1 | fifo.front().errors;
-      fifo.front().errors = 0;  // reading clears them (8.4)
-    }
-    if (overrun) status |= 2;
-    overrun = false;
-    if (!stuck && polls_left-- <= 0) status |= 0x60;
-    return status;
-  }
-  uint8_t Data() {
-    if (fifo.empty()) return 0;
-    uint8_t byte = fifo.front().byte;
-    fifo.pop_front();
-    return byte;
-  }
-  uint8_t Cause() const {
-    bool pending = (interrupt_enable & 1) != 0 && !fifo.empty();
-    return always_claims || pending ? 0xc4 : 0xc1;
-  }
-} chip;
-
-uint32_t In(uint16_t port, uint32_t) {
-  if (chip.absent) return 0xff;
-  switch (port) {
-  case 0x3f8: return chip.line_control & 0x80 ? chip.divisor & 0xff : chip.Data();
-  case 0x3f9: return chip.line_control & 0x80 ? chip.divisor >> 8 : chip.interrupt_enable;
-  case 0x3fa: return chip.Cause();
-  case 0x3fb: return chip.line_control;
-  case 0x3fd: return chip.LineStatus();
-  case 0x3ff: return chip.scratch;
-  default: return 0;
-  }
-}
-
-void Out(uint16_t port, uint32_t, uint32_t value) {
-  if (chip.absent) return;
-  uint8_t byte = static_cast<uint8_t>(value);
-  bool latch = chip.line_control & 0x80;
-  switch (port) {
-  case 0x3f8:
-    if (latch) {
-      chip.divisor = static_cast<uint16_t>((chip.divisor & 0xff00) | byte);
-    } else {
-      chip.sent += static_cast<char>(byte);
-      chip.polls_left = chip.busy_polls;
-    }
-    break;
-  case 0x3f9:
-    if (latch)
-      chip.divisor = static_cast<uint16_t>((chip.divisor & 0xff) | byte << 8);
-    else
-      chip.interrupt_enable = byte;
-    break;
-  case 0x3fa:
-    if (byte & 0x02) chip.fifo.clear();
-    chip.fifo_control = byte;
-    break;
-  case 0x3fb: chip.line_control = byte; break;
-  case 0x3fc: chip.modem_control = byte; break;
-  case 0x3ff: chip.scratch = byte; break;
-  default: ADD_FAILURE() << "wrote to port " << port;
-  }
-}
-
-std::string heard;
-bool want_choice;
-
-bool Hear(uint8_t byte) {
-  heard += static_cast<char>(byte);
-  return want_choice;
-}
-
-class Uart16550 : public testing::Test {
+class Uart16550 : public ChipTest<0x3f8> {
 protected:
   void SetUp() override {
-    arch_host_reset();
-    interrupt_host_reset();
+    ChipTest::SetUp();
     uart16550 = {};
-    chip = Chip();
-    heard.clear();
-    want_choice = false;
-    arch_host()->in = In;
-    arch_host()->out = Out;
   }
   static void Send(const std::string &text) {
     for (char c : text)
@@ -135,7 +26,7 @@ TEST_F(Uart16550, SetsTheLineUpBeforeTheFirstByte) {
   EXPECT_EQ(chip.sent, "x");
   EXPECT_EQ(chip.divisor, 1);  // 115200 baud
   EXPECT_EQ(chip.line_control, 0x03);
-  EXPECT_EQ(chip.fifo_control & 0x01, 1);
+  EXPECT_EQ(chip.fifo_control, 0x07);  // on, cleared, an interrupt for each byte
   EXPECT_EQ(chip.modem_control, 0x0b);
   EXPECT_EQ(chip.interrupt_enable, 0);
 }

@@ -21,13 +21,13 @@ def _said_impl(ctx):
         arguments = [
             said.path,
             ctx.file._exports.path,
-            exports_words(ctx, exports = exports, headers = ctx.files.hdrs, label = label, stub = said.path + ".stub.so", target = cell),
+            exports_words(ctx, exports = exports, groups = [ctx.files.hdrs], label = label, stub = said.path + ".stub.so", target = cell),
             "--then",
             ctx.file._link.path,
             link_words(
                 ctx,
                 debug = said.path + ".debug",
-                declaration = struct(kind = "cell", provides = [], restart = "never", state_bytes = ctx.attr.state_bytes, text_kib = ctx.attr.text_kib),
+                declaration = struct(kind = "cell", provides = [], restart = "never", revision = 0, state_bytes = ctx.attr.state_bytes, text_kib = ctx.attr.text_kib),
                 direct = direct,
                 exports = exports,
                 far = far,

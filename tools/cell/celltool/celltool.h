@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// celltool: what the build does with a cell beside compiling and linking. Three commands, one file each:
+// celltool: what the build does with a cell beside compiling and linking. Four commands, one file each:
 //
-//   exports  reads preprocessed public headers (CELL_SCAN), writes "KIND name" for each exported function
-//   note     reads the compiled objects, refuses what the dialect forbids, writes the cell's note
-//   seal     reads the linked file as a loader would, checks the budget, copies it to the .cell
+//   exports       reads preprocessed public headers (CELL_SCAN), writes "KIND name FINGERPRINT" for each function
+//   note          reads the compiled objects, refuses what the dialect forbids, writes the cell's note
+//   fingerprints  adds the fingerprints to the note, from the linked file
+//   seal          reads the linked file as a loader would, checks the budget, copies it to the .cell
 //
 // Each error is one sentence on standard error that names cell, symbol and mend; the exit status is then 1.
 #pragma once
@@ -15,6 +16,7 @@ enum { TOOL_NAMES = 4096, TOOL_NAME = 120 };  // most exports; bytes of a name w
 
 int exports_command(int count, char **words);
 int note_command(int count, char **words);
+int fingerprints_command(int count, char **words);
 int seal_command(int count, char **words);
 
 // Prints "error: " and the sentence; the caller goes on to report more and ends with status 1.
@@ -28,6 +30,7 @@ void tool_write(const char *path, const void *bytes, size_t size);
 struct tool_export {
   char kind[8];
   char name[TOOL_NAME];
+  char abi[17];  // fingerprint, in hexadecimal digits
 };
 struct tool_exports {
   const char *label;
@@ -35,4 +38,5 @@ struct tool_exports {
   size_t count;
 };
 struct tool_exports tool_read_exports(const char *label, const char *path);
+struct tool_exports tool_read_dep(char *pair);  // "LABEL=FILE"; takes it apart
 const struct tool_export *tool_find_export(const struct tool_exports *exports, const char *name);

@@ -21,6 +21,10 @@ inline std::string ReadText(const std::string &path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
+inline void WriteText(const std::string &path, const std::string &text) {
+  std::ofstream(path, std::ios::binary) << text;
+}
+
 inline void WriteBytes(const std::string &path, const void *bytes, size_t size) {
   std::ofstream(path, std::ios::binary).write(static_cast<const char *>(bytes), static_cast<std::streamsize>(size));
 }

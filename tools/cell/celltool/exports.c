@@ -1,77 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-// exports LABEL PREPROCESSED OUT IFS HEADER...: the functions that the named headers export, in their order.
+// exports LABEL OUT IFS {HEADER PREPROCESSED}...: the functions that the headers export, in their order, with the
+// fingerprint of each.
 //
-// In the preprocessed text a kind macro stands as `__cell_export(KIND)` and everything else is C. The declared name is the first
-// identifier after it that a parameter list follows. Line markers tell which header a declaration is in.
-#include <ctype.h>
+// The headers were preprocessed without the sources, those of an interface for themselves, so that a function has the
+// same fingerprint in whatever cell it is read. In the text a kind macro stands as `__cell_export(KIND)` and everything
+// else is C. The declared name is the first identifier after it that a parameter list follows. Line markers tell which
+// header a declaration is in.
+#include <inttypes.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "tools/cell/celltool/abi.h"
 #include "tools/cell/celltool/celltool.h"
-
-struct scan {
-  const char *label, *at;
-  char file[512];
-  unsigned line;
-};
-
-static bool is_word(char c) {
-  return isalnum((unsigned char)c) || c == '_';
-}
-
-// Moves to the next token and takes line markers (`# 12 "file" 1`) on the way.
-static void skip_space(struct scan *scan) {
-  for (;; scan->at++) {
-    if (*scan->at == '\n') scan->line++;
-    bool line_start = scan->at[0] == '\n' && scan->at[1] == '#';
-    if (line_start) {
-      const char *end = strchr(scan->at + 1, '\n');
-      unsigned line;
-      char file[512];
-      if (sscanf(scan->at + 2, " %u \"%511[^\"]\"", &line, file) == 2) {
-        strcpy(scan->file, strncmp(file, "./", 2) == 0 ? file + 2 : file);
-        scan->line = line - 1;
-      }
-      if (end == NULL) end = scan->at + strlen(scan->at);
-      scan->at = end - 1;
-      continue;
-    }
-    if (!isspace((unsigned char)*scan->at)) return;
-  }
-}
-
-// The next token into `word` (identifiers and numbers whole, else one character); false at the end.
-static bool next_token(struct scan *scan, char *word, size_t size) {
-  skip_space(scan);
-  if (*scan->at == 0) return false;
-  size_t n = 0;
-  if (*scan->at == '"' || *scan->at == '\'') {  // a literal is one token, whatever stands in it
-    char quote = *scan->at++;
-    while (*scan->at != 0 && *scan->at != quote)
-      scan->at += *scan->at == '\\' && scan->at[1] != 0 ? 2 : 1;
-    if (*scan->at == quote) scan->at++;
-    strcpy(word, "\"");
-    return true;
-  }
-  do {
-    if (n + 1 < size) word[n++] = *scan->at;
-    scan->at++;
-  } while (is_word(word[0]) &&
-           (is_word(*scan->at) || (isdigit((unsigned char)word[0]) && *scan->at == '\'' && is_word(scan->at[1]))));
-  word[n] = 0;
-  return true;
-}
-
-// Skips a bracketed group whose opening token was just read.
-static void skip_group(struct scan *scan) {
-  char word[256];
-  int depth = 1;
-  while (depth > 0 && next_token(scan, word, sizeof word)) {
-    if (strchr("([{", word[0]) != NULL) depth++;
-    if (strchr(")]}", word[0]) != NULL) depth--;
-  }
-}
+#include "tools/cell/celltool/scan.h"
 
 // Words that a `(` may follow without being the declared name.
 static bool is_keyword(const char *word) {
@@ -88,40 +31,50 @@ static bool is_keyword(const char *word) {
 }
 
 static char next_character(struct scan *scan) {
-  skip_space(scan);
+  scan_skip_space(scan);
   return *scan->at;
 }
 
-// After a kind: the declared function's name; false after an error was reported.
-static bool declared_name(struct scan *scan, const char *kind, char *name, size_t size) {
+static void __attribute__((format(printf, 2, 3))) report(bool quiet, const char *format, ...) {
+  char text[1024];
+  va_list arguments;
+  va_start(arguments, format);
+  vsnprintf(text, sizeof text, format, arguments);
+  va_end(arguments);
+  if (!quiet) tool_error("%s", text);
+}
+
+// After a kind: the declared function's name. False: there is none, and a sentence was printed unless `quiet`.
+static bool declared_name(struct scan *scan, const char *kind, char *name, size_t size, bool quiet) {
   char word[256], before[256] = "", last[256] = "";  // the token before, and the last one that can be a declared name
   struct scan start = *scan;
-  while (next_token(scan, word, sizeof word)) {
+  while (scan_next(scan, word, sizeof word)) {
     if (strcmp(word, "__cell_export") == 0) {
-      tool_error("%s: %s:%u: a second kind stands behind %s; keep one", scan->label, start.file, start.line, kind);
+      report(quiet, "%s: %s:%u: a second kind stands behind %s; keep one", scan->label, start.file, start.line, kind);
       return false;
     }
     if (word[0] == '(' && (is_keyword(before) ? next_character(scan) != '*' : before[0] == ')')) {
-      skip_group(scan);  // of an attribute or a typeof; or the parameters of what a `(*name)` points to
+      scan_skip_group(scan);  // of an attribute or a typeof; or the parameters of what a `(*name)` points to
       strcpy(before, ")");
       continue;
     }
-    if (word[0] == '(' && is_word(before[0]) && !is_keyword(before) && next_character(scan) != '*') {
+    if (word[0] == '(' && scan_is_word(before[0]) && !is_keyword(before) && next_character(scan) != '*') {
       snprintf(name, size, "%s", before);
       return true;
     }
     if (word[0] == '[') {
-      skip_group(scan);
+      scan_skip_group(scan);
     } else if (word[0] == ';' || word[0] == '{' || word[0] == '=') {
-      tool_error("%s: %s:%u: %s stands before %s, which is no function; cells export functions only: export one that "
-                 "gives its value",
-                 scan->label, start.file, start.line, kind, last[0] == 0 ? "a type" : last);
+      report(quiet,
+             "%s: %s:%u: %s stands before %s, which is no function; cells export functions only: export one that "
+             "gives its value",
+             scan->label, start.file, start.line, kind, last[0] == 0 ? "a type" : last);
       return false;
     }
     strcpy(before, word);
-    if (is_word(word[0]) && !is_keyword(word)) strcpy(last, word);
+    if (scan_is_word(word[0]) && !is_keyword(word)) strcpy(last, word);
   }
-  tool_error("%s: %s:%u: nothing is declared after %s", scan->label, start.file, start.line, kind);
+  report(quiet, "%s: %s:%u: nothing is declared after %s", scan->label, start.file, start.line, kind);
   return false;
 }
 
@@ -140,45 +93,75 @@ static void write_stub(const char *label, const char *path, char **names, size_t
   fclose(out);
 }
 
+struct reading {
+  const char *label;
+  FILE *out;
+  char *names[TOOL_NAMES];  // exported so far, by all headers
+  size_t count;
+};
+
+// Takes a function into the list, once; false: a sentence was printed.
+static bool take(struct reading *reading, const struct scan *scan, char *name) {
+  for (size_t i = 0; i < reading->count; i++)
+    if (strcmp(reading->names[i], name) == 0) {
+      tool_error("%s: %s is declared twice with a kind; keep one declaration", reading->label, name);
+      return false;
+    }
+  if (strlen(name) >= TOOL_NAME) {
+    tool_error("%s: %s:%u: the name of %s is longer than %d characters; shorten it", reading->label, scan->file,
+               scan->line, name, TOOL_NAME - 1);
+    return false;
+  }
+  if (reading->count == TOOL_NAMES) {
+    tool_error("%s: exports more than %d functions; split the cell", reading->label, TOOL_NAMES);
+    return false;
+  }
+  reading->names[reading->count++] = name;
+  return true;
+}
+
+// The exports of one header. What it includes is read too, for the fingerprints, and has had its sentences elsewhere.
+static void read_header(struct reading *reading, const char *header, const char *path) {
+  size_t size, count = 0;
+  char *text = (char *)tool_read(path, &size);
+  struct scan scan = {.label = reading->label, .at = text};
+  struct abi_declaration *declarations = calloc(size / strlen("__cell_export") + 1, sizeof *declarations);
+  char **kinds = calloc(size / strlen("__cell_export") + 1, sizeof *kinds);  // of this header's own; null: another's
+  char word[256], kind[16], name[256];
+  while (scan_next(&scan, word, sizeof word)) {
+    if (strcmp(word, "__cell_export") != 0) continue;
+    const char *at = scan.token;
+    scan_next(&scan, word, sizeof word);
+    scan_next(&scan, kind, sizeof kind);
+    scan_next(&scan, word, sizeof word);
+    bool own = strcmp(scan.file, header) == 0;
+    if (!declared_name(&scan, kind, name, sizeof name, !own)) continue;
+    declarations[count] = (struct abi_declaration){at, strdup(name)};
+    if (own && take(reading, &scan, strdup(name))) kinds[count] = strdup(kind);
+    count++;
+  }
+  struct abi *abi = abi_open(text, declarations, count);
+  for (size_t i = 0; i < count; i++)
+    if (kinds[i] != NULL)
+      fprintf(reading->out, "%s %s %016" PRIx64 "\n", kinds[i], declarations[i].name, abi_fingerprint(abi, i));
+  abi_close(abi);
+  free(declarations);
+  free(kinds);
+  free(text);
+}
+
 int exports_command(int count, char **words) {
-  if (count < 4) return 2;
-  size_t size;
-  char *text = (char *)tool_read(words[1], &size);
-  struct scan scan = {.label = words[0], .at = text};
-  FILE *out = fopen(words[2], "wb");
-  if (out == NULL) {
-    tool_error("%s: cannot write %s", scan.label, words[2]);
+  static struct reading reading;
+  if (count < 3 || count % 2 == 0) return 2;
+  reading.label = words[0];
+  reading.out = fopen(words[1], "wb");
+  if (reading.out == NULL) {
+    tool_error("%s: cannot write %s", words[0], words[1]);
     return 1;
   }
-  char *seen[TOOL_NAMES];
-  size_t seen_count = 0;
-  char word[256], kind[16], name[256];
-  while (next_token(&scan, word, sizeof word)) {
-    if (strcmp(word, "__cell_export") != 0) continue;
-    next_token(&scan, word, sizeof word);
-    next_token(&scan, kind, sizeof kind);
-    next_token(&scan, word, sizeof word);
-    bool own = false;
-    for (int i = 4; i < count; i++)
-      own = own || strcmp(scan.file, words[i]) == 0;
-    if (!own) continue;
-    if (!declared_name(&scan, kind, name, sizeof name)) continue;
-    bool twice = false;
-    for (size_t i = 0; i < seen_count; i++)
-      twice = twice || strcmp(seen[i], name) == 0;
-    if (twice) {
-      tool_error("%s: %s is declared twice with a kind; keep one declaration", scan.label, name);
-    } else if (strlen(name) >= TOOL_NAME) {
-      tool_error("%s: %s:%u: the name of %s is longer than %d characters; shorten it", scan.label, scan.file, scan.line,
-                 name, TOOL_NAME - 1);
-    } else if (seen_count == TOOL_NAMES) {
-      tool_error("%s: exports more than %d functions; split the cell", scan.label, TOOL_NAMES);
-    } else {
-      seen[seen_count++] = strdup(name);
-      fprintf(out, "%s %s\n", kind, name);
-    }
-  }
-  fclose(out);
-  write_stub(scan.label, words[3], seen, seen_count);
+  for (int i = 3; i < count; i += 2)
+    read_header(&reading, words[i], words[i + 1]);
+  fclose(reading.out);
+  write_stub(words[0], words[2], reading.names, reading.count);
   return tool_failed() ? 1 : 0;
 }

@@ -64,10 +64,24 @@ struct tool_exports tool_read_exports(const char *label, const char *path) {
   for (char *line = strtok_r(text, "\n", &rest); line != NULL && exports.count < TOOL_NAMES;
        line = strtok_r(NULL, "\n", &rest)) {
     struct tool_export *row = &exports.rows[exports.count];
-    if (sscanf(line, "%7s %119s", row->kind, row->name) == 2) exports.count++;
+    if (sscanf(line, "%7s %119s %16s", row->kind, row->name, row->abi) != 3) {
+      tool_error("%s: '%s' is no line of an exports file; build it with the tools of this tree", path, line);
+      exit(1);
+    }
+    exports.count++;
   }
   free(text);
   return exports;
+}
+
+struct tool_exports tool_read_dep(char *pair) {
+  char *equals = strrchr(pair, '=');
+  if (equals == NULL) {
+    tool_error("'%s' is not LABEL=FILE", pair);
+    exit(2);
+  }
+  *equals = 0;
+  return tool_read_exports(pair, equals + 1);
 }
 
 const struct tool_export *tool_find_export(const struct tool_exports *exports, const char *name) {
@@ -86,7 +100,8 @@ const char *__asan_default_options(void) {
 int main(int count, char **words) {
   if (count > 1 && strcmp(words[1], "exports") == 0) return exports_command(count - 2, words + 2);
   if (count > 1 && strcmp(words[1], "note") == 0) return note_command(count - 2, words + 2);
+  if (count > 1 && strcmp(words[1], "fingerprints") == 0) return fingerprints_command(count - 2, words + 2);
   if (count > 1 && strcmp(words[1], "seal") == 0) return seal_command(count - 2, words + 2);
-  fputs("usage: celltool exports|note|seal ...; it is run by the rules in tools/cell\n", stderr);
+  fputs("usage: celltool exports|note|fingerprints|seal ...; it is run by the rules in tools/cell\n", stderr);
   return 2;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// note OUT --label L --exports FILE [--restart R] [--nucleus] {--provides L} {--dep L=FILE} {--far L=FILE} OBJECT...
+// note OUT --label L --exports FILE [--restart R] [--revision N] [--nucleus] {--provides L} {--dep L=FILE} {--far L=FILE} OBJECT...
 //
 // Holds the compiled objects against the dialect (docs/cells.md lists each refusal) and writes the cell's note. --dep is a direct
 // dependency with its exports file; --far one that is only reachable through others, named to suggest the mend.
@@ -17,7 +17,7 @@ struct placed {  // a state object or an ops table
 };
 
 struct job {
-  const char *label, *restart;
+  const char *label, *restart, *revision;
   bool nucleus;
   struct tool_exports own;
   struct tool_exports deps[MOST_DEPS], far[MOST_FAR];
@@ -266,6 +266,7 @@ static void write_note(struct job *job, const char *path) {
     return;
   }
   fprintf(out, "delias-cell 1\nlabel %s\n", job->label);
+  if (strcmp(job->revision, "0") != 0) fprintf(out, "revision %s\n", job->revision);
   for (size_t i = 0; i < job->provides_count; i++)
     fprintf(out, "provides %s\n", job->provides[i]);
   for (size_t i = 0; i < job->dep_count; i++)
@@ -282,16 +283,6 @@ static void write_note(struct job *job, const char *path) {
   fclose(out);
 }
 
-static struct tool_exports read_dep(char *pair) {
-  char *equals = strrchr(pair, '=');
-  if (equals == NULL) {
-    tool_error("'%s' is not LABEL=FILE", pair);
-    exit(2);
-  }
-  *equals = 0;
-  return tool_read_exports(pair, equals + 1);
-}
-
 static void read_words(struct job *job, int count, char **words) {
   for (int i = 0; i < count; i++) {
     bool more = i + 1 < count;
@@ -301,21 +292,23 @@ static void read_words(struct job *job, int count, char **words) {
       job->label = words[++i];
     else if (more && strcmp(words[i], "--restart") == 0)
       job->restart = words[++i];
+    else if (more && strcmp(words[i], "--revision") == 0)
+      job->revision = words[++i];
     else if (more && strcmp(words[i], "--exports") == 0)
       job->own = tool_read_exports("", words[++i]);
     else if (more && strcmp(words[i], "--provides") == 0)
       job->provides[one_more(job, &job->provides_count, MOST_DEPS, "provided interfaces")] = words[++i];
     else if (more && strcmp(words[i], "--dep") == 0)
-      job->deps[one_more(job, &job->dep_count, MOST_DEPS, "dependencies")] = read_dep(words[++i]);
+      job->deps[one_more(job, &job->dep_count, MOST_DEPS, "dependencies")] = tool_read_dep(words[++i]);
     else if (more && strcmp(words[i], "--far") == 0)
-      job->far[one_more(job, &job->far_count, MOST_FAR, "cells below it")] = read_dep(words[++i]);
+      job->far[one_more(job, &job->far_count, MOST_FAR, "cells below it")] = tool_read_dep(words[++i]);
     else
       job->objects[one_more(job, &job->object_count, MOST_OBJECTS, "object files")] = object_read(job->label, words[i]);
   }
 }
 
 int note_command(int count, char **words) {
-  static struct job job = {.label = "?", .restart = "never"};
+  static struct job job = {.label = "?", .restart = "never", .revision = "0"};
   if (count < 1) return 2;
   read_words(&job, count - 1, words + 1);
   for (size_t i = 0; i < job.object_count; i++)

@@ -14,10 +14,10 @@ TEST_F(Note, HasARecordForEverythingSorted) {
   place(".cell.state.struct own_state.own", "own", WRITABLE);
   place(".cell.cpustate.uint64_t.counts", "counts", WRITABLE);
   place(".cell.ops.struct shell_command.command", "command", ELF_SECTION_ALLOC);
-  WriteBytes("dep", "READ other_call\n", 16);
+  WriteText("dep", "READ other_call 0123456789abcdef\n");
   Outcome outcome =
       Write(object.Build(), "--restart always --provides //kernel/a --provides //kernel/b --dep //cells/dep=dep",
-            "STEPS run\n");
+            "STEPS run 0123456789abcdef\n");
   EXPECT_EQ(outcome.said, "");
   EXPECT_EQ(outcome.status, 0);
   EXPECT_EQ(ReadText("note"), "delias-cell 1\nlabel //cells/own\nprovides //kernel/a\nprovides //kernel/b\n"
@@ -27,8 +27,8 @@ TEST_F(Note, HasARecordForEverythingSorted) {
 }
 
 TEST_F(Note, ImportsComeFromDirectDependencies) {
-  const std::string exports = "READ run\n";
-  WriteBytes("dep", "READ other_call\n", 16);
+  const std::string exports = "READ run 0123456789abcdef\n";
+  WriteText("dep", "READ other_call 0123456789abcdef\n");
   ExpectRefused(
       "error: //cells/own: uses other_call of //cells/far, which is not among its deps; add \"//cells/far\" to deps\n",
       Caller().Build(), "--far //cells/far=dep", exports);
@@ -46,22 +46,22 @@ TEST_F(Note, ImportsComeFromDirectDependencies) {
 }
 
 TEST_F(Note, TheMendOfAnUndeclaredDependencyNamesTheCellThatHasTheFunction) {
-  WriteBytes("far1", "READ other\n", 11);
-  WriteBytes("far2", "READ before\nATOMIC other_call\n", 30);
+  WriteText("far1", "READ other 0123456789abcdef\n");
+  WriteText("far2", "READ before 0123456789abcdef\nATOMIC other_call 0123456789abcdef\n");
   ExpectRefused(
       "error: //cells/own: uses other_call of //cells/two, which is not among its deps; add \"//cells/two\" to deps\n",
-      Caller().Build(), "--far //cells/one=far1 --far //cells/two=far2", "READ run\n");
+      Caller().Build(), "--far //cells/one=far1 --far //cells/two=far2", "READ run 0123456789abcdef\n");
 }
 
 TEST_F(Note, ACallOfOneImportDoesNotMakeAnotherOneACall) {
   ObjectBuilder object = Caller();
   uint64_t used = object.Import("other_state");
   object.Relocations(ObjectBuilder::FIRST, {{8, used << 32 | ELF_R_REX_GOTPCRELX, -4}});
-  WriteBytes("dep", "READ other_call\n", 16);
+  WriteText("dep", "READ other_call 0123456789abcdef\n");
   ExpectRefused(
       "error: //cells/own: uses other_state, a variable or function that no cell in its deps exports; another "
       "cell's state cannot be named: ask that cell through a function it exports\n",
-      object.Build(), "--dep //cells/dep=dep", "READ run\n");
+      object.Build(), "--dep //cells/dep=dep", "READ run 0123456789abcdef\n");
 }
 
 TEST_F(Note, ALocalFunctionOfTheSameNameDoesNotDefineAnImport) {
@@ -69,7 +69,7 @@ TEST_F(Note, ALocalFunctionOfTheSameNameDoesNotDefineAnImport) {
   object.Function("other_call", ELF_BIND_LOCAL);
   ExpectRefused("error: //cells/own: calls other_call, which no cell in its deps exports; add the cell whose header "
                 "declares it to deps\n",
-                object.Build(), "", "READ run\n");
+                object.Build(), "", "READ run 0123456789abcdef\n");
 }
 
 TEST_F(Note, TheFunctionThatHoldsAMistakeIsNamed) {
@@ -171,7 +171,7 @@ TEST_F(Note, DeclaredFunctionsMustBeDefined) {
         calls.Relocations(text, {{0, run << 32 | ELF_R_PLT32, -4}});
         return calls.Build();
       }(),
-      "", "READ run\n");
+      "", "READ run 0123456789abcdef\n");
 }
 
 TEST_F(Note, SectionsOfStateMustBeNamedAsTheMacrosDo) {
@@ -247,7 +247,7 @@ TEST_F(Note, ForbiddenRelocationsAreNamed) {
         std::string("error: //cells/own: relocation ") + name +
             " against near in run is forbidden; a cell's code is position-independent: reach near by a call or "
             "through its address in C\n",
-        object.Build(), "", "READ run\n");
+        object.Build(), "", "READ run 0123456789abcdef\n");
   }
 }
 

@@ -15,7 +15,7 @@ TEST_F(Note, SectionsWithoutBytesMayBeLargerThanTheFileAndOthersLieAnywhere) {
   ExpectRefused(
       "error: //cells/own: the variable without a name (1048576 bytes, section .bss.large) is writable static "
       "data; declare it as CELL_STATE(type, name), or make it const\n",
-      file, "", "READ run\n");
+      file, "", "READ run 0123456789abcdef\n");
 }
 
 TEST_F(Note, MalformedObjectsAreRefusedBeforeAnythingIsFollowed) {
@@ -59,6 +59,6 @@ TEST_F(Note, MalformedObjectsAreRefusedBeforeAnythingIsFollowed) {
     broken.breaks(file);
     SCOPED_TRACE(broken.what);
     ExpectRefused(std::string("error: //cells/own: own.o: ") + broken.what + "; compile it with the cell toolchain\n",
-                  file, "", "READ run\n");
+                  file, "", "READ run 0123456789abcdef\n");
   }
 }

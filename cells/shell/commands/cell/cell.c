@@ -154,12 +154,13 @@ CELL_CALLBACK int64_t cell_run(struct shell_call *call) {
   return 0;
 }
 
-// Labels when the word begins with "//", else the names at their ends.
+// Labels when the word begins like one ("//", or "@" of another repository), else the names at their ends.
 CELL_CALLBACK bool cell_complete(const struct shell_call *call, uint32_t index, char *text, uint32_t size) {
   const uint8_t *region = graph_running();
   if (call->count != 2 || index >= graph_cell_count(region)) return false;
   const char *label = label_of(region, index);
-  return text_copy(text, size, text_starts(call->words[1], "/") ? label : last_part(label));
+  bool whole = text_starts(call->words[1], "/") || text_starts(call->words[1], "@");
+  return text_copy(text, size, whole ? label : last_part(label));
 }
 
 CELL_OPS(struct shell_command, cell_command) = {

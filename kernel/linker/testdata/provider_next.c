@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the next version of provider has beside provider.c.
+#include "kernel/linker/testdata/provider.h"
+
+CELL_CALLBACK const char *provider_label(void) {
+  return CELL_LABEL;
+}

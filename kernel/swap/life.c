@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// Cells that were added begin as at boot: init, then a task for main. Those that took another's place go on with its
+// state, so they do neither.
+#include "kernel/arch/arch.h"
+#include "kernel/base/text.h"
+#include "kernel/sched/sched.h"
+#include "kernel/swap/internal.h"
+
+static const struct cell_lifecycle *lifecycle_of(uint32_t cell) {
+  struct graph_range range = graph_cell(graph_running(), cell)->opses;
+  for (uint32_t i = range.first; i < range.first + range.count; i++) {
+    const struct graph_ops *table = graph_ops(graph_running(), i);
+    if (text_equal(graph_string(graph_running(), table->type), "struct cell_lifecycle"))
+      return (const void *)(graph_running() + (table->address - REGION_BASE));
+  }
+  return NULL;
+}
+
+CELL_CALLBACK void swap_run_main(void *lifecycle) {
+  ((const struct cell_lifecycle *)lifecycle)->main();
+}
+
+static status_t start(struct swap_work *work, uint32_t cell) {
+  const struct cell_lifecycle *lifecycle = lifecycle_of(cell);
+  if (lifecycle == NULL) return OK;
+  status_t status = OK;
+  if (lifecycle->init != NULL) {
+    uint64_t interrupts = arch_interrupts_off();  // as at boot
+    status = lifecycle->init();
+    arch_interrupts_restore(interrupts);
+  }
+  if (status == OK && lifecycle->main != NULL)
+    status = sched_spawn(graph_short_label(swap_label(cell)), swap_run_main, (void *)lifecycle, NULL);
+  if (status != OK)
+    swap_say(work, "%s did not start: %s; it is taken out again\n", swap_label(cell), status_name(status));
+  return status;
+}
+
+status_t swap_start_added(struct swap_work *work) {
+  status_t status = OK;
+  for (uint32_t i = 0; i < work->count && status == OK; i++)
+    if (work->members[i].old == GRAPH_NONE) status = start(work, work->members[i].new);
+  return status;
+}

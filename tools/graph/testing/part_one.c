@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/graph/testing/bottom.h"
+#include "tools/graph/testing/part.h"
+
+uint64_t part_turn(void) {
+  return bottom_add(1);
+}

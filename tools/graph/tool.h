@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// tool: what the files of the program `graph` share.
+#pragma once
+#include <stdio.h>
+
+#include "kernel/graph/graph.h"
+#include "kernel/graph/walk/walk.h"
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum { TOOL_YES = 0, TOOL_NO = 1, TOOL_TROUBLE = 2 };  // exit statuses: as asked, or the answer is no, or there is none
+
+struct image {
+  uint8_t *region;
+  struct walk walk;
+};
+
+[[noreturn]] void tool_fail(const char *format, ...)
+    __attribute__((format(printf, 1, 2)));  // to stderr, with TOOL_TROUBLE
+
+const struct image *image_read(const char *file);                     // or the end of the program
+const char *image_name(const struct image *image);                    // "//images:qemu_x86_64"
+uint32_t image_cell(const struct image *image, const char *name);     // a node, or the end of the program
+const char *image_version(const struct image *image, uint32_t node);  // "1a2b3c4d"; valid until called again
+
+int tool_why(const struct image *image, const char *from, const char *to);
+int tool_dependents(const struct image *image, const char *name);
+int tool_diff(const struct image *before, const struct image *after);
+
+struct picture {
+  bool all_edges;   // those too that follow from others
+  const char *dot;  // Graphviz's program
+};
+void tool_dot(const struct image *image, const struct picture *picture, FILE *out);
+int tool_svg(const struct image *image, const struct picture *picture, const char *file);
+
+#ifdef __cplusplus
+}
+#endif
