@@ -13,10 +13,10 @@ static uint32_t same_string(const struct linker_draft *draft, const struct graph
                             : kind == REGION_DEPS   ? old->deps
                                                     : old->provides;
   for (uint32_t i = rows.first; i < rows.first + rows.count; i++) {
-    uint32_t strings[2];  // a row's name, and its type
-    strings[0] = strings[1] = kind == REGION_EXPORTS ? graph_export(region, i)->name
-                              : kind == REGION_DEPS  ? graph_dep(region, i)->label
-                                                     : graph_provides(region, i)->label;
+    uint32_t strings[2] = {0};  // a row's name, and its type
+    if (kind == REGION_EXPORTS) strings[0] = strings[1] = graph_export(region, i)->name;
+    if (kind == REGION_DEPS) strings[0] = strings[1] = graph_dep(region, i)->label;
+    if (kind == REGION_PROVIDES) strings[0] = strings[1] = graph_provides(region, i)->label;
     if (kind == REGION_STATES) strings[0] = graph_state(region, i)->name, strings[1] = graph_state(region, i)->type;
     if (kind == REGION_OPSES) strings[0] = graph_ops(region, i)->name, strings[1] = graph_ops(region, i)->type;
     for (uint32_t k = 0; k < 2; k++)

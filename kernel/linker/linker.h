@@ -50,6 +50,9 @@ struct linker_elf {
 // Checks everything that can be checked without a graph: structure, segments, symbols, relocations, note.
 READ status_t linker_read(const uint8_t *bytes, uint64_t size, struct linker_elf *elf, struct linker_error *error);
 
+// Whether the cell in the file has that label or provides that interface.
+READ bool linker_elf_is(const struct linker_elf *elf, const char *label);
+
 // ---- A draft of what a link changes ----
 
 struct linker_area {

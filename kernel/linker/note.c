@@ -254,3 +254,12 @@ status_t linker_note_check(const struct linker_elf *elf, struct linker_error *er
                          seen.deps, elf->dep_count);
   return OK;
 }
+
+bool linker_elf_is(const struct linker_elf *elf, const char *label) {
+  struct linker_note_line line;
+  uint64_t cursor = 0;
+  if (text_equal(elf->label, label)) return true;
+  while (linker_note_next(elf, &cursor, &line) == OK)
+    if (text_equal(line.word, "provides") && text_equal(line.a, label)) return true;
+  return false;
+}

@@ -31,6 +31,7 @@ static void tell_circle(struct swap_work *work, const struct search *search, uin
   uint32_t path[16], length = 0;
   for (uint32_t at = search->found_by[start] - 1; at != start && length < 16; at = search->found_by[at] - 1)
     path[length++] = at;
+  if (length == 16) swap_say(work, " others, which need");
   while (length-- > 0)
     swap_say(work, " %s, which needs",
              linker_draft_text(&work->draft, linker_draft_cell(&work->draft, path[length])->label));
@@ -55,7 +56,7 @@ static status_t search_from(struct swap_work *work, struct search *search, uint3
 }
 
 status_t swap_check_circle(struct swap_work *work, const struct swap_member *member) {
-  const struct graph_cell *cell = linker_draft_cell(&work->draft, member->new);
+  const struct graph_cell *cell = linker_draft_cell(&work->draft, member->now);
   bool all_known = true;
   for (uint32_t i = 0; i < cell->deps.count; i++)
     all_known &= had(work, member, linker_draft_provider_of(&work->draft, cell->deps.first + i));
@@ -68,7 +69,7 @@ status_t swap_check_circle(struct swap_work *work, const struct swap_member *mem
     return status;
   }
   struct search search = {.queue = memory, .found_by = (uint32_t *)memory + cells};
-  status = search_from(work, &search, member->new);
+  status = search_from(work, &search, member->now);
   (void)pages_release(memory);
   return status;
 }

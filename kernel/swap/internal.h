@@ -13,7 +13,7 @@ struct swap_offered {
 // One cell of the set that is being swapped.
 struct swap_member {
   uint32_t old;          // cell index, or GRAPH_NONE: added
-  uint32_t new;          // cell index after the commit, or GRAPH_NONE: removed
+  uint32_t now;          // cell index after the commit, or GRAPH_NONE: removed
   const uint8_t *bytes;  // null: removed
   uint64_t size;
   bool linked;

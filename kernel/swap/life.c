@@ -20,25 +20,36 @@ CELL_CALLBACK void swap_run_main(void *lifecycle) {
   ((const struct cell_lifecycle *)lifecycle)->main();
 }
 
-static status_t start(struct swap_work *work, uint32_t cell) {
+static status_t initialise(uint32_t cell) {
   const struct cell_lifecycle *lifecycle = lifecycle_of(cell);
-  if (lifecycle == NULL) return OK;
-  status_t status = OK;
-  if (lifecycle->init != NULL) {
-    uint64_t interrupts = arch_interrupts_off();  // as at boot
-    status = lifecycle->init();
-    arch_interrupts_restore(interrupts);
-  }
-  if (status == OK && lifecycle->main != NULL)
-    status = sched_spawn(graph_short_label(swap_label(cell)), swap_run_main, (void *)lifecycle, NULL);
-  if (status != OK)
-    swap_say(work, "%s did not start: %s; it is taken out again\n", swap_label(cell), status_name(status));
+  if (lifecycle == NULL || lifecycle->init == NULL) return OK;
+  uint64_t interrupts = arch_interrupts_off();  // as at boot
+  status_t status = lifecycle->init();
+  arch_interrupts_restore(interrupts);
   return status;
 }
 
+static status_t start_main(uint32_t cell) {
+  const struct cell_lifecycle *lifecycle = lifecycle_of(cell);
+  if (lifecycle == NULL || lifecycle->main == NULL) return OK;
+  return sched_spawn(graph_short_label(swap_label(cell)), swap_run_main, (void *)lifecycle, NULL);
+}
+
+// For each that was added; the first that fails ends it.
+static status_t each_added(struct swap_work *work, bool mains) {
+  for (uint32_t i = 0; i < work->count; i++) {
+    if (work->members[i].old != GRAPH_NONE) continue;
+    status_t status = mains ? start_main(work->members[i].now) : initialise(work->members[i].now);
+    if (status == OK) continue;
+    swap_say(work, "%s did not start: %s; the swap is taken back\n", swap_label(work->members[i].now),
+             status_name(status));
+    return status;
+  }
+  return OK;
+}
+
+// All are initialised before the first task of theirs runs.
 status_t swap_start_added(struct swap_work *work) {
-  status_t status = OK;
-  for (uint32_t i = 0; i < work->count && status == OK; i++)
-    if (work->members[i].old == GRAPH_NONE) status = start(work, work->members[i].new);
-  return status;
+  status_t status = each_added(work, false);
+  return status == OK ? each_added(work, true) : status;
 }

@@ -29,7 +29,7 @@ static status_t find_old(struct swap_work *work, struct swap_member *member, con
 }
 
 static status_t resolve_change(struct swap_work *work, struct swap_member *member, const struct swap_change *change) {
-  member->old = member->new = GRAPH_NONE;
+  member->old = member->now = GRAPH_NONE;
   member->bytes = change->bytes;
   member->size = change->size;
   status_t status = OK;
@@ -43,7 +43,7 @@ static status_t resolve_change(struct swap_work *work, struct swap_member *membe
 }
 
 static status_t resolve_offer(struct swap_work *work, struct swap_member *member, const struct swap_offered *offer) {
-  member->old = member->new = GRAPH_NONE;
+  member->old = member->now = GRAPH_NONE;
   member->bytes = offer->span;
   member->size = offer->size;
   status_t status = read_file(work, member);

@@ -29,16 +29,17 @@ static status_t start_draft(struct swap_work *work) {
   return OK;
 }
 
-// Whether the set brings that label, but has not linked it yet.
+// Whether the set brings a cell of that label, or that provides it, but has not linked it yet.
 static bool is_to_come(const struct swap_work *work, const char *label) {
   for (uint32_t i = 0; i < work->count; i++) {
     const struct swap_member *member = &work->members[i];
-    if (!member->linked && member->bytes != NULL && text_equal(member->elf.label, label)) return true;
+    if (!member->linked && member->bytes != NULL && linker_elf_is(&member->elf, label)) return true;
   }
   return false;
 }
 
 static bool can_be_linked(const struct swap_work *work, const struct swap_member *member) {
+  if (work->count == 1) return true;
   for (uint32_t i = 0; i < member->elf.dep_count; i++)
     if (is_to_come(work, member->elf.deps[i])) return false;
   return true;
@@ -53,7 +54,7 @@ static status_t link_members(struct swap_work *work) {
     for (uint32_t i = 0; i < work->count && status == OK; i++) {
       struct swap_member *member = &work->members[i];
       if (member->bytes == NULL || member->linked || !can_be_linked(work, member)) continue;
-      status = linker_draft_add(&work->draft, &member->elf, 0, member->old, &member->new, &work->error);
+      status = linker_draft_add(&work->draft, &member->elf, 0, member->old, &member->now, &work->error);
       member->linked = status == OK;
     }
   if (status != OK) return refuse(work, status);
@@ -67,9 +68,9 @@ static status_t link_members(struct swap_work *work) {
 }
 
 static status_t check_revision(struct swap_work *work, const struct swap_member *member) {
-  if (member->old == GRAPH_NONE || member->new == GRAPH_NONE) return OK;
+  if (member->old == GRAPH_NONE || member->now == GRAPH_NONE) return OK;
   uint32_t before = graph_cell(graph_running(), member->old)->revision;
-  uint32_t after = linker_draft_cell(&work->draft, member->new)->revision;
+  uint32_t after = linker_draft_cell(&work->draft, member->now)->revision;
   if (after >= before || !text_equal(swap_label(member->old), member->elf.label)) return OK;
   swap_say(work, "%s would go back from revision %u to %u; if that is meant, say --back\n", member->elf.label, before,
            after);
@@ -78,19 +79,20 @@ static status_t check_revision(struct swap_work *work, const struct swap_member 
 
 // Who finds tables by their type must find them alike, whoever they are from.
 static status_t check_tables(struct swap_work *work, const struct swap_member *member) {
-  struct graph_range range = linker_draft_cell(&work->draft, member->new)->opses;
+  struct graph_range range = linker_draft_cell(&work->draft, member->now)->opses;
   for (uint32_t i = range.first; i < range.first + range.count; i++) {
     const struct graph_ops *table = linker_draft_ops(&work->draft, i), *other;
     const char *type = linker_draft_text(&work->draft, table->type);
-    for (uint32_t k = 0; (other = graph_ops(graph_running(), k)) != NULL; k++) {
+    for (uint32_t k = 0; (other = linker_draft_ops(&work->draft, k)) != NULL; k++) {
       if (other->schema == table->schema || !linker_draft_stays(&work->draft, other->cell) ||
-          !text_equal(graph_string(graph_running(), other->type), type))
+          !text_equal(linker_draft_text(&work->draft, other->type), type))
         continue;
       swap_say(work,
                "%s: its table %s is another '%s' (%016llx) than that of %s (%016llx); build both from the same "
                "sources and swap them together\n",
                member->elf.label, linker_draft_text(&work->draft, table->name), type, (unsigned long long)table->schema,
-               swap_label(other->cell), (unsigned long long)other->schema);
+               linker_draft_text(&work->draft, linker_draft_cell(&work->draft, other->cell)->label),
+               (unsigned long long)other->schema);
       return INVALID;
     }
   }
@@ -132,12 +134,12 @@ static void tell_lost_gates(struct swap_work *work, const struct swap_member *me
 
 static void tell_member(struct swap_work *work, const struct swap_member *member) {
   const struct graph_cell *old = member->old == GRAPH_NONE ? NULL : graph_cell(graph_running(), member->old);
-  if (member->new == GRAPH_NONE) {
+  if (member->now == GRAPH_NONE) {
     swap_say(work, "- %s %08x goes\n", swap_label(member->old), (unsigned)(old->version >> 32));
     tell_lost_gates(work, member);
     return;
   }
-  const struct graph_cell *cell = linker_draft_cell(&work->draft, member->new);
+  const struct graph_cell *cell = linker_draft_cell(&work->draft, member->now);
   unsigned version = (unsigned)(cell->version >> 32);
   if (old == NULL)
     swap_say(work, "+ %s %08x comes\n", member->elf.label, version);

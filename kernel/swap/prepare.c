@@ -25,8 +25,8 @@ static status_t map(struct swap_work *work, uint64_t start, uint64_t end, uint32
 static status_t map_cells(struct swap_work *work) {
   status_t status = OK;
   for (uint32_t i = 0; i < work->count && status == OK; i++) {
-    if (work->members[i].new == GRAPH_NONE) continue;
-    const struct graph_cell *cell = linker_draft_cell(&work->draft, work->members[i].new);
+    if (work->members[i].now == GRAPH_NONE) continue;
+    const struct graph_cell *cell = linker_draft_cell(&work->draft, work->members[i].now);
     status = map(work, cell->read_address, page_up(cell->read_address + cell->read_size), PAGES_R);
     if (status == OK) status = map(work, cell->text_address, page_up(cell->text_address + cell->text_size), PAGES_RX);
   }
@@ -62,8 +62,8 @@ status_t swap_prepare(struct swap_work *work) {
       write(REGION_BASE + region_span(number).offset + area->before, area->bytes, area->used - area->before);
   }
   for (uint32_t i = 0; i < work->count; i++) {
-    if (work->members[i].new == GRAPH_NONE) continue;
-    const struct graph_cell *cell = linker_draft_cell(&work->draft, work->members[i].new);
+    if (work->members[i].now == GRAPH_NONE) continue;
+    const struct graph_cell *cell = linker_draft_cell(&work->draft, work->members[i].now);
     const struct linker_area *area = &work->draft.areas[REGION_CELL];
     uint64_t base = REGION_BASE + region_span(REGION_CELL).offset + area->before;
     write(cell->read_address, area->bytes + (cell->read_address - base), cell->read_size);

@@ -68,7 +68,7 @@ static status_t enter(struct swap_work *work) {
   if (!busy) {
     swap.owner = number;
     swap.work = work;
-    swap.offers_in_use = false;  // whoever held them has ended
+    swap.offers_in_use = swap.drop_wanted = false;  // whoever held them has ended
   }
   arch_interrupts_restore(interrupts);
   if (abandoned != NULL) drop(abandoned);
@@ -107,12 +107,12 @@ static uint64_t pages_mapped(const struct swap_work *work) {
 static void tell_retired(const struct swap_work *work) {
   for (uint32_t i = 0; i < work->count; i++) {
     const struct swap_member *member = &work->members[i];
-    const char *label = swap_label(member->old != GRAPH_NONE ? member->old : member->new);
+    const char *label = swap_label(member->old != GRAPH_NONE ? member->old : member->now);
     unsigned before = 0, after = 0;
     if (member->old != GRAPH_NONE) before = (unsigned)(graph_cell(graph_running(), member->old)->version >> 32);
-    if (member->new != GRAPH_NONE) after = (unsigned)(graph_cell(graph_running(), member->new)->version >> 32);
+    if (member->now != GRAPH_NONE) after = (unsigned)(graph_cell(graph_running(), member->now)->version >> 32);
     if (member->old != GRAPH_NONE) TRACE(swap_retired, member->old, 0);
-    LOG(LOG_INFO, "%s: %08x -> %08x%s", label, before, after, member->new == GRAPH_NONE ? " (removed)" : "");
+    LOG(LOG_INFO, "%s: %08x -> %08x%s", label, before, after, member->now == GRAPH_NONE ? " (removed)" : "");
   }
 }
 
@@ -139,22 +139,36 @@ static status_t carry_out(struct swap_work *work, const struct swap_request *req
   return OK;
 }
 
-// A cell that was added and did not start goes again, and with it all that was added.
-static void take_out(struct swap_work *work, struct swap_report *report) {
-  struct swap_work *back = NEW(struct swap_work);
-  if (back == NULL) {
-    swap_say(work, "no memory to take it out; it stays, without having started\n");
-    return;
+static bool lies_in(uint64_t address, enum region_area area) {
+  struct region_span span = region_span(area);
+  return address - REGION_BASE - span.offset < span.size;
+}
+
+// Whether a word that was exchanged goes back: not how far areas are in use, for what was prepared stays, and not that a
+// function has got a gate, for the gate stays.
+static bool goes_back(const struct region_patch *patch) {
+  bool got_gate = lies_in(patch->address, REGION_EXPORTS) && patch->value >> 32 == GRAPH_NONE;
+  return !lies_in(patch->address, REGION_HEADER) && !got_gate;
+}
+
+// A cell that was added did not start: everybody is turned back by exchanging the words again, which cannot fail. The new
+// versions are retired ones from then on, because a task may be inside.
+static void take_back(struct swap_work *work) {
+  struct region_patch *patches = work->draft.patches;
+  uint32_t count = 0;
+  uint64_t generation = graph_header(graph_running())->generation;
+  for (uint32_t i = 0; i < work->draft.patch_count; i++)
+    if (goes_back(&patches[i])) patches[count++] = patches[i];
+  for (uint32_t i = 0; i < work->count; i++) {
+    if (work->members[i].now == GRAPH_NONE) continue;
+    const struct graph_cell *cell = graph_cell(graph_running(), work->members[i].now);
+    uint32_t flags = (cell->flags & ~(uint32_t)GRAPH_LIVE) | GRAPH_RETIRED;
+    patches[count++] =
+        (struct region_patch){(uint64_t)cell + offsetof(struct graph_cell, label), cell->label | (uint64_t)flags << 32};
   }
-  back->report = report;
-  back->text_length = work->text_length;
-  for (uint32_t i = 0; i < work->count; i++)
-    if (work->members[i].old == GRAPH_NONE)
-      back->members[back->count++] = (struct swap_member){.old = work->members[i].new, .new = GRAPH_NONE};
-  status_t status = swap_plan(back, true);
-  if (status == OK) status = swap_prepare(back);
-  if (status == OK) (void)commit(back);
-  drop(back);
+  patches[count++] = (struct region_patch){REGION_BASE + offsetof(struct graph_header, generation), generation + 1};
+  work->draft.patch_count = count;
+  (void)commit(work);
 }
 
 static status_t run(struct swap_work *work, const struct swap_request *request) {
@@ -165,7 +179,7 @@ static status_t run(struct swap_work *work, const struct swap_request *request) 
   status = carry_out(work, request);
   if (status == OK && !request->plan_only) {
     status = swap_start_added(work);
-    if (status != OK) take_out(work, work->report);
+    if (status != OK) take_back(work);
   }
   TRACE_END(swap_whole, work->count, status);
   swap_unprepare(work);

@@ -11,8 +11,9 @@
 // State    `swap`: who swaps now, what was offered, counters.
 // Errors   BUSY: another swap is under way. NOT_FOUND: no such cell or spare. EXISTS: that version is live already, or
 //          another cell has what the new one provides. INVALID: the plan would break a cell, or the request makes no
-//          sense. CORRUPT: the file is no cell. NO_MEMORY. In each case the system is as before, and the report says
-//          what stands against it and what to do.
+//          sense. CORRUPT: the file is no cell. NO_MEMORY. What the init of an added cell says: the swap is taken back, and
+//          the new versions stay as retired ones. In each case nobody reaches anything else than before, and the
+//          report says what stands against it and what to do.
 #pragma once
 #include "kernel/base/cell.h"
 
