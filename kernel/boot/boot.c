@@ -78,9 +78,7 @@ static void start_mains(void) {
   uint32_t cursor = 0, cell;
   while ((lifecycle = graph_ops_next(graph_running(), "struct cell_lifecycle", &cursor, &cell)) != NULL) {
     if (lifecycle->main == NULL) continue;
-    const char *name = graph_string(graph_running(), graph_cell(graph_running(), cell)->label);
-    for (const char *at = name; *at != 0; at++)
-      if ((*at == '/' || *at == ':') && at[1] != 0) name = at + 1;
+    const char *name = graph_short_label(graph_string(graph_running(), graph_cell(graph_running(), cell)->label));
     status_t status = sched_spawn(name, boot_run_main, (void *)lifecycle, NULL);
     if (status != OK) boot_fail(name, status);
   }
