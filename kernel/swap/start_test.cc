@@ -88,4 +88,16 @@ TEST_F(Swap, TakesBackWhatNeedsTheCellThatDidNotStart) {
   EXPECT_EQ(Find("//test/started"), GRAPH_NONE) << report.text;
 }
 
+// The fixture checks the graph afterwards.
+TEST_F(Swap, LeavesAGateThatWasMadeWhenItTakesASwapBack) {
+  init = [] { return UNSUPPORTED; };
+  CellBuilder cell = Started("//test/started", Init);
+  cell.needed.push_back("//test/nucleus");
+  cell.relocations.push_back({ELF_R_GLOB_DAT, "nucleus_request"});
+  uint64_t gates = region.header().used[REGION_GATES];
+  EXPECT_EQ(Run(Set().Add(cell)), UNSUPPORTED) << report.text;
+  EXPECT_GT(region.header().used[REGION_GATES], gates);
+  EXPECT_NE(region.Export("nucleus_request").gate, GRAPH_NONE);
+}
+
 }  // namespace
