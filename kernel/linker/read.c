@@ -245,6 +245,17 @@ static status_t check_relative(const struct linker_elf *elf, const struct elf_re
                        elf->label, (unsigned long)rela->offset, (unsigned long)address);
 }
 
+// Whether a word lies wholly in one of the ops tables that have a name: these may lie apart from each other.
+static bool is_in_table(const struct linker_elf *elf, uint64_t address) {
+  for (uint32_t i = 1; i < elf->symbol_count; i++) {
+    const struct elf_symbol *symbol = &elf->symbols[i];
+    if (symbol->section != ELF_UNDEFINED && elf_symbol_type(symbol) == ELF_SYMBOL_OBJECT && address >= symbol->value &&
+        inside(address - symbol->value, 8, symbol->size))
+      return true;
+  }
+  return false;
+}
+
 static status_t check_relocation(const struct linker_elf *elf, const struct elf_rela *rela,
                                  struct linker_error *error) {
   uint32_t type = (uint32_t)rela->info, symbol_index = (uint32_t)(rela->info >> 32);
@@ -257,6 +268,9 @@ static status_t check_relocation(const struct linker_elf *elf, const struct elf_
         error, CORRUPT,
         "%s: the first value of state holds a pointer (at 0x%lx), which would dangle after a swap; set it in init",
         elf->label, (unsigned long)rela->offset);
+  if (where == LINKER_OPS && !is_in_table(elf, rela->offset))
+    return LINKER_REFUSE(error, CORRUPT, "%s: a relocation at 0x%lx, which lies in no ops table", elf->label,
+                         (unsigned long)rela->offset);
   if (type == ELF_R_RELATIVE) return check_relative(elf, rela, error);
   if (type != ELF_R_64 && type != ELF_R_GLOB_DAT && type != ELF_R_JUMP_SLOT)
     return LINKER_REFUSE(error, CORRUPT,

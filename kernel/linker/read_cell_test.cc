@@ -71,6 +71,13 @@ TEST(ReadCell, RefusesRelocationsOutsideSlotsAndOpsTables) {
                                 [](BuiltCell &cell) { Slot(cell, 3).offset = cell.segment(2).address + 4; }},
                                {"//test/whole: a relocation at 0x2010, which is no word of slots or ops",
                                 [](BuiltCell &cell) { Slot(cell, 3).offset = cell.segment(2).address + 16; }},
+                               {"//test/whole: a relocation at 0x2008, which lies in no ops table",
+                                [](BuiltCell &cell) {
+                                  cell.symbol("table").size = 8;
+                                  Slot(cell, 3).offset = cell.segment(2).address + 8;
+                                }},
+                               {"//test/whole: a relocation at 0x2000, which lies in no ops table",
+                                [](BuiltCell &cell) { cell.symbol("table").size = 7; }},
                                {"//test/whole: a slot at 0x2000 lies outside the read-only pages",
                                 [](BuiltCell &cell) { Slot(cell, 0).offset = cell.segment(2).address; }}});
 }
