@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// answer: frames to the line. Only the channel's task sends, so frames never mix.
+// answer: frames to the line, one after the other, so they never mix. A step makes the frame, the next ones send it on: what is
+// left of it lies in the state, and whoever has the turn goes on with it.
 #include "cells/channel/line.h"
 #include "cells/channel/parts.h"
 #include "kernel/base/text.h"
-#include "kernel/clock/clock.h"
-#include "kernel/sched/sched.h"
+#include "kernel/nucleus/nucleus.h"
 
 // A line at 115200 baud takes sixteen bytes in 1.4 ms. One that takes none for so long has nobody at its other end.
-enum { PATIENCE_NS = 2'000'000'000, POLLS = 1000 };
+enum { PATIENCE_NS = 2'000'000'000 };
 
 uint64_t channel_get_number(const uint8_t *from, uint32_t bytes) {
   uint64_t value = 0;
@@ -21,40 +21,44 @@ void channel_put_number(uint8_t *to, uint64_t value, uint32_t bytes) {
     to[i] = (uint8_t)(value >> 8 * i);
 }
 
-// The line is busy. Others run meanwhile; false: it was busy for too long, or this task is to end.
-static bool wait_for_line(uint32_t *polls, uint64_t until) {
-  if (channel.stuck || clock_now() >= until) return false;
-  if (++*polls % POLLS != 0) {
-    sched_give_way();
-    return true;
-  }
-  return clock_sleep(1) == OK;
+static void end_frame(void) {
+  channel.encoded_length = channel.encoded_sent = channel.sent_before = 0;
+  channel.pushed = false;
 }
 
-static void put_all(const uint8_t *bytes, uint32_t count) {
-  uint64_t until = clock_now() + PATIENCE_NS;
-  uint32_t polls = 0;
-  while (count > 0) {
-    uint32_t taken = channel_line_put(bytes, count);
-    bytes += taken;
-    count -= taken;
-    channel.sent += taken;
-    if (taken > 0) {
-      channel.stuck = false;
-    } else if (!wait_for_line(&polls, until)) {
-      channel.stuck = true;  // after one frame that was not taken, the next ones do not wait as long again
-      channel.unsent += count;
-      return;
-    }
+// When a step has committed: a line's bytes cannot be taken back. If it faults it is done again, and the other end gets bytes twice:
+// then the frame's checksum does not hold there.
+CELL_CALLBACK void channel_push([[maybe_unused]] uint64_t a, [[maybe_unused]] uint64_t b, [[maybe_unused]] uint64_t c) {
+  lock_enter(&channel.lock);
+  uint32_t taken =
+      channel_line_put(channel.encoded + channel.encoded_sent, channel.encoded_length - channel.encoded_sent);
+  channel.encoded_sent += taken;
+  channel.sent += taken;
+  if (taken > 0) channel.stuck = false;
+  if (channel.encoded_sent == channel.encoded_length) end_frame();
+  lock_leave(&channel.lock);
+}
+
+status_t channel_send(void) {
+  bool busy = channel.pushed && channel.encoded_sent == channel.sent_before;
+  if (busy && (channel.stuck || channel.now >= channel.patience_until)) {
+    channel.stuck = true;  // after one frame that was not taken, the next ones do not wait as long again
+    channel.unsent += channel.encoded_length - channel.encoded_sent;
+    end_frame();
+    return OK;
   }
+  channel.sent_before = channel.encoded_sent;
+  channel.pushed = true;
+  AFTER(channel_push, 0, 0, 0);
+  return busy ? BUSY : OK;
 }
 
 void channel_answer_to(uint32_t session, uint16_t sequence, enum channel_type type, const void *payload,
                        uint32_t length) {
-  struct channel_frame *frame = &channel.answer;
-  *frame = (struct channel_frame){CHANNEL_VERSION, (uint8_t)type, sequence, session, length, {}};
-  if (length > 0) __builtin_memcpy(frame->payload, payload, length);
-  put_all(channel.encoded, (uint32_t)channel_encode(frame, channel.encoded));
+  struct channel_frame frame = {CHANNEL_VERSION, (uint8_t)type, sequence, session, length, {}};
+  if (length > 0) __builtin_memcpy(frame.payload, payload, length);
+  channel.encoded_length = (uint32_t)channel_encode(&frame, channel.encoded);
+  channel.patience_until = channel.now + PATIENCE_NS;
 }
 
 void channel_answer(const struct channel_frame *request, enum channel_type type, const void *payload, uint32_t length) {

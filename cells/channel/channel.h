@@ -2,9 +2,12 @@
 // channel: answers the tools beside the system, over a second serial line: shows the graph, takes cells in, runs lines
 // for the shell. protocol.h has what is said, docs/channel.md what is guaranteed.
 //
-// Context  any.
-// State    `channel`: what came and was not read, what a command wrote and was not sent, the session, the cell that is
-//          coming, the command that runs, counters. Bounded; the coming cell is a span of kernel/pages.
+// Context  channel_statistics: any. channel_enter, channel_step: the channel's task, whose transactions they are: each is one
+//          step, so that the task may be killed at any instruction, and the next one goes on. channel_sink: the command's task.
+// Owns     the reference to the task of the command that runs and the cell that is coming; both belong to this cell's node of
+//          the ledger.
+// State    `channel`: what came and was not read, what a command wrote and was not sent, the frame that goes out, the session, the
+//          cell that is coming, the command that runs, counters. Bounded; the coming cell is a span of kernel/pages.
 // Errors   none: each request is answered on the line.
 #pragma once
 #include "kernel/base/cell.h"
@@ -24,3 +27,17 @@ struct channel_statistics {
   bool running;              // a command runs
 };
 READ void channel_statistics(struct channel_statistics *out);
+
+// The running task answers from now on: when it dies, another one is started. BUSY: there is one that lives. NO_MEMORY.
+ATOMIC status_t channel_enter(void);
+// The ledger calls it when the channel's task has died.
+ATOMIC void channel_end_turn(uint64_t task);
+// Does one thing: sends on, reads and answers a request, sends what the command wrote or how it ended. now: clock_now();
+// cycles: arch_cycles(): a transaction reads no clock. OK: go on. BUSY: the line takes nothing at present. WAITING: there is
+// nothing to do; the running task is where it will be woken.
+ATOMIC status_t channel_step(uint64_t now, uint64_t cycles);
+// For the line of a RUN, when a step has taken one: starts it or, unless `found` is OK, refuses it; that is what runner_check
+// answered.
+ATOMIC void channel_run_line(status_t found, const char *why, uint64_t now);
+// For console_divert: keeps what a command writes. 0: there is no room; the running task is where it will be woken.
+ATOMIC size_t channel_sink(const char *text, size_t length);

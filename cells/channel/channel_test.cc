@@ -285,15 +285,47 @@ TEST_F(Channel, AStuckLineCostsAnswersAndNotTheSystem) {
   EXPECT_EQ(AskOne(CHANNEL_READ, Read(REGION_HEADER, 0, 8)).type, CHANNEL_BYTES);
 }
 
-TEST_F(Channel, OneThatIsToldToEndIsFollowedByAnotherThatGoesOn) {
+TEST_F(Channel, OneThatIsKilledAtAnyByteIsFollowedByAnotherThatGoesOn) {
   Hello();
-  std::string frame = Frame(CHANNEL_READ, session, 1, Read(REGION_HEADER, 0, 8));
-  EXPECT_TRUE(Say(frame.substr(0, 4)).empty());
+  std::vector<Answer> all;
+  for (char c : Frame(CHANNEL_READ, session, 1, Read(REGION_HEADER, 0, 8)) + kEnd) {
+    struct task_info info = {};
+    ASSERT_EQ(task_next(0, &info), OK);
+    ASSERT_STREQ(info.name, "channel");
+    ASSERT_EQ(sched_kill(info.number), OK);
+    channel.fallen = 0;  // that many in a row are given up
+    for (const Answer &answer : Say(std::string(1, c)))
+      all.push_back(answer);
+  }
+  ASSERT_EQ(all.size(), 1u);
+  EXPECT_EQ(all[0].type, CHANNEL_BYTES);
+}
+
+TEST_F(Channel, OneThatIsKilledWhileAFrameGoesOutIsFollowedByAnotherThatSendsItsRest) {
+  Hello();
+  line_host_set_burst(0);
+  EXPECT_TRUE(Ask(CHANNEL_READ, Read(REGION_HEADER, 0, 100)).empty());
   struct task_info info = {};
   ASSERT_EQ(task_next(0, &info), OK);
-  ASSERT_STREQ(info.name, "channel");
   ASSERT_EQ(sched_kill(info.number), OK);
-  std::vector<Answer> answers = Say(frame.substr(4));
+  line_host_set_burst(3);
+  std::vector<Answer> answers = Say("");
+  ASSERT_EQ(answers.size(), 1u);
+  EXPECT_EQ(answers[0].payload.size(), 100u);
+}
+
+TEST_F(Channel, WhatTwoTasksEndedOverIsDroppedAndTheNextRequestIsAnswered) {
+  Hello();
+  EXPECT_TRUE(Say(Frame(CHANNEL_READ, session, 1, Read(REGION_HEADER, 0, 8)).substr(0, 5)).empty());
+  struct task_info info = {};
+  ASSERT_EQ(task_next(0, &info), OK);
+  channel.fallen = 1;
+  ASSERT_EQ(sched_kill(info.number), OK);
+  EXPECT_TRUE(Say("").empty());
+  struct channel_statistics counts;
+  channel_statistics(&counts);
+  EXPECT_EQ(counts.lost, 5u);
+  std::vector<Answer> answers = Say(Frame(CHANNEL_READ, session, 1, Read(REGION_HEADER, 0, 8)));
   ASSERT_EQ(answers.size(), 1u);
   EXPECT_EQ(answers[0].type, CHANNEL_BYTES);
 }

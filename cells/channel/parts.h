@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// parts: what the files of the channel share.
+// parts: what the files of the channel share. All of these functions are parts of its transactions (channel.h); the lock is held.
 #pragma once
 #include <stdarg.h>
 
@@ -7,6 +7,7 @@
 #include "cells/channel/protocol.h"
 #include "cells/shell/runner/runner.h"
 #include "kernel/base/cell.h"
+#include "kernel/lock/lock.h"
 #include "kernel/sync/sync.h"
 
 enum { CHANNEL_RING = 4096 };
@@ -18,8 +19,7 @@ struct channel_ring {
 };
 
 struct channel_state {
-  // Shared with the interrupt handler and with the task of the command.
-  struct spin lock;
+  struct lock lock;
   struct wait_queue work;      // the channel's task
   struct wait_queue room;      // a command whose output does not fit
   struct channel_ring input;   // received, not decoded
@@ -27,12 +27,25 @@ struct channel_state {
   bool output_unwanted;        // its client is gone
   uint64_t received, overruns, output_dropped;
 
-  // The channel task's own, and kept here so that another one can go on.
+  // Who answers.
   bool present;
-  struct channel_decoder decoder;
-  struct channel_frame request, answer;
+  bool output_first;     // of input and output, the next step looks at the output first
+  uint32_t turn;         // ledger entry of the channel's task; LEDGER_NONE: there is none
+  uint32_t fallen;       // tasks that ended since a step was done
+  bool wary;             // what came is dropped: two of them ended over it
+  uint64_t now, cycles;  // the moment of this step
+
+  // The frame that goes out.
   uint8_t encoded[CHANNEL_ENCODED];
-  bool stuck;            // the line did not take the bytes before
+  uint32_t encoded_length;  // 0: none
+  uint32_t encoded_sent;    // of them
+  uint32_t sent_before;     // when the line was given bytes the last time
+  bool pushed;              // it was
+  bool stuck;               // the line did not take the bytes before
+  uint64_t patience_until;
+
+  // The session.
+  struct channel_decoder decoder;
   uint64_t quiet_until;  // clock_now() before which garbage is not answered
   uint64_t untold;       // pieces of garbage that were not answered
   uint64_t lost_told;    // of the bytes that could not be kept, how many an answer told
@@ -47,21 +60,28 @@ struct channel_state {
   uint32_t store_crc, store_crc_wanted;
   bool offers_are_stale;  // a session that is over offered cells and did not swap them in
 
+  // The line that is to be run: channel_run_line comes next.
+  bool run_wanted;
+  char line[SHELL_LINE];
+  uint32_t line_length;
+  uint32_t line_session;
+  uint16_t line_sequence;
+
   // The command that runs.
   struct runner runner;
-  uint64_t command;          // number of its task
   uint32_t command_session;  // whose it is; 0: of a session that is over
   uint16_t command_sequence;
 };
 extern struct channel_state channel;
 
-// ---- answer.c: to the line ----
+// ---- answer.c: to the line. One frame at a time: no step makes two. ----
 void channel_answer(const struct channel_frame *request, enum channel_type type, const void *payload, uint32_t length);
 // To whoever sent a request of that number; both 0: to whoever listens.
 void channel_answer_to(uint32_t session, uint16_t sequence, enum channel_type type, const void *payload,
                        uint32_t length);
 void channel_refuse(const struct channel_frame *request, status_t status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+status_t channel_send(void);                                       // sends on; BUSY: the line takes nothing at present
 uint64_t channel_get_number(const uint8_t *from, uint32_t bytes);  // little-endian
 void channel_put_number(uint8_t *to, uint64_t value, uint32_t bytes);
 
@@ -75,10 +95,10 @@ void channel_store_drop(void);
 bool channel_store_drop_stale(void);  // false: they may be in use, as long as a command runs
 void channel_command_run(const struct channel_frame *request);
 void channel_command_stop(const struct channel_frame *request);
-void channel_command_abandon(void);   // its client is gone
-bool channel_command_has_news(void);  // lock held: there is output, or it has ended
-void channel_command_look_after(void);
+void channel_command_abandon(void);     // its client is gone
+bool channel_command_look_after(void);  // sends what it wrote, or how it ended; false: there was neither
 
-// ---- ring.c; the lock is held ----
-uint32_t channel_ring_put(struct channel_ring *ring, const void *bytes, uint32_t count);  // how many fitted
-uint32_t channel_ring_take(struct channel_ring *ring, void *bytes, uint32_t count);       // how many there were
+// ---- ring.c ----
+uint32_t channel_ring_put(struct channel_ring *ring, const void *bytes, uint32_t count);   // how many fitted
+uint32_t channel_ring_look(const struct channel_ring *ring, void *bytes, uint32_t count);  // how many there are
+void channel_ring_drop(struct channel_ring *ring, uint32_t count);                         // after a look at them

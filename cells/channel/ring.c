@@ -15,12 +15,15 @@ uint32_t channel_ring_put(struct channel_ring *ring, const void *bytes, uint32_t
   return count;
 }
 
-uint32_t channel_ring_take(struct channel_ring *ring, void *bytes, uint32_t count) {
+uint32_t channel_ring_look(const struct channel_ring *ring, void *bytes, uint32_t count) {
   count = least(count, ring->count);
   uint32_t before_end = least(count, CHANNEL_RING - ring->first);
   __builtin_memcpy(bytes, ring->bytes + ring->first, before_end);
   __builtin_memcpy((uint8_t *)bytes + before_end, ring->bytes, count - before_end);
+  return count;
+}
+
+void channel_ring_drop(struct channel_ring *ring, uint32_t count) {
   ring->first = (ring->first + count) % CHANNEL_RING;
   ring->count -= count;
-  return count;
 }

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // session: who may ask for something: one client at a time, each request once and in order.
 #include "cells/channel/parts.h"
-#include "kernel/arch/arch.h"
 #include "kernel/base/text.h"
-#include "kernel/clock/clock.h"
 #include "kernel/graph/graph.h"
 
 enum { GARBAGE_EVERY_NS = 100'000'000, FROM_SYSTEM = 0x80, WELCOME_TEXT = 512 };
@@ -17,11 +15,11 @@ static uint64_t mix(uint64_t value) {
 
 // A number that no capture of an earlier conversation has: of this boot, of this moment, and never the one before.
 static uint32_t new_session(void) {
-  if (channel.boot == 0) channel.boot = mix(arch_cycles()) | 1;
+  if (channel.boot == 0) channel.boot = mix(channel.cycles) | 1;
   uint64_t seed = channel.boot + ++channel.sessions * UINT64_C(0x9e3779b97f4a7c15);
   uint32_t session;
   do
-    session = (uint32_t)mix(seed++ ^ arch_cycles());
+    session = (uint32_t)mix(seed++ ^ channel.cycles);
   while (session == 0 || session == channel.session);
   return session;
 }
@@ -101,9 +99,8 @@ void channel_garbage(status_t status) {
   static const struct channel_frame nobody = {};
   channel.corrupt++;
   channel.untold++;
-  uint64_t now = clock_now();
-  if (now < channel.quiet_until) return;
-  channel.quiet_until = now + GARBAGE_EVERY_NS;
+  if (channel.now < channel.quiet_until) return;
+  channel.quiet_until = channel.now + GARBAGE_EVERY_NS;
   struct channel_statistics counts;
   channel_statistics(&counts);
   channel_refuse(&nobody, status,

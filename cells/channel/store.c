@@ -2,6 +2,7 @@
 // store: a cell arrives, piece by piece, and is offered to kernel/swap when it is whole.
 #include "cells/channel/parts.h"
 #include "kernel/base/text.h"
+#include "kernel/ledger/ledger.h"
 #include "kernel/pages/pages.h"
 #include "kernel/swap/swap.h"
 
@@ -36,6 +37,7 @@ void channel_store_begin(const struct channel_frame *request) {
                           CHANNEL_STORE_MOST);
   void *span = NULL;
   status_t status = pages_reserve((uint32_t)((size + PAGE - 1) / PAGE), "cell from the channel", &span);
+  if (status == OK && (status = pages_give(span, ledger_cell(CELL_LABEL))) != OK) (void)pages_release(span);
   if (status != OK)
     return channel_refuse(request, status, "no memory for %llu bytes; `mem` tells where it is",
                           (unsigned long long)size);

@@ -6,6 +6,8 @@
 
 struct demo_task {
   const char *name;
-  const char *summary;          // one line for `spawn`
-  void (*run)(void *argument);  // in a task of its own; the argument is null
+  const char *summary;  // one line for `spawn`
+  // In a task of its own, as STEPS (docs/kinds.md): it stores to its own stack only, and may be killed at any instruction
+  // outside an ATOMIC call. The argument is null.
+  void (*run)(void *argument);
 };

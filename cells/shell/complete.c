@@ -2,6 +2,7 @@
 // complete: what Tab does: names of commands for the first word, the command's own completions for the others.
 #include "cells/shell/directory/directory.h"
 #include "cells/shell/parts.h"
+#include "cells/shell/shell.h"
 #include "kernel/base/text.h"
 #include "kernel/console/console.h"
 
@@ -60,8 +61,7 @@ static void shorten_to_common(char *common, const char *text) {
 static void list(struct completion *completion, uint32_t longest) {
   char text[CANDIDATE];
   uint32_t width = longest + 2, column = 0;
-  line_pause(&shell.line);
-  shell_show();
+  shell_list_begin();
   for (uint32_t index = 0; candidate(completion, &index, text);) {
     uint32_t next = (column + width - 1) / width * width;
     if (next + longest > shell.line.columns) {
@@ -72,14 +72,13 @@ static void list(struct completion *completion, uint32_t longest) {
     column = next + (uint32_t)text_length(text);
   }
   console_print("\n");
-  line_show(&shell.line);
+  shell_list_end();
 }
 
-static void complete(void) {
+static void search(void) {
   struct completion completion;
   char text[CANDIDATE], common[CANDIDATE + 2] = "";
   uint32_t count = 0, longest = 0;
-  line_bell(&shell.line);  // unless something better is to be shown below
   if (!prepare(&completion)) return;
   for (uint32_t index = 0; candidate(&completion, &index, text); count++) {
     if (count == 0)
@@ -98,19 +97,45 @@ static void complete(void) {
   }
   const char *rest = common + text_length(completion.prefix);
   if (*rest != '\0')
-    line_insert(&shell.line, rest);
+    shell_insert(rest);
   else
     list(&completion, longest);
 }
 
-// A command's list is its own code: in a task of its own it cannot take the shell down.
+void shell_insert(const char *text) {
+  lock_enter(&shell.lock);
+  (void)line_insert(&shell.line, text);
+  lock_leave(&shell.lock);
+}
+
+void shell_list_begin(void) {
+  lock_enter(&shell.lock);
+  line_pause(&shell.line);
+  shell_show();
+  lock_leave(&shell.lock);
+}
+
+void shell_list_end(void) {
+  lock_enter(&shell.lock);
+  line_show(&shell.line);
+  lock_leave(&shell.lock);
+}
+
+// A command's list is its own code: in a task of its own it cannot take the shell down. Nobody changes the line meanwhile.
 CELL_CALLBACK void shell_complete_task([[maybe_unused]] void *argument) {
-  console_foreground(task_current()->number);
-  complete();
+  search();
+  shell_completed();
+}
+
+void shell_completed(void) {
+  lock_enter(&shell.lock);
   shell.completed = true;
+  lock_leave(&shell.lock);
 }
 
 void shell_complete(void) {
+  line_bell(&shell.line);  // unless the search finds something better to show
   shell.completed = false;
-  if (shell_start("completion", shell_complete_task, NULL) != OK) line_bell(&shell.line);
+  shell.completing = shell_start("completion", shell_complete_task) == OK;
+  if (!shell.completing) shell_show();
 }

@@ -3,15 +3,19 @@
 #include "cells/shell/parts.h"
 #include "kernel/base/text.h"
 #include "kernel/console/console.h"
+#include "kernel/log/log.h"
 #include "kernel/task/task.h"
 
-// In the command's task, before anything else: so Ctrl-C finds it from its first instruction on.
-CELL_CALLBACK void shell_begin(void) {
-  console_foreground(task_current()->number);
+// In the transaction that starts the task, so Ctrl-C finds it from its first instruction on. It goes with the task.
+static void bring_to_front(void) {
+  status_t status = console_foreground(shell.runner.task->number);
+  if (status != OK) LOG(LOG_WARNING, "Ctrl-C does not reach %s (%s)", shell.runner.name, status_name(status));
 }
 
-status_t shell_start(const char *name, void (*entry)(void *argument), void *argument) {
-  return runner_spawn(&shell.runner, name, entry, argument);
+status_t shell_start(const char *name, void (*entry)(void *argument)) {
+  status_t status = runner_spawn(&shell.runner, name, entry, NULL);
+  if (status == OK) bring_to_front();
+  return status;
 }
 
 static void tell_end(enum task_end end, int64_t result) {
@@ -29,18 +33,22 @@ static void tell_end(enum task_end end, int64_t result) {
 status_t shell_finish(void) {
   enum task_end end = TASK_RETURNED;
   int64_t result = 0;
-  status_t status = runner_finish(&shell.runner, &end, &result);
-  if (status == NOT_FOUND) return OK;
+  status_t status = runner_take_end(&shell.runner, &end, &result);
   if (status != OK) return status;
-  console_foreground(0);
+  shell.completing = false;
   tell_end(end, result);
   return OK;
 }
 
-void shell_run_line(void) {
-  char why[RUNNER_WHY];
-  shell.runner.begin = shell_begin;
+void shell_run_line(status_t found, const char *why) {
+  char refused[RUNNER_WHY];
   shell.runner.terminal = shell.line.terminal;
-  status_t status = runner_start(&shell.runner, shell.line.text, shell.line.length, why);
-  if (status != OK) console_write(why, text_length(why));
+  if (found == OK) {
+    found = runner_start(&shell.runner, shell.line.text, shell.line.length, refused);
+    why = refused;
+  }
+  if (found == OK)
+    bring_to_front();
+  else
+    console_write(why, text_length(why));
 }

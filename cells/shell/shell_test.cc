@@ -35,6 +35,12 @@ int64_t Waits(struct shell_call *) {
   return 0;
 }
 
+int64_t Holds(struct shell_call *) {
+  for (size_t size = 16; size <= 1 << 16; size *= 4)
+    EXPECT_NE(heap_new(size, 8, "held"), nullptr);
+  return clock_sleep(UINT64_C(3600) * 1'000'000'000);
+}
+
 int64_t Brief(struct shell_call *) {
   return clock_sleep(1'000'000'000) == OK ? 0 : 1;
 }
@@ -61,6 +67,7 @@ constexpr struct shell_command kMany = {"many", "many", "many", nullptr, Words, 
 constexpr struct shell_command kWords = {"words", "shows words", "words", nullptr, Words, Fruits};
 constexpr struct shell_command kFails = {"fails", "fails", "fails", nullptr, Fails, nullptr};
 constexpr struct shell_command kWaits = {"waits", "waits", "waits", nullptr, Waits, nullptr};
+constexpr struct shell_command kHolds = {"holds", "holds", "holds", nullptr, Holds, nullptr};
 constexpr struct shell_command kBrief = {"brief", "brief", "brief", nullptr, Brief, nullptr};
 constexpr struct shell_command kTo = {"to", "to", "to", nullptr, Words, nullptr};
 constexpr struct shell_command kWorks = {"works", "works", "works", nullptr, Words, nullptr};
@@ -69,7 +76,7 @@ class Shell : public ShellTest {
 protected:
   void SetUp() override {
     ShellTest::SetUp();
-    for (const auto *command : {&kWords, &kFails, &kWaits, &kBrief, &kWorks, &kMany, &kTo, &kEnds})
+    for (const auto *command : {&kWords, &kFails, &kWaits, &kBrief, &kWorks, &kMany, &kTo, &kEnds, &kHolds})
       AddCommand(*command);
     greeting = Type("");
   }
@@ -77,7 +84,7 @@ protected:
 };
 
 TEST_F(Shell, GreetsAndPrompts) {
-  EXPECT_EQ(greeting, "Delias, //images:test on //platforms:host, 9 cells. `help` lists the commands.\ndelias> ");
+  EXPECT_EQ(greeting, "Delias, //images:test on //platforms:host, 10 cells. `help` lists the commands.\ndelias> ");
 }
 
 TEST_F(Shell, RunsTheCommandWithItsWords) {
@@ -123,7 +130,19 @@ TEST_F(Shell, CtrlDOnAnEmptyLineTellsHowToEnd) {
 
 TEST_F(Shell, CtrlCEndsTheCommandAndTheShellGoesOn) {
   EXPECT_EQ(Type("waits\r"), "waits\nwaiting\n");
-  EXPECT_EQ(Type(kCtrlC), "KILLED\n^C\ndelias> ");
+  EXPECT_EQ(Type(kCtrlC), "^C\ndelias> ");
+  EXPECT_EQ(Run("words"), "1 <words>\n");
+}
+
+TEST_F(Shell, WhatACommandHeldIsFreedWhenItIsEnded) {
+  struct heap_statistics before, held, after;
+  heap_statistics(&before);
+  Type("holds\r");
+  heap_statistics(&held);
+  EXPECT_GT(held.live, before.live);
+  EXPECT_EQ(Type(kCtrlC), "^C\ndelias> ");
+  heap_statistics(&after);
+  EXPECT_EQ(after.live, before.live);
   EXPECT_EQ(Run("words"), "1 <words>\n");
 }
 
@@ -217,16 +236,48 @@ TEST_F(Shell, AKilledShellIsFollowedByAnotherWithTheSameHistory) {
   Run("words before");
   uint64_t first = NumberOf("shell");
   ASSERT_EQ(sched_kill(first), OK);
-  EXPECT_EQ(Type(""), "\nthe shell was told to end; a new one goes on\ndelias> ");
+  EXPECT_EQ(Type(""), "\nthe shell ended; a new one goes on\ndelias> ");
   EXPECT_NE(NumberOf("shell"), first);
   EXPECT_THAT(Type(std::string(kUp) + "\r"), HasSubstr("2 <words> <before>"));
+}
+
+TEST_F(Shell, AShellKilledAtAnyByteLosesNothingOfTheLineAndRunsItOnce) {
+  std::string line = "words one 'two three'\r", shown;
+  for (char c : line) {
+    shown += Type(std::string(1, c));
+    ASSERT_EQ(sched_kill(NumberOf("shell")), OK);
+    shown += Type("");
+  }
+  EXPECT_THAT(shown, HasSubstr("\n3 <words> <one> <two three>\ndelias> "));
+  EXPECT_EQ(shown.find("3 <words>"), shown.rfind("3 <words>"));
+  EXPECT_EQ(Run("words"), "1 <words>\n");
+}
+
+TEST_F(Shell, AByteOverWhichTwoShellsEndedIsDroppedWithItsLine) {
+  Type("words x");
+  for (int i = 0; i < 2; i++) {
+    ASSERT_EQ(sched_kill(NumberOf("shell")), OK);
+    Type("");
+  }
+  EXPECT_EQ(Type("y"), "\na byte of input was dropped, with the line before it: 2 shells ended over it\ndelias> ");
+  EXPECT_EQ(Run("words"), "1 <words>\n");
+}
+
+TEST_F(Shell, ShellsThatEndAtOnceAreNotFollowedForEver) {
+  uint64_t last = 0, number = NumberOf("shell");
+  for (int i = 0; i < 20 && number != 0; i++, number = NumberOf("shell")) {
+    ASSERT_NE(number, last);
+    ASSERT_EQ(sched_kill(last = number), OK);
+    Type("");
+  }
+  EXPECT_EQ(number, 0u);
 }
 
 TEST_F(Shell, AShellKilledWhileACommandRunsLeavesItToTheNext) {
   Type("waits\r");
   ASSERT_EQ(sched_kill(NumberOf("shell")), OK);
-  EXPECT_EQ(Type(""), "\nthe shell was told to end; a new one goes on\n");
-  EXPECT_EQ(Type(kCtrlC), "KILLED\n^C\ndelias> ");
+  EXPECT_EQ(Type(""), "\nthe shell ended; a new one goes on\n");
+  EXPECT_EQ(Type(kCtrlC), "^C\ndelias> ");
   EXPECT_EQ(Run("words"), "1 <words>\n");
 }
 

@@ -95,7 +95,9 @@ uint64_t arch_interrupts_off(void) {
 }
 
 void arch_interrupts_restore(uint64_t were_on) {
-  if (were_on != 0) arch_host_state.interrupts_on = 1;
+  if (were_on == 0) return;
+  arch_host_state.interrupts_on = 1;
+  if (arch_host_state.let_in != NULL) arch_host_state.let_in();
 }
 
 bool arch_interrupts_are_on(void) {

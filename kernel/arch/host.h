@@ -44,6 +44,7 @@ struct arch_host {
   void (*msr_set)(uint32_t number, uint64_t value);  // after the table is changed
   void (*tlb_drop)(uint64_t address);                // UINT64_MAX: all
   void (*stop)(void);                                // arch_stop; may leave by an exception, or the program ends
+  void (*let_in)(void);                              // interrupts have come on again; may leave by longjmp
 
   uint32_t port_count, msr_count, cpuid_count;
   struct arch_host_port ports[ARCH_HOST_PORTS];

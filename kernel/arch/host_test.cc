@@ -27,6 +27,17 @@ TEST_F(ArchHost, RestoresInterruptsAsTheyWere) {
   EXPECT_TRUE(arch_interrupts_are_on());
 }
 
+TEST_F(ArchHost, TellsWhenInterruptsComeOnAgain) {
+  static int times;
+  times = 0;
+  arch_host()->let_in = [] { times++; };
+  uint64_t outer = arch_interrupts_off(), inner = arch_interrupts_off();
+  arch_interrupts_restore(inner);
+  EXPECT_EQ(times, 0);
+  arch_interrupts_restore(outer);
+  EXPECT_EQ(times, 1);
+}
+
 TEST_F(ArchHost, WriteWindowsNestAndKeepInterruptsOff) {
   uint64_t outer = arch_write_window_open();
   uint64_t inner = arch_write_window_open();

@@ -67,14 +67,14 @@ void arch_stop(void) {
     __asm__ volatile("cli; hlt" : : : "memory");  // an NMI ends hlt, hence the loop
 }
 
-uint64_t arch_cycles(void) {
+CELL_UNSAFE("the clobber orders, nothing is stored") uint64_t arch_cycles(void) {
   uint32_t low, high;
   // lfence: without it the counter may be read before earlier instructions are done (SDM vol. 3, 18.17).
   __asm__ volatile("lfence; rdtsc" : "=a"(low), "=d"(high) : : "memory");
   return (uint64_t)high << 32 | low;
 }
 
-uint64_t arch_msr(uint32_t number) {
+CELL_UNSAFE("the clobber orders, nothing is stored") uint64_t arch_msr(uint32_t number) {
   uint32_t low, high;
   __asm__ volatile("rdmsr" : "=a"(low), "=d"(high) : "c"(number) : "memory");
   return (uint64_t)high << 32 | low;
@@ -115,7 +115,7 @@ static uint64_t cr0_read(void) {
   return value;
 }
 
-static void cr0_write(uint64_t value) {
+RAW_STATIC void cr0_write(uint64_t value) {
   __asm__ volatile("movq %0, %%cr0" : : "r"(value) : "memory");
 }
 

@@ -35,6 +35,14 @@
 #define RAW CELL_EXPORT_(RAW) __attribute__((noinline))
 #endif
 
+// RAW functions that are not exported: of one file, and of several files of a cell. tools/journal keeps them out of others.
+#define CELL_RAW_ __attribute__((annotate("cell.kind=RAW")))
+#define RAW_STATIC CELL_RAW_ static
+#define RAW_PRIVATE CELL_RAW_
+// A whole file of them, between the two.
+#define RAW_BEGIN _Pragma("clang attribute push(__attribute__((annotate(\"cell.kind=RAW\"))), apply_to = function)")
+#define RAW_END _Pragma("clang attribute pop")
+
 // After a kind: does not return.
 #define NORETURN __attribute__((noreturn))
 
@@ -97,12 +105,20 @@ enum { CELL_CPUS_MAX = 16 };
   type name[CELL_CPUS_MAX]
 #endif
 
-// CELL_CHECK(heap, heap_check);      bool heap_check(void): the invariant of state `heap`
-// CELL_REBUILD(heap, heap_rebuild);  status_t heap_rebuild(void): makes it anew from what others own
+// CELL_CHECK(heap, heap_check);      bool heap_check(void): READ, the invariant of state `heap`
+// CELL_REBUILD(heap, heap_rebuild);  status_t heap_rebuild(void): ATOMIC, makes it anew from what others own
 // CELL_MIGRATE(heap, 2, heap_from_1) status_t fn(void *now, const void *before): from the schema before revision 2
-// Recorded as declarations; the checkers and engines that run them take the function from the name.
-#define CELL_CHECK(state, fn) static_assert(sizeof(&(fn)) != 0, "CELL_CHECK(" #state ")")
-#define CELL_REBUILD(state, fn) static_assert(sizeof(&(fn)) != 0, "CELL_REBUILD(" #state ")")
+// The functions are exported, or CELL_CALLBACKs. kernel/state runs the first two, through the tables that stand for them.
+struct cell_check {
+  const char *state;
+  bool (*check)(void);
+};
+struct cell_rebuild {
+  const char *state;
+  status_t (*rebuild)(void);
+};
+#define CELL_CHECK(state, fn) CELL_OPS(struct cell_check, state##_check_of_state) = {#state, fn}
+#define CELL_REBUILD(state, fn) CELL_OPS(struct cell_rebuild, state##_rebuild_of_state) = {#state, fn}
 #define CELL_MIGRATE(state, revision, fn) static_assert(sizeof(&(fn)) != 0, "CELL_MIGRATE(" #state ")")
 
 // ---- Addresses of functions ----
@@ -129,8 +145,9 @@ enum { CELL_CPUS_MAX = 16 };
 // CELL_UNSAFE("reason"): before one function that breaks a rule of the dialect for the reason given; counted per image.
 #define CELL_UNSAFE(reason) __attribute__((annotate("cell.unsafe=" reason)))
 
-// AFTER(fn, arguments...): fn runs when the outermost ATOMIC commits. Until calls are transactions it runs at once.
-#define AFTER(fn, ...) fn(__VA_ARGS__)
+// AFTER(fn, a, b, c): fn, an exported ATOMIC function or a CELL_CALLBACK of type void (uint64_t, uint64_t, uint64_t), is called when
+// the outermost ATOMIC has committed; outside one, at once. docs/kinds.md. Needs kernel/nucleus/nucleus.h.
+#define AFTER(fn, a, b, c) nucleus_after(fn, (uint64_t)(a), (uint64_t)(b), (uint64_t)(c))
 
 // NEW(struct t): a zeroed heap object of that type, or NULL. Needs kernel/heap/heap.h.
 #define NEW(type) ((type *)heap_new(sizeof(type), alignof(type), #type))

@@ -3,8 +3,8 @@
 // memmove, memset, memcmp). Each cell links a private copy; the host's unit tests use libc's.
 //
 // Compiled with -fno-builtin, or clang would recognise the loops and turn each function into a call to itself.
-#include <stddef.h>
-#include <stdint.h>
+// What they overwrite is logged before they are called.
+#include "kernel/base/cell.h"
 
 void *memcpy(void *restrict to, const void *restrict from, size_t size);
 void *memmove(void *to, const void *from, size_t size);
@@ -16,27 +16,38 @@ struct [[gnu::packed, gnu::may_alias]] memory_word {
   uint64_t value;
 };
 
-static void copy_up(char *to, const char *from, size_t size) {
+// Half a cache line.
+struct [[gnu::packed, gnu::may_alias]] memory_block {
+  uint64_t value[4];
+};
+
+RAW_STATIC void copy_up(char *to, const char *from, size_t size) {
+  for (; size >= 32; to += 32, from += 32, size -= 32) {
+    const struct memory_block *source = (const struct memory_block *)from;
+    uint64_t a = source->value[0], b = source->value[1], c = source->value[2], d = source->value[3];
+    struct memory_block *target = (struct memory_block *)to;
+    target->value[0] = a, target->value[1] = b, target->value[2] = c, target->value[3] = d;
+  }
   for (; size >= 8; to += 8, from += 8, size -= 8)
     ((struct memory_word *)to)->value = ((const struct memory_word *)from)->value;
   for (; size > 0; size--)
     *to++ = *from++;
 }
 
-static void copy_down(char *to, const char *from, size_t size) {
+RAW_STATIC void copy_down(char *to, const char *from, size_t size) {
   for (; size >= 8; size -= 8)
     ((struct memory_word *)(to + size - 8))->value = ((const struct memory_word *)(from + size - 8))->value;
   for (; size > 0; size--)
     to[size - 1] = from[size - 1];
 }
 
-void *memcpy(void *restrict to, const void *restrict from, size_t size) {
+RAW_PRIVATE void *memcpy(void *restrict to, const void *restrict from, size_t size) {
   copy_up(to, from, size);
   return to;
 }
 
-void *memmove(void *to, const void *from, size_t size) {
-  // Upward a word is read before anything at or above it is written, so only a target inside the source needs the other
+RAW_PRIVATE void *memmove(void *to, const void *from, size_t size) {
+  // Upward a block is read before anything at or above it is written, so only a target inside the source needs the other
   // way.
   if ((uintptr_t)to - (uintptr_t)from < size)
     copy_down(to, from, size);
@@ -45,9 +56,13 @@ void *memmove(void *to, const void *from, size_t size) {
   return to;
 }
 
-void *memset(void *to, int value, size_t size) {
+RAW_PRIVATE void *memset(void *to, int value, size_t size) {
   char *byte = to;
   uint64_t word = (uint8_t)value * UINT64_C(0x0101010101010101);
+  for (; size >= 32; byte += 32, size -= 32) {
+    struct memory_block *block = (struct memory_block *)byte;
+    block->value[0] = block->value[1] = block->value[2] = block->value[3] = word;
+  }
   for (; size >= 8; byte += 8, size -= 8)
     ((struct memory_word *)byte)->value = word;
   for (; size > 0; size--)

@@ -12,11 +12,10 @@
 #define REGION_SIZE UINT64_C(0x40000000)  // 1 GiB: every rip-relative jump within it reaches
 #define REGION_PAGE UINT64_C(4096)
 
-// Memory outside the region.
-#define DIRECT_BASE UINT64_C(0xffff800000000000)  // all RAM at DIRECT_BASE + physical address; never executable
-#define DYNAMIC_BASE                                                                                                   \
-  UINT64_C(0xffffc00000000000)               // stacks with guard pages, device registers: kernel/pages hands it out
-#define DYNAMIC_SIZE UINT64_C(0x8000000000)  // 512 GiB: one top-level entry
+// Memory outside the region, in the low half too, so that a Linux process can hold all of it.
+#define DIRECT_BASE UINT64_C(0x100000000000)   // all RAM at DIRECT_BASE + physical address; never executable
+#define DYNAMIC_BASE UINT64_C(0x500000000000)  // stacks with guard pages, device registers: kernel/pages hands it out
+#define DYNAMIC_SIZE UINT64_C(0x8000000000)    // 512 GiB: one top-level entry
 
 enum region_prot { REGION_R = 1, REGION_W = 2, REGION_X = 4 };
 
@@ -56,7 +55,8 @@ struct region_patch {
 };
 
 // The address map. Kept as a function so that no cell needs a relocation for it.
-static inline struct region_span region_span(enum region_area area) {
+// In RAW functions too.
+__attribute__((always_inline)) static inline struct region_span region_span(enum region_area area) {
   switch (area) {
   case REGION_HEADER: return (struct region_span){"header", 0x00000000, 0x1000, REGION_R};
   case REGION_CELLS: return (struct region_span){"cells", 0x02a00000, 0x600000, REGION_R};
@@ -73,7 +73,7 @@ static inline struct region_span region_span(enum region_area area) {
   case REGION_TARGETS: return (struct region_span){"targets", 0x02000000, 0x100000, REGION_R};
   case REGION_OPS: return (struct region_span){"ops", 0x02100000, 0x100000, REGION_R};
   case REGION_GATE: return (struct region_span){"gate", 0x02200000, 0x400000, REGION_R | REGION_X};
-  case REGION_CPU: return (struct region_span){"cpu", 0x03000000, 0x400000, REGION_R | REGION_W};
+  case REGION_CPU: return (struct region_span){"cpu", 0x03000000, 0x1000000, REGION_R | REGION_W};
   case REGION_STATE: return (struct region_span){"state", 0x04000000, 0x4000000, REGION_R | REGION_W};
   case REGION_CELL: return (struct region_span){"cell", 0x08000000, 0x30000000, REGION_R};
   case REGION_SPARE: return (struct region_span){"spare", 0x38000000, 0x08000000, REGION_R};

@@ -18,6 +18,7 @@ enum [[nodiscard]] status : int32_t {
   UNSUPPORTED,   // this machine or provider cannot do that
   CORRUPT,       // bytes from outside are malformed
   INTERRUPTED,   // Ctrl-C
+  WAITING,       // not yet: the running task is entered where it will be woken
 };
 typedef enum status status_t;
 
@@ -38,6 +39,7 @@ static inline const char *status_name(status_t status) {
   case UNSUPPORTED: return "UNSUPPORTED";
   case CORRUPT: return "CORRUPT";
   case INTERRUPTED: return "INTERRUPTED";
+  case WAITING: return "WAITING";
   }
   return "?";
 }

@@ -19,9 +19,9 @@ size_t text_length_at_most(const char *text, size_t most) {
 }
 
 bool text_equal(const char *a, const char *b) {
-  while (*a == *b && *a != '\0')
-    a++, b++;
-  return *a == *b;
+  for (size_t i = 0; a[i] == b[i]; i++)
+    if (a[i] == '\0') return true;
+  return false;
 }
 
 bool text_before(const char *a, const char *b) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// clock: cycles into nanoseconds, the tick, and the queue of those who wait for a moment.
+// clock: cycles into nanoseconds, the tick, and sleeping.
 #include "kernel/clock/clock.h"
 
 #include <stdckdint.h>
@@ -14,11 +14,10 @@
 enum { SHIFT = 32 };
 
 struct clock_state {
-  uint64_t hertz;             // of the time-stamp counter; 0: not calibrated
-  uint64_t factor;            // ns a cycle, times 2^SHIFT
-  uint64_t start;             // cycles
-  uint64_t floor_ns;          // clock_now() at the last tick
-  struct list_node sleepers;  // of struct task by `timer`, earliest deadline first
+  uint64_t hertz;     // of the time-stamp counter; 0: not calibrated
+  uint64_t factor;    // ns a cycle, times 2^SHIFT
+  uint64_t start;     // cycles
+  uint64_t floor_ns;  // clock_now() at the last tick; one word, stored by the tick alone
 };
 CELL_STATE(struct clock_state, clock);
 
@@ -40,56 +39,34 @@ uint64_t clock_frequency(void) {
   return clock.hertz;
 }
 
-// Zeroed state is an empty queue; the list gets its ends with the first sleeper.
-static struct list_node *sleepers(void) {
-  if (clock.sleepers.next == NULL) list_init(&clock.sleepers);
-  return &clock.sleepers;
-}
-
-void clock_disarm(struct task *task) {
-  uint64_t interrupts = arch_interrupts_off();
-  list_remove(&task->timer);
-  task->deadline = 0;
-  arch_interrupts_restore(interrupts);
-}
-
-// Behind all with the same deadline: who came first wakes first.
-void clock_arm(struct task *task, uint64_t deadline_ns) {
-  uint64_t interrupts = arch_interrupts_off();
-  clock_disarm(task);
-  struct list_node *list = sleepers(), *place = list->previous;
-  while (place != list && LIST_OBJECT(place, struct task, timer)->deadline > deadline_ns)
-    place = place->previous;
-  task->deadline = deadline_ns;
-  list_push_front(place, &task->timer);
-  arch_interrupts_restore(interrupts);
-}
-
+// The time is read once, before anything is stored: made again, the tick is a little later.
 CELL_CALLBACK bool clock_tick(void) {
   uint64_t now = clock_now();
   clock.floor_ns = now;
-  for (struct list_node *list = sleepers(); !list_is_empty(list);) {
-    struct task *task = LIST_OBJECT(list->next, struct task, timer);
-    if (task->deadline > now) break;
-    clock_disarm(task);
-    sched_wake(task, TIMED_OUT);
-  }
   return sched_tick(now);
 }
 
-status_t clock_sleep(uint64_t ns) {
-  struct task *task = task_current();
-  if (task == NULL) return INVALID;
+status_t clock_take_sleep(uint64_t deadline_ns) {
+  if (task_current() == NULL) return INVALID;
   if (interrupt_timer_hertz() == 0) return UNSUPPORTED;
-  if (ns == 0) return task->kill_wanted ? KILLED : OK;
+  sched_wait_join(NULL, deadline_ns, "sleep");
+  return WAITING;
+}
+
+// Nobody else wakes a sleeper, so a deadline that has not come yet means that the sleep goes on.
+status_t clock_sleep_until(uint64_t deadline_ns) {
+  status_t status = OK;
+  while (status == OK && clock_now() < deadline_ns)
+    if ((status = clock_take_sleep(deadline_ns)) == WAITING) status = sched_wait_here();
+  return status == TIMED_OUT ? OK : status;
+}
+
+status_t clock_sleep(uint64_t ns) {
+  if (task_current() == NULL) return INVALID;
+  if (interrupt_timer_hertz() == 0) return UNSUPPORTED;
   uint64_t deadline;
   if (ckd_add(&deadline, clock_now(), ns)) deadline = UINT64_MAX;
-  uint64_t interrupts = arch_interrupts_off();
-  clock_arm(task, deadline);
-  status_t status = sched_wait("sleep");
-  clock_disarm(task);
-  arch_interrupts_restore(interrupts);
-  return status == TIMED_OUT ? OK : status;
+  return ns == 0 ? OK : clock_sleep_until(deadline);
 }
 
 CELL_CALLBACK status_t clock_init(void) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kernel/clock/clock.h"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -120,11 +121,32 @@ TEST_F(Clock, WakesThoseOfOneDeadlineInTheOrderInWhichTheyCame) {
   EXPECT_EQ(order, "abc");
 }
 
+TEST_F(Clock, WakesAllOfOneDeadlineAtOnceHoweverManyTheyAre) {
+  constexpr int kMany = 200;
+  std::vector<int> order;
+  uint64_t woke = 0, deadline = clock_now() + 7 * kTick;
+  std::vector<std::function<void()>> bodies(kMany);
+  for (int i = 0; i < kMany; i++) {
+    bodies[static_cast<size_t>(i)] = [&, i] {
+      EXPECT_EQ(clock_sleep_until(deadline), OK);
+      order.push_back(i);
+      woke = clock_now();
+    };
+    spawn("one of many", bodies[static_cast<size_t>(i)]);
+  }
+  run();
+  ASSERT_EQ(order.size(), size_t{kMany});
+  EXPECT_TRUE(std::is_sorted(order.begin(), order.end()));
+  EXPECT_LT(woke, deadline + kTick);
+}
+
 TEST_F(Clock, SleepsForEverWhenAskedForMoreThanThereIs) {
   struct task *task;
+  bool woke = false;
   std::function<void()> body = [&] {
     pass(3 * kTick);
-    EXPECT_EQ(clock_sleep(UINT64_MAX), KILLED);
+    EXPECT_EQ(clock_sleep(UINT64_MAX), OK);
+    woke = true;
   };
   spawn("for ever", body, &task);
   std::function<void()> killer = [&] {
@@ -136,6 +158,7 @@ TEST_F(Clock, SleepsForEverWhenAskedForMoreThanThereIs) {
   spawn("killer", killer);
   run();
   EXPECT_EQ(task->state, TASK_ENDED);
+  EXPECT_FALSE(woke);
   task_release(task);
 }
 
@@ -143,12 +166,29 @@ TEST_F(Clock, ReturnsAtOnceFromASleepOfNothing) {
   struct task *task;
   std::function<void()> body = [&] {
     EXPECT_EQ(clock_sleep(0), OK);
-    EXPECT_EQ(sched_kill(task->number), OK);
-    EXPECT_EQ(clock_sleep(0), KILLED);
+    EXPECT_EQ(clock_sleep_until(clock_now()), OK);
   };
   spawn("hasty", body, &task);
   run();
   EXPECT_EQ(task->switches, 1u);
+  task_release(task);
+}
+
+TEST_F(Clock, GoesOnSleepingWhenItIsWokenForNothing) {
+  struct task *task;
+  uint64_t deadline = clock_now() + 20 * kTick;
+  std::function<void()> body = [&] {
+    EXPECT_EQ(clock_sleep_until(deadline), OK);
+    EXPECT_GE(clock_now(), deadline);
+  };
+  std::function<void()> waker = [&] {
+    EXPECT_EQ(clock_sleep(5 * kTick), OK);
+    EXPECT_TRUE(sched_wake(task));
+  };
+  spawn("sleeper", body, &task);
+  spawn("waker", waker);
+  run();
+  EXPECT_EQ(task->switches, 3u);
   task_release(task);
 }
 
@@ -164,28 +204,6 @@ TEST_F(Clock, RefusesToSleepWhereNothingTicks) {
   run();
   EXPECT_EQ(status, UNSUPPORTED);
   EXPECT_EQ(task_count(), 0u);
-}
-
-TEST_F(Clock, ForgetsASleeperThatIsDisarmed) {
-  struct task *task;
-  status_t status = TIMED_OUT;
-  std::function<void()> body = [&] {
-    arch_host()->interrupts_on = 0;
-    clock_arm(task, clock_now() + kTick);
-    clock_arm(task, clock_now() + 2 * kTick);  // the later word counts
-    clock_disarm(task);
-    clock_disarm(task);
-    status = sched_wait("nothing");
-    arch_host()->interrupts_on = 1;
-  };
-  spawn("disarmed", body, &task);
-  run();
-  EXPECT_EQ(task->state, TASK_WAITING);
-  std::function<void()> waker = [&] { sched_wake(task, OK); };
-  spawn("waker", waker);
-  run();
-  EXPECT_EQ(status, OK);
-  task_release(task);
 }
 
 class Calibration : public ::testing::Test {

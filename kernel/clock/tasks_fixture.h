@@ -3,7 +3,8 @@
 // and in fake time.
 //
 // Time passes only in run(), a tick at a time when nothing is ready, and where a task calls pass(). So every test is
-// the same each time, however slow the machine.
+// the same each time, however slow the machine. What ended tasks owned is released around each choice, as the undertaker's
+// task does it in the system.
 #pragma once
 #include <gtest/gtest.h>
 
@@ -13,6 +14,7 @@
 #include "kernel/clock/clock.h"
 #include "kernel/clock/fake_pit.h"
 #include "kernel/interrupt/host.h"
+#include "kernel/ledger/ledger.h"
 #include "kernel/nucleus/host/nucleus_host.h"
 #include "kernel/sched/sched.h"
 
@@ -29,6 +31,7 @@ protected:
     GTEST_FLAG_SET(death_test_style, "threadsafe");
     arch_host_reset();
     nucleus_host_reset();
+    nucleus_host_before_choice(bury);
     interrupt_host_reset();
     FakePit::install(kHertz);
     ASSERT_EQ(sched_lifecycle.init(), OK);
@@ -68,6 +71,10 @@ protected:
 private:
   static void enter(void *body) {
     (*static_cast<std::function<void()> *>(body))();
+  }
+
+  static void bury() {
+    for (struct ledger_work work = {}; ledger_bury_one(&work); work = {}) {}
   }
 
   static bool idle() {

@@ -2,12 +2,11 @@
 // What a fault was, in words (Intel SDM vol. 3, 6.15; page-fault error code: 4.7).
 #include "kernel/base/text.h"
 #include "kernel/fault/internal.h"
-#include "kernel/graph/graph.h"
 #include "kernel/task/task.h"
 
 enum { PAGE = 4096, PRESENT = 1, WRITE = 2, RESERVED = 8, FETCH = 16 };
 
-static const char *vector_name(uint64_t vector) {
+RAW_STATIC const char *vector_name(uint64_t vector) {
   switch (vector) {
   case 0: return "divide error: by zero, or the quotient is too large";
   case 1: return "debug exception";
@@ -32,11 +31,11 @@ static const char *vector_name(uint64_t vector) {
   }
 }
 
-static bool is_between(uint64_t address, uint64_t low, uint64_t size) {
+RAW_STATIC bool is_between(uint64_t address, uint64_t low, uint64_t size) {
   return address - low < size;
 }
 
-static const char *region_part(uint64_t address) {
+RAW_STATIC const char *region_part(uint64_t address) {
   for (enum region_area area = REGION_HEADER; area < REGION_AREAS; area = (enum region_area)(area + 1)) {
     struct region_span span = region_span(area);
     if (is_between(address, REGION_BASE + span.offset, span.size)) return span.name;
@@ -45,7 +44,7 @@ static const char *region_part(uint64_t address) {
 }
 
 // What lies at an address that was touched in vain; needs no memory but this cell's own.
-static void explain_address(uint64_t address, char *text, uint32_t size) {
+RAW_STATIC void explain_address(uint64_t address, char *text, uint32_t size) {
   if (address < PAGE)
     text_copy(text, size, "near null");
   else if (is_between(address, REGION_BASE, REGION_SIZE))
@@ -58,21 +57,30 @@ static void explain_address(uint64_t address, char *text, uint32_t size) {
     text_copy(text, size, "where nothing ever lies");
 }
 
-static bool is_below_stack(const struct nucleus_fault *fault) {
+bool is_below_stack(const struct nucleus_fault *fault) {
   const struct nucleus_context *context = fault->context;
   return context != NULL && is_between(fault->address, context->stack_low - PAGE, PAGE);
 }
 
-static bool is_below_cpu_stack(const struct nucleus_fault *fault) {
+bool is_behind_journal(const struct nucleus_fault *fault) {
+  return fault->transaction != NULL && is_between(fault->address, fault->transaction->journal_end, PAGE);
+}
+
+RAW_STATIC bool is_below_cpu_stack(const struct nucleus_fault *fault) {
   return is_between(fault->address, nucleus_cpu()->stack_top - (NUCLEUS_STACK_PAGES + 1) * PAGE, PAGE);
 }
 
-static void explain_page(const struct nucleus_fault *fault, char *text, uint32_t size) {
+RAW_STATIC void explain_page(const struct nucleus_fault *fault, char *text, uint32_t size) {
   uint64_t error = fault->frame.error;
   const char *access = error & FETCH ? "jump" : error & WRITE ? "write" : "read";
   if (is_below_stack(fault)) {
     text_format(text, size, "stack overflow of task '%s': %s at 0x%lx, just below its stack",
                 ((const struct task *)fault->context)->name, access, fault->address);
+    return;
+  }
+  if (is_behind_journal(fault)) {
+    text_format(text, size, "the transaction changes too much: its journal of %lu KiB is full",
+                (fault->transaction->journal_end - fault->transaction->journal) / 1024);
     return;
   }
   if (is_below_cpu_stack(fault)) {
@@ -95,58 +103,7 @@ void explain_plain(const struct nucleus_fault *fault, char *text, uint32_t size)
   text_copy(text, size, vector_name(fault->frame.vector));
 }
 
-static const struct graph_cell *cell_of_text(uint64_t address) {
-  const uint8_t *region = graph_running();
-  const struct graph_cell *cell = graph_cell(region, graph_cell_at(region, address));
-  return cell != NULL && is_between(address, cell->text_address, cell->text_size) ? cell : NULL;
-}
-
-// ASSERT leaves its message's address in rdi (assert.h). The message must lie in some cell's read-only pages to be
-// believed.
-static bool explain_assertion(const struct nucleus_fault *fault, const uint8_t *code, char *text, uint32_t size) {
-  if (code[0] != 0x0f || code[1] != 0xb9 || code[2] != 0xff) return false;
-  const uint8_t *region = graph_running();
-  uint64_t message = fault->frame.rdi;
-  for (uint32_t i = 0; i < graph_cell_count(region); i++) {
-    const struct graph_cell *cell = graph_cell(region, i);
-    if (cell == NULL || !is_between(message, cell->read_address, cell->read_size)) continue;
-    uint64_t left = cell->read_address + cell->read_size - message;
-    int length = (int)text_length_at_most((const char *)message, left < 100 ? left : 100);
-    text_format(text, size, "assertion failed: %.*s", length, (const char *)message);
-    return true;
-  }
-  text_copy(text, size, "assertion failed");
-  return true;
-}
-
-static uint64_t register_value(const struct nucleus_frame *frame, uint32_t number) {
-  const uint64_t values[] = {frame->rax, frame->rcx, frame->rdx, frame->rbx, frame->rsp, frame->rbp,
-                             frame->rsi, frame->rdi, frame->r8,  frame->r9,  frame->r10, frame->r11,
-                             frame->r12, frame->r13, frame->r14, frame->r15};
-  return values[number & 15];
-}
-
-// What clang puts before a call through a pointer (-fsanitize=kcfi):
-//   movl $-id, %r10d;  addl -4(%reg), %r10d;  je +2;  ud2
-// The addition's last bytes are REX 03 ModRM [SIB] fc; its register holds where the call would have gone.
-static bool explain_kcfi(const struct nucleus_fault *fault, const struct graph_cell *cell, const uint8_t *code,
-                         char *text, uint32_t size) {
-  if (fault->frame.rip - cell->text_address < 16 || code[0] != 0x0f || code[1] != 0x0b) return false;
-  if (code[-2] != 0x74 || code[-1] != 0x02 || code[-3] != 0xfc) return false;
-  const uint8_t *modrm = code[-5] == 0x03 ? code - 4 : code - 5;
-  if (modrm[-1] != 0x03 || (modrm[-2] & 0xf0) != 0x40) return false;
-  uint64_t target = register_value(&fault->frame, (modrm[0] & 7u) | (modrm[-2] & 1u) << 3);
-  struct fault_place place = place_of(target, false);
-  text_format(text, size, "call through a pointer to a function of another type (kcfi): 0x%lx %s", target,
-              place.symbol == NULL ? "is in no cell" : place.symbol);
-  return true;
-}
-
 void explain(const struct nucleus_fault *fault, char *text, uint32_t size) {
+  if (fault->frame.vector == VECTOR_INVALID_CODE && explain_code(fault, text, size)) return;
   explain_plain(fault, text, size);
-  if (fault->frame.vector != VECTOR_INVALID_CODE) return;
-  const struct graph_cell *cell = cell_of_text(fault->frame.rip);
-  if (cell == NULL || cell->text_address + cell->text_size - fault->frame.rip < 3) return;
-  const uint8_t *code = (const uint8_t *)fault->frame.rip;
-  if (!explain_assertion(fault, code, text, size)) explain_kcfi(fault, cell, code, text, size);
 }

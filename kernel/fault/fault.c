@@ -1,133 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
-// fault: takes the exception, tells it, and decides who goes on.
-//
-// Telling comes twice: first what needs nothing but the registers, then what reads the graph, code and constants. The
-// second part is guarded: a fault in it comes back to the guard, and the report goes on without names.
+// fault: takes the exception, and leads it to the ladder.
 #include "kernel/fault/fault.h"
 
 #include "kernel/arch/arch.h"
 #include "kernel/base/text.h"
 #include "kernel/fault/internal.h"
-#include "kernel/log/log.h"
 #include "kernel/power/power.h"
-#include "kernel/sched/sched.h"
 #include "kernel/trace/trace.h"
 
-enum { FLAG_TRAP = 1 << 8, FLAG_INTERRUPTS = 1 << 9 };
+enum { RESUMES = 3 };
 
-struct faults_state {
-  uint64_t count;
-  struct fault_record kept[FAULTS_KEPT];
-  bool guarded;
-  void *guard[5];  // __builtin_setjmp: frame pointer, where to go on, stack pointer
+struct fault_resumes {
+  uint64_t rip, count;  // how often that instruction was done again
 };
-CELL_STATE(struct faults_state, faults);
+CELL_STATE(struct fault_resumes, resumes);
 
 TRACE_POINT(fault_point, "fault", "vector", "address");
 
-status_t fault_record(uint64_t index, struct fault_record *record) {
-  uint64_t interrupts = arch_interrupts_off();
-  bool kept = index < FAULTS_KEPT && index < faults.count;
-  if (kept) *record = faults.kept[(faults.count - 1 - index) % FAULTS_KEPT];
-  arch_interrupts_restore(interrupts);
-  return kept ? OK : OUT_OF_RANGE;
-}
-
-uint64_t fault_count(void) {
-  return faults.count;
-}
-
-static const struct task *task_of(const struct nucleus_fault *fault) {
-  return (const struct task *)fault->context;
-}
-
-static struct fault_record *record_plain(const struct nucleus_fault *fault) {
-  struct fault_record *record = &faults.kept[faults.count % FAULTS_KEPT];
-  *record = (struct fault_record){
-      .sequence = faults.count,
-      .cycles = arch_cycles(),
-      .vector = fault->frame.vector,
-      .error = fault->frame.error,
-      .rip = fault->frame.rip,
-      .address = fault->frame.vector == VECTOR_PAGE ? fault->address : 0,
-  };
-  faults.count++;
-  if (fault->context != NULL) {
-    record->task = task_of(fault)->number;
-    text_copy(record->task_name, sizeof record->task_name, task_of(fault)->name);
-  }
-  explain_plain(fault, record->what, sizeof record->what);
-  return record;
-}
-
-static void record_place(const struct nucleus_fault *fault, struct fault_record *record) {
-  struct fault_place place = place_of(fault->frame.rip, false);
-  uint64_t caller;
-  if (place.cell == NULL && jumped_from(fault, &caller)) place = place_of(caller, true);
-  if (place.cell == NULL) return;
-  text_copy(record->cell, sizeof record->cell, place.cell);
-  text_copy(record->symbol, sizeof record->symbol, place.symbol);
-  record->cell_version = place.version;
-  record->offset = place.offset;
-}
-
-static void tell(const struct nucleus_fault *fault, const struct fault_record *record, bool symbols) {
-  if (record->task != 0)
-    report_line("\r\n*** fault in task %lu '%s': %s", record->task, record->task_name, record->what);
-  else
-    report_line("\r\n*** fault outside a task: %s", record->what);
-  report_registers(&fault->frame);
-  report_backtrace(fault, symbols);
-}
-
-// Comes back a second time when something in it faults (fault_taken sends it here), and then tells what it can without
-// names.
-__attribute__((noinline)) static void report(const struct nucleus_fault *fault, struct fault_record *record) {
-  if (__builtin_setjmp(faults.guard) == 0) {
-    faults.guarded = true;
-    explain(fault, record->what, sizeof record->what);
-    record_place(fault, record);
-    tell(fault, record, true);
-  } else {
-    faults.guarded = false;
-    report_line("*** the report itself met a fault; once more, without names:");
-    tell(fault, record, false);
-  }
-  faults.guarded = false;
-}
-
-// Makes the nucleus resume at the guard instead of at what faulted.
-static void to_guard(struct nucleus_fault *fault) {
-  faults.guarded = false;
-  fault->frame.rbp = (uint64_t)faults.guard[0];
-  fault->frame.rip = (uint64_t)faults.guard[1];
-  fault->frame.rsp = (uint64_t)faults.guard[2];
-}
-
-static NORETURN void end_system(const char *why) {
-  report_line("*** the system ends: %s", why);
-  power_off(FAULT_POWER_STATUS);
-}
-
-// Null: the task alone ends.
-static const char *why_fatal(const struct nucleus_fault *fault) {
-  if (fault->frame.vector == VECTOR_DOUBLE || fault->frame.vector == VECTOR_MACHINE)
-    return "what was running cannot be trusted";
-  if (fault->depth > 1) return "it came while a fault was handled";
-  if (fault->context == NULL) return "it came outside a task";
-  if (nucleus_cpu()->preempt_off != 0) return "preemption was off, so something shared may be half changed";
-  if (!(fault->frame.rflags & FLAG_INTERRUPTS)) return "interrupts were off, so something shared may be half changed";
-  return NULL;
-}
-
-static bool goes_on(uint64_t vector) {
+RAW_STATIC bool goes_on(uint64_t vector) {
   return vector == VECTOR_BREAKPOINT || vector == VECTOR_DEBUG || vector == VECTOR_NMI;
 }
 
-// The upcall: on the CPU's fault stack, interrupts off.
-CELL_CALLBACK enum nucleus_verdict fault_taken(struct nucleus_fault *fault) {
-  if (fault->depth > 1 && faults.guarded) {
-    to_guard(fault);
+// The gates and the switch of contexts do nothing by halves: an instruction of theirs that faulted has not happened, and is done
+// again. If it faults each time (there is no stack left to push on), what called is at fault.
+RAW_STATIC bool may_resume(const struct nucleus_fault *fault, const struct fault_record *record) {
+  if (!text_equal(record->cell, "//kernel/nucleus")) return false;
+  if (fault->frame.vector == VECTOR_PAGE && fault->address == fault->frame.rip) return false;  // it has jumped away
+  const uint8_t *code = (const uint8_t *)fault->frame.rip;
+  if (code[0] == 0x0f && (code[1] == 0x0b || code[1] == 0xb9)) return false;  // it is meant: ud2, ud1
+  if (fault->frame.vector == VECTOR_DOUBLE || fault->frame.vector == VECTOR_MACHINE) return false;
+  if (resumes.rip != fault->frame.rip) resumes = (struct fault_resumes){.rip = fault->frame.rip};
+  return resumes.count++ < RESUMES;
+}
+
+// A fault inside the handling of another.
+RAW_STATIC enum nucleus_verdict inside(struct nucleus_fault *fault) {
+  if (goes_on(fault->frame.vector) || guard_take(fault)) {
+    fault->frame.rflags &= ~(uint64_t)FLAG_TRAP;
     return NUCLEUS_RESUME;
   }
   if (fault->depth > 2) {
@@ -136,19 +45,30 @@ CELL_CALLBACK enum nucleus_verdict fault_taken(struct nucleus_fault *fault) {
     power_off(FAULT_POWER_STATUS);
   }
   struct fault_record *record = record_plain(fault);
+  record->rung = FAULT_SYSTEM;
+  if (!guard(PART_TELL, fault, record, 1)) (void)guard(PART_TELL_PLAIN, fault, record, 1);
+  end_system("it came while a fault was handled");
+}
+
+RAW_STATIC enum nucleus_verdict outermost(struct nucleus_fault *fault) {
+  struct fault_record *record = record_plain(fault);
   TRACE(fault_point, fault->frame.vector, fault->frame.rip);
-  report(fault, record);
-  LOG(LOG_ERROR, "%s in %s %s", record->what, record->cell[0] == 0 ? "no cell" : record->cell, record->symbol);
+  (void)guard(PART_NAMES, fault, record, 1);
   if (goes_on(fault->frame.vector)) {
     fault->frame.rflags &= ~(uint64_t)FLAG_TRAP;  // else the next instruction were the next exception
-    report_line("*** goes on");
+    if (!guard(PART_TELL, fault, record, 1)) (void)guard(PART_TELL_PLAIN, fault, record, 1);
     return NUCLEUS_RESUME;
   }
-  const char *fatal = why_fatal(fault);
-  if (fatal != NULL) end_system(fatal);
-  report_line("*** the task ends, the system goes on");
-  sched_end_running(TASK_FAULTED, 0);
-  return NUCLEUS_LEAVE;
+  if (!may_resume(fault, record)) return ladder(fault, record);
+  record->rung = FAULT_INSTRUCTION;
+  record_count(record);
+  (void)guard(PART_TELL, fault, record, 1);
+  return NUCLEUS_RESUME;
+}
+
+// The upcall: on the CPU's fault stack, interrupts off. What it stores is nobody's transaction.
+CELL_CALLBACK enum nucleus_verdict fault_taken(struct nucleus_fault *fault) {
+  return fault->depth > 1 ? inside(fault) : outermost(fault);
 }
 
 CELL_CALLBACK status_t fault_init(void) {

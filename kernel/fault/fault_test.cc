@@ -117,10 +117,10 @@ TEST_F(Fault, TellsOfAPageFaultWhatWasTriedAndWhere) {
   EXPECT_EQ(told(make(14, 1, 3, REGION_BASE)),
             "page fault: write to read-only address 0x600000000000, in the region's area 'header'");
   EXPECT_EQ(told(make(14, 1, 0x11, DYNAMIC_BASE)),
-            "page fault: jump to not executable address 0xffffc00000000000, among stacks and devices");
+            "page fault: jump to not executable address 0x500000000000, among stacks and devices");
   EXPECT_EQ(told(make(14, 1, 0x10, 5)), "page fault: jump to unmapped address 0x5, near null");
   EXPECT_EQ(told(make(14, 1, 9, DIRECT_BASE)),
-            "page fault: read of wrongly mapped address 0xffff800000000000, in the direct map of RAM");
+            "page fault: read of wrongly mapped address 0x100000000000, in the direct map of RAM");
 }
 
 TEST_F(Fault, NamesTheOverflowOfATasksStack) {
@@ -175,6 +175,17 @@ TEST_F(Fault, KnowsACallOfAWrongTypeAndWhereItWouldHaveGone) {
     fault.frame.*addition.target = 4;
     EXPECT_EQ(told(fault), "call through a pointer to a function of another type (kcfi): 0x4 is in no cell");
   }
+}
+
+TEST_F(Fault, KnowsACheckForUndefinedBehaviourByItsNumber) {
+  OneCell cell;
+  const uint8_t ud1[] = {0x67, 0x0f, 0xb9, 0x40, 0};
+  memcpy(cell.text + 40, ud1, sizeof ud1);
+  EXPECT_EQ(told(make(6, cell.at(40))), "undefined behaviour (UBSan): an addition overflows");
+  cell.text[44] = 18;
+  EXPECT_EQ(told(make(6, cell.at(40))), "undefined behaviour (UBSan): an index is out of bounds");
+  cell.text[44] = 200;
+  EXPECT_EQ(told(make(6, cell.at(40))), "undefined behaviour (UBSan): undefined behaviour");
 }
 
 TEST_F(Fault, TakesAnyOtherInvalidInstructionForWhatItIs) {

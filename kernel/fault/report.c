@@ -8,6 +8,9 @@ enum { LINE = 200, WALK = 128 };  // bytes of a line; frames that are looked at
 
 void report_line(const char *format, ...) {
   char text[LINE];
+  struct nucleus_cpu *cpu = nucleus_cpu();
+  // What formats text is journalled code. The scratch journal would begin anew by a page fault; after a double fault none may come.
+  if (cpu->transaction == NULL) cpu->journal = cpu->scratch;
   va_list arguments;
   va_start(arguments, format);
   text_format_list(text, sizeof text, format, arguments);
@@ -18,7 +21,7 @@ void report_line(const char *format, ...) {
   device_put_now('\n');
 }
 
-void report_registers(const struct nucleus_frame *f) {
+RAW_STATIC void report_registers(const struct nucleus_frame *f) {
   report_line("  rax %016lx  rbx %016lx  rcx %016lx  rdx %016lx", f->rax, f->rbx, f->rcx, f->rdx);
   report_line("  rsi %016lx  rdi %016lx  rbp %016lx  rsp %016lx", f->rsi, f->rdi, f->rbp, f->rsp);
   report_line("  r8  %016lx  r9  %016lx  r10 %016lx  r11 %016lx", f->r8, f->r9, f->r10, f->r11);
@@ -26,7 +29,7 @@ void report_registers(const struct nucleus_frame *f) {
   report_line("  rip %016lx  flags %lx  error %lx", f->rip, f->rflags, f->error);
 }
 
-void report_place(const char *before, uint64_t address, bool is_call, bool symbols) {
+RAW_STATIC void report_place(const char *before, uint64_t address, bool is_call, bool symbols) {
   struct fault_place place = {0};
   if (symbols) place = place_of(address, is_call);
   if (place.cell == NULL)
@@ -47,7 +50,7 @@ bool jumped_from(const struct nucleus_fault *fault, uint64_t *caller) {
 }
 
 // A recursion is one line, so that its caller is seen too.
-static void report_returns(const uint64_t *returns, uint32_t count, bool symbols) {
+RAW_STATIC void report_returns(const uint64_t *returns, uint32_t count, bool symbols) {
   uint32_t lines = 0;
   for (uint32_t i = 0, next; i < count && lines < FAULT_FRAMES; i = next, lines++) {
     for (next = i + 1; next < count && returns[next] == returns[i];)
@@ -66,4 +69,15 @@ void report_backtrace(const struct nucleus_fault *fault, bool symbols) {
   if (jumped_from(fault, &caller)) report_place("  by ", caller, true, symbols);
   report_returns(returns, count, symbols);
   if (broken != 0) report_line("  (the frame pointer %016lx leads off the stack)", broken);
+}
+
+void report_fault(const struct nucleus_fault *fault, const struct fault_record *record, bool symbols) {
+  if (record->task != 0)
+    report_line("\r\n*** fault in task %lu '%s': %s", record->task, record->task_name, record->what);
+  else
+    report_line("\r\n*** fault outside a task: %s", record->what);
+  report_registers(&fault->frame);
+  report_backtrace(fault, symbols);
+  if (record->rung == FAULT_GOES_ON) report_line("*** goes on");
+  if (record->rung == FAULT_TASK) report_line("*** the task ends, the system goes on: %s", record->why);
 }

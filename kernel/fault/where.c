@@ -21,7 +21,7 @@ struct fault_place place_of(uint64_t address, bool is_call) {
   return place;
 }
 
-static bool holds(struct fault_stack stack, uint64_t address) {
+RAW_STATIC bool holds(struct fault_stack stack, uint64_t address) {
   return address >= stack.low && address < stack.high;
 }
 

@@ -5,7 +5,6 @@
 // whose number differs in the bit of its order) as long as that is free and whole. Every operation takes at most
 // FRAME_ORDER_MAX steps but frames_start, frames_reserve and frames_add, which walk what they are given.
 #include "kernel/frames/frames.h"
-#include "kernel/arch/arch.h"
 #include "kernel/frames/frames_state.h"
 #include "kernel/log/log.h"
 
@@ -84,7 +83,9 @@ status_t frames_start(uint64_t lowest, uint64_t highest, void *table) {
   uint64_t count = frame_count_of(lowest, highest);
   if (table == NULL || count == 0) return INVALID;
   if (count >= FRAME_NONE) return OUT_OF_RANGE;
-  frames = (struct frames_state){.table = table, .first_frame = first_frame_of(lowest), .count = (uint32_t)count};
+  uint64_t direct = frames.direct;  // may be said before
+  frames = (struct frames_state){
+      .table = table, .first_frame = first_frame_of(lowest), .count = (uint32_t)count, .direct = direct};
   for (uint32_t order = 0; order <= FRAME_ORDER_MAX; order++) {
     frames.lists[order] = (struct frames_list){.first = FRAME_NONE, .last = FRAME_NONE};
   }
@@ -106,14 +107,14 @@ static status_t entries(uint64_t from, uint64_t to, uint32_t *first, uint32_t *e
 
 status_t frames_reserve(uint64_t start, uint64_t end) {
   if (end <= start) return end == start ? OK : INVALID;
-  uint64_t interrupts = arch_interrupts_off();
+  lock_enter(&frames.lock);
   uint32_t index = 0, last = 0;
   status_t status = entries(start / FRAME_SIZE, end / FRAME_SIZE + (end % FRAME_SIZE != 0), &index, &last);
   if (status == OK) {
     for (; index < last; index++)
       set_state(index, FRAME_RESERVED);
   }
-  arch_interrupts_restore(interrupts);
+  lock_leave(&frames.lock);
   return status;
 }
 
@@ -138,7 +139,7 @@ status_t frames_add(uint64_t start, uint64_t end) {
   uint64_t from = start / FRAME_SIZE + (start % FRAME_SIZE != 0), to = end / FRAME_SIZE;
   if (end < start) return INVALID;
   if (to <= from) return OK;  // no whole frame
-  uint64_t interrupts = arch_interrupts_off();
+  lock_enter(&frames.lock);
   uint32_t index = 0, last = 0;
   status_t status = entries(from, to, &index, &last);
   while (status == OK && index < last) {
@@ -150,7 +151,7 @@ status_t frames_add(uint64_t start, uint64_t end) {
       index++;
   }
   if (status == OK) frames.lowest_free = frames.free;
-  arch_interrupts_restore(interrupts);
+  lock_leave(&frames.lock);
   return status;
 }
 
@@ -190,9 +191,9 @@ static status_t take(uint32_t order, uint64_t *physical) {
 status_t frames_take(uint32_t order, uint64_t *physical) {
   if (order > FRAME_ORDER_MAX) return OUT_OF_RANGE;
   if (frames.table == NULL) return NO_MEMORY;
-  uint64_t interrupts = arch_interrupts_off();
+  lock_enter(&frames.lock);
   status_t status = take(order, physical);
-  arch_interrupts_restore(interrupts);
+  lock_leave(&frames.lock);
   return status;
 }
 
@@ -205,7 +206,7 @@ static struct frame *entry_at(uint64_t physical) {
 }
 
 status_t frames_give(uint64_t physical, uint32_t order) {
-  uint64_t interrupts = arch_interrupts_off();
+  lock_enter(&frames.lock);
   struct frame *frame = entry_at(physical);
   bool is_taken = frame != NULL && frame->state == FRAME_TAKEN && frame->order == order;
   if (is_taken) {
@@ -215,7 +216,7 @@ status_t frames_give(uint64_t physical, uint32_t order) {
   } else {
     frames.defects++;
   }
-  arch_interrupts_restore(interrupts);
+  lock_leave(&frames.lock);
   if (is_taken) return OK;
   LOG(LOG_ERROR, "release of 2^%u frames at 0x%llx refused: no such block is taken", order,
       (unsigned long long)physical);
@@ -223,14 +224,14 @@ status_t frames_give(uint64_t physical, uint32_t order) {
 }
 
 status_t frames_split(uint64_t physical, uint32_t order) {
-  uint64_t interrupts = arch_interrupts_off();
+  lock_enter(&frames.lock);
   struct frame *frame = entry_at(physical);
   bool is_taken = frame != NULL && order > 0 && frame->state == FRAME_TAKEN && frame->order == order;
   if (is_taken) {
     frame->order = order - 1;
     frame[UINT32_C(1) << (order - 1)] = *frame;
   }
-  arch_interrupts_restore(interrupts);
+  lock_leave(&frames.lock);
   return is_taken ? OK : INVALID;
 }
 
@@ -242,7 +243,7 @@ status_t frames_block(uint64_t physical, uint32_t *order) {
 }
 
 void frames_statistics(struct frames_statistics *out) {
-  uint64_t interrupts = arch_interrupts_off();
+  lock_enter(&frames.lock);
   *out = (struct frames_statistics){
       .total = frames.total,
       .free = frames.free,
@@ -252,9 +253,17 @@ void frames_statistics(struct frames_statistics *out) {
   };
   for (uint32_t order = 0; order <= FRAME_ORDER_MAX; order++)
     out->free_blocks[order] = frames.lists[order].count;
-  arch_interrupts_restore(interrupts);
+  lock_leave(&frames.lock);
 }
 
 void frames_fail_after(uint64_t takes) {
   frames.fail_after = takes;
+}
+
+void *frames_direct(uint64_t physical) {
+  return frames.direct != 0 ? (void *)(frames.direct + physical) : NULL;
+}
+
+void frames_set_direct(uint64_t base) {
+  frames.direct = base;
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // frames_check: the invariant of the table of frames, as a test, the shell or a recovery may ask for it.
-#include "kernel/arch/arch.h"
 #include "kernel/frames/frames_state.h"
 
 // A block is whole when it is aligned, lies in the table, and its other frames are inside it.
@@ -60,10 +59,40 @@ static bool table_holds(void) {
 }
 
 bool frames_check(void) {
-  uint64_t interrupts = arch_interrupts_off();
+  lock_enter(&frames.lock);
   bool holds = frames.table == NULL || (lists_hold() && table_holds());
-  arch_interrupts_restore(interrupts);
+  lock_leave(&frames.lock);
   return holds;
 }
 
-CELL_CHECK(frames, frames_check);
+// ---- After an undo: bounded, however much memory there is ----
+
+enum { LINKS = 16 };  // of each list, from its first block on
+
+static bool list_begins_well(uint32_t order) {
+  const struct frames_list *list = &frames.lists[order];
+  if (list->count == 0) return list->first == FRAME_NONE && list->last == FRAME_NONE;
+  uint32_t previous = FRAME_NONE, index = list->first;
+  for (uint32_t i = 0; i < LINKS && index != FRAME_NONE; i++, index = (uint32_t)frames.table[previous].next) {
+    if (index >= frames.count) return false;
+    const struct frame *frame = &frames.table[index];
+    if (frame->state != FRAME_FREE || frame->order != order || frame->previous != previous) return false;
+    previous = index;
+  }
+  return list->last < frames.count && frames.table[list->last].next == FRAME_NONE;
+}
+
+CELL_CALLBACK bool frames_check_briefly(void) {
+  lock_enter(&frames.lock);
+  uint64_t free = 0;
+  bool holds = true;
+  for (uint32_t order = 0; frames.table != NULL && order <= FRAME_ORDER_MAX; order++) {
+    holds = holds && list_begins_well(order);
+    free += frames.lists[order].count << order;
+  }
+  holds = holds && free == frames.free && frames.lowest_free <= frames.free && frames.free <= frames.total;
+  lock_leave(&frames.lock);
+  return holds;
+}
+
+CELL_CHECK(frames, frames_check_briefly);

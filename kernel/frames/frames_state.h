@@ -2,6 +2,7 @@
 // frames_state: the table of frames and the lists in it; private to kernel/frames.
 #pragma once
 #include "kernel/frames/frames.h"
+#include "kernel/lock/lock.h"
 
 // What an entry says of its frame. Only a block's first frame carries the block's order and links.
 enum frame_state {
@@ -28,7 +29,9 @@ struct frames_list {
 };
 
 struct frames_state {
+  struct lock lock;
   struct frame *table;   // of `count` entries; null before frames_start
+  uint64_t direct;       // where physical address 0 is seen; 0: not said yet
   uint64_t first_frame;  // frame number (physical / FRAME_SIZE) of entry 0, a multiple of the largest block
   uint32_t count;
   struct frames_list lists[FRAME_ORDER_MAX + 1];

@@ -107,13 +107,13 @@ status_t graph_symbol_at(const uint8_t *region, uint64_t address, uint32_t *cell
 
 const void *graph_ops_next(const uint8_t *region, const char *type, uint32_t *cursor, uint32_t *cell) {
   const struct graph_ops *ops;
-  while ((ops = graph_ops(region, *cursor)) != NULL) {
-    (*cursor)++;
+  uint32_t at = *cursor;  // stored once: inside a transaction each store is a record
+  for (; (ops = graph_ops(region, at)) != NULL; at++) {
     const struct graph_cell *owner = graph_cell(region, ops->cell);
-    if (owner == NULL || !(owner->flags & GRAPH_LIVE)) continue;
-    if (!text_equal(graph_string(region, ops->type), type)) continue;
-    if (cell != NULL) *cell = ops->cell;
-    return region + (ops->address - REGION_BASE);
+    if (owner != NULL && (owner->flags & GRAPH_LIVE) && text_equal(graph_string(region, ops->type), type)) break;
   }
-  return NULL;
+  *cursor = ops == NULL ? at : at + 1;
+  if (ops == NULL) return NULL;
+  if (cell != NULL) *cell = ops->cell;
+  return region + (ops->address - REGION_BASE);
 }

@@ -19,7 +19,7 @@ enum graph_kind { GRAPH_READ, GRAPH_ATOMIC, GRAPH_STEPS, GRAPH_RAW, GRAPH_CALLBA
 enum graph_cell_flag { GRAPH_LIVE = 1, GRAPH_NUCLEUS = 2, GRAPH_RETIRED = 4 };
 enum graph_restart { GRAPH_RESTART_NEVER, GRAPH_RESTART_ALWAYS };
 enum graph_import_form { GRAPH_BY_SLOT, GRAPH_BY_GATE };
-enum graph_gate_form { GRAPH_GATE_PLAIN, GRAPH_GATE_REQUEST };
+enum graph_gate_form { GRAPH_GATE_PLAIN, GRAPH_GATE_REQUEST };  // request: of STEPS and ATOMIC
 
 // Strings are offsets into REGION_STRINGS. Addresses are final (REGION_BASE + ...). `first`/`count` index the whole
 // table.

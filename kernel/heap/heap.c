@@ -1,49 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
 // heap: the calls of heap.h, over slab.c (small objects), large.c (whole frames) and type.c (who uses how much).
 #include "kernel/heap/heap.h"
-#include "kernel/arch/arch.h"
-#include "kernel/heap/heap_state.h"
+#include "kernel/heap/fast.h"
+#include "kernel/heap/inside.h"
 #include "kernel/log/log.h"
-#include "kernel/pages/pages.h"
+#include "kernel/nucleus/nucleus.h"
 
 CELL_STATE(struct heap_state, heap);
+
+CELL_CALLBACK void heap_type_release(uint64_t object) {
+  heap_delete((void *)object);
+}
+
+CELL_CALLBACK uint64_t heap_type_bytes(uint64_t object) {
+  return heap_size((const void *)object);
+}
+
+CELL_OPS(struct ledger_type,
+         heap_block_type) = {.name = "heap block", .release = heap_type_release, .bytes = heap_type_bytes};
 
 void *heap_frames_take(uint32_t order) {
   uint64_t physical = 0;
   if (frames_take(order, &physical) != OK) return NULL;
-  heap.statistics.frames += UINT64_C(1) << order;
-  return pages_direct(physical);
+  heap.frames += UINT64_C(1) << order;
+  return frames_direct(physical);
 }
 
 void heap_frames_give(void *block, uint32_t order) {
-  uint64_t physical = (uint64_t)block - (uint64_t)pages_direct(0);
+  uint64_t physical = (uint64_t)block - (uint64_t)frames_direct(0);
   if (frames_give(physical, order) != OK) {
     heap_defect("frames could not be given back", block, 0);
     return;
   }
-  heap.statistics.frames -= UINT64_C(1) << order;
+  heap.frames -= UINT64_C(1) << order;
 }
 
 void heap_defect(const char *what, const void *object, uint32_t type) {
-  heap.statistics.defects++;
+  heap.defects++;
   LOG(LOG_ERROR, "%s at 0x%llx: %s", type_row(type)->name, (unsigned long long)(uint64_t)object, what);
 }
 
-bool heap_bytes_are(const uint8_t *bytes, size_t count, uint8_t value) {
-  uint64_t differs = 0;
-  for (; count % 8 != 0; count--)
-    differs |= bytes[count - 1] ^ value;
-  for (size_t i = 0; i < count; i += 8) {
-    uint64_t word;
-    __builtin_memcpy(&word, bytes + i, 8);
-    differs |= word ^ value * UINT64_C(0x0101010101010101);
-  }
-  return differs == 0;
-}
+// ---- Making ----
+
+enum { SMALL = 2048, USUAL_ALIGN = 16, USUAL_ALIGNS = 1 << 1 | 1 << 2 | 1 << 4 | 1 << 8 | 1 << 16 };
 
 // True when a test wants this allocation refused.
-static bool allocation_fails(void) {
-  if (heap.fail_after == 0) return false;
+__attribute__((noinline, cold)) static bool allocation_fails(void) {
   if (heap.fail_after > 1) {
     heap.fail_after--;
     return false;
@@ -51,123 +53,230 @@ static bool allocation_fails(void) {
   return true;
 }
 
-static bool makes_sense(size_t size, size_t align) {
-  return size > 0 && size <= HEAP_LARGEST && align > 0 && align <= FRAME_SIZE && (align & (align - 1)) == 0;
+static inline void count_made(struct type_row *row, uint64_t size) {
+  uint64_t live_bytes = row->live_bytes + size;
+  if (live_bytes > row->peak_bytes) row->peak_bytes = live_bytes;
+  row->made++;
+  row->live_bytes = live_bytes;
 }
 
-static void *allocate(size_t size, uint32_t class_index, const char *type_name) {
-  if (allocation_fails()) return NULL;
-  uint32_t type = type_find(type_name);
+static inline void count_gone(struct type_row *row, uint64_t size) {
+  row->live_bytes -= size;
+  row->gone++;
+}
+
+static void *make_small(uint32_t class_index, uint32_t size, uint32_t type) {
+  struct slab *slab = slab_with_free(class_index);
+  if (slab == NULL) return NULL;
+  uint64_t *words = slab_words(slab, slab->first_free);
+  uint32_t entry = ledger_add(LEDGER_SELF, &heap_block_type, (uint64_t)words);
+  if (entry == LEDGER_NONE) return NULL;
+  content_open(&slab->blocks[slab->first_free], words, words + slab->size / 8, size);
+  slab_take(slab, size, type, entry);
+  return words;
+}
+
+static void *make_large(size_t size, uint32_t type) {
+  struct large *record = large_new(size, type);
+  if (record == NULL) return NULL;
+  record->entry = ledger_add(LEDGER_SELF, &heap_block_type, record->address);
+  if (record->entry != LEDGER_NONE) return (void *)record->address;
+  large_release(record);
+  return NULL;
+}
+
+// Whatever is not at hand, and whatever is refused.
+__attribute__((noinline, cold)) static void *make(size_t size, size_t align, const char *name) {
+  bool is_valid = size - 1 < HEAP_LARGEST && align - 1 < FRAME_SIZE && (align & (align - 1)) == 0;
   void *object = NULL;
-  if (class_index < HEAP_CLASSES) {
-    object = slab_new(class_index, (uint32_t)size, type);
-  } else {
-    struct large *record = large_new(size, type);
-    if (record != NULL) object = (void *)record->address;
+  if (is_valid && (heap.fail_after == 0 || !allocation_fails())) {
+    struct type_row *row;
+    uint32_t type = type_find(name, &row), class_index = slab_class_for(size, align);
+    object = class_index < HEAP_CLASSES ? make_small(class_index, (uint32_t)size, type) : make_large(size, type);
+    if (object != NULL) count_made(row, size);
   }
-  if (object != NULL) type_made(type, size);
+  if (object == NULL) heap.failed++;
   return object;
 }
 
-static void count_gone(uint32_t type, uint64_t size) {
-  type_gone(type, size);
-  heap.statistics.live--;
-  heap.statistics.live_bytes -= size;
-  heap.statistics.deleted++;
+// Small, of a type that is known by its name's address, in a slab that is there.
+static inline void *make_at_hand(size_t size, size_t align, const char *name) {
+  const struct type_cached *type = type_place(name);
+  if (size - 1 >= SMALL - 1 || (USUAL_ALIGNS >> align & 1) == 0 || type->name != name) return NULL;
+  struct slab *slab = slab_at_hand(slab_class_for(size, 1));
+  if (slab == NULL || heap.fail_after != 0 || name == NULL) return NULL;
+  uint64_t *words = slab_words(slab, slab->first_free);
+  uint32_t entry = ledger_add(LEDGER_SELF, &heap_block_type, (uint64_t)words);
+  if (entry == LEDGER_NONE) return NULL;
+  content_open(&slab->blocks[slab->first_free], words, words + slab->size / 8, (uint32_t)size);
+  count_made(type->row, size);
+  slab_take(slab, (uint32_t)size, (uint32_t)type->index, entry);
+  return words;
 }
 
-void *heap_new(size_t size, size_t align, const char *type) {
-  bool is_valid = makes_sense(size, align);
-  uint32_t class_index = is_valid ? slab_class_for(size, align) : 0;
-  uint64_t interrupts = arch_interrupts_off();
-  void *object = is_valid ? allocate(size, class_index, type) : NULL;
-  if (object != NULL) {
-    heap.statistics.made++;
-    heap.statistics.live++;
-    heap.statistics.live_bytes += size;
-  } else {
-    heap.statistics.failed++;
-  }
-  arch_interrupts_restore(interrupts);
-  if (object != NULL && class_index == HEAP_CLASSES) __builtin_memset(object, 0, size);  // a slab's is zero already
+void *heap_new(size_t size, size_t align, const char *name) {
+  inside_enter(&heap.lock);
+  void *object = align <= USUAL_ALIGN ? make_at_hand(size, align, name) : NULL;
+  if (object == NULL) object = make(size, align, name);
+  inside_leave(&heap.lock);
   return object;
 }
 
-static void delete_in_slab(void *object) {
+// ---- Releasing ----
+
+// What is released is open to nobody before the transaction has committed: an object that is made in the same transaction
+// would take its content away, which undo could not bring back.
+// So what is released here, the records of large objects, waits for a further AFTER too: slabs come first.
+CELL_CALLBACK void heap_settle(uint64_t, uint64_t, uint64_t) {
+  inside_enter(&heap.lock);
+  for (struct slab *slab = heap.released; slab != NULL; slab = heap.released) {
+    heap.released = slab->next_released;
+    slab_settle(slab);
+  }
+  for (struct large *large = heap.released_large; large != NULL; large = heap.released_large) {
+    heap.released_large = large->next;
+    large_settle(large);
+  }
+  inside_leave(&heap.lock);
+}
+
+void heap_settle_later(void) {
+  AFTER(heap_settle, 0, 0, 0);
+}
+
+// Objects that start where a frame does may be large ones; no others are.
+static inline struct large *large_at(const void *object) {
+  return (uint64_t)object % FRAME_SIZE == 0 ? large_find(object) : NULL;
+}
+
+// What lies there, if it is a live small object: its block and slab; null otherwise.
+static inline union block *live_at(const void *object, struct slab **slab) {
+  *slab = slab_of(object);
+  union block *block = *slab != NULL ? slab_block(*slab, object) : NULL;
+  return block != NULL && block->state == BLOCK_LIVE ? block : NULL;
+}
+
+__attribute__((noinline, cold)) static void refuse(const void *object) {
   struct slab *slab = slab_of(object);
-  struct block *block = slab != NULL ? slab_block(slab, object) : NULL;
-  if (slab == NULL) {
+  const union block *block = slab != NULL ? slab_block(slab, object) : NULL;
+  if (slab == NULL)
     heap_defect("released, but nothing of the heap's lies there", object, 0);
-  } else if (block == NULL) {
+  else if (block == NULL)
     heap_defect("released, but no object starts there", object, 0);
-  } else if (block->state != BLOCK_LIVE) {
+  else
     heap_defect("released twice", object, block->type);
-  } else {
-    count_gone(block->type, block->size_or_next);
-    slab_delete(slab, block, object);
-  }
 }
 
 void heap_delete(void *object) {
   if (object == NULL) return;
-  uint64_t interrupts = arch_interrupts_off();
-  struct large *large = large_find(object);
-  if (large != NULL) {
-    count_gone(large->type, large->size);
-    large_delete(large);
+  inside_enter(&heap.lock);
+  struct slab *slab;
+  struct large *large = large_at(object);
+  union block *block = large == NULL ? live_at(object, &slab) : NULL;
+  if (block != NULL) {
+    uint32_t size = block->size_or_next, type = block->type;
+    bool holds = content_fence_holds(object, slab->size, size);
+    ledger_remove(block->entry, (uint64_t)object);
+    count_gone(type_row(type), size);
+    if (holds)
+      slab_give(slab, block, type);
+    else
+      slab_spoil(slab, block, object);
+  } else if (large != NULL) {
+    count_gone(type_row(large->type), large->size);
+    ledger_remove(large->entry, large->address);
+    large_release(large);
   } else {
-    delete_in_slab(object);
+    refuse(object);
   }
-  arch_interrupts_restore(interrupts);
+  inside_leave(&heap.lock);
 }
 
-static size_t size_of(const void *object) {
-  const struct large *large = large_find(object);
-  if (large != NULL) return large->size;
-  struct slab *slab = slab_of(object);
-  const struct block *block = slab != NULL ? slab_block(slab, object) : NULL;
-  return block != NULL && block->state == BLOCK_LIVE ? block->size_or_next : 0;
+status_t heap_give(void *object, uint32_t owner) {
+  inside_enter(&heap.lock);
+  struct slab *slab;
+  const struct large *large = large_at(object);
+  const union block *block = large == NULL ? live_at(object, &slab) : NULL;
+  status_t status = NOT_FOUND;
+  if (large != NULL || block != NULL)
+    status = ledger_move(large != NULL ? large->entry : block->entry, (uint64_t)object, owner);
+  inside_leave(&heap.lock);
+  return status;
 }
-
-size_t heap_size(const void *object) {
-  uint64_t interrupts = arch_interrupts_off();
-  size_t size = size_of(object);
-  arch_interrupts_restore(interrupts);
-  return size;
-}
-
-void heap_statistics(struct heap_statistics *out) {
-  uint64_t interrupts = arch_interrupts_off();
-  *out = heap.statistics;
-  arch_interrupts_restore(interrupts);
-}
-
-status_t heap_type(uint32_t index, struct heap_type *out) {
-  uint64_t interrupts = arch_interrupts_off();
-  bool exists = index < heap.type_count;
-  if (exists) *out = *type_row(index);
-  arch_interrupts_restore(interrupts);
-  return exists ? OK : OUT_OF_RANGE;
-}
-
-status_t heap_class(uint32_t index, struct heap_class *out) {
-  if (index >= HEAP_CLASSES) return OUT_OF_RANGE;
-  uint64_t interrupts = arch_interrupts_off();
-  const struct heap_slabs *slabs = &heap.classes[index];
-  *out = (struct heap_class){slab_class_size(index), slabs->slabs, slabs->live, slabs->free};
-  arch_interrupts_restore(interrupts);
-  return OK;
-}
-
-bool heap_check(void) {
-  uint64_t interrupts = arch_interrupts_off();
-  bool holds = slab_check_all() && large_check_all();
-  arch_interrupts_restore(interrupts);
-  return holds;
-}
-
-CELL_CHECK(heap, heap_check);
 
 void heap_fail_after(uint64_t allocations) {
   heap.fail_after = allocations;
 }
+
+// ---- Asking ----
+
+size_t heap_size(const void *object) {
+  lock_enter(&heap.lock);
+  struct slab *slab;
+  const struct large *large = large_at(object);
+  const union block *block = large == NULL ? live_at(object, &slab) : NULL;
+  size_t size = large != NULL ? large->size : block != NULL ? block->size_or_next : 0;
+  lock_leave(&heap.lock);
+  return size;
+}
+
+void heap_statistics(struct heap_statistics *out) {
+  lock_enter(&heap.lock);
+  *out = (struct heap_statistics){.frames = heap.frames, .failed = heap.failed, .defects = heap.defects};
+  for (uint32_t i = 0; i < heap.type_count; i++) {
+    const struct type_row *row = type_row(i);
+    out->made += row->made;
+    out->deleted += row->gone;
+    out->live_bytes += row->live_bytes;
+  }
+  out->live = out->made - out->deleted;
+  lock_leave(&heap.lock);
+}
+
+status_t heap_type(uint32_t index, struct heap_type *out) {
+  lock_enter(&heap.lock);
+  bool exists = index < heap.type_count;
+  if (exists) {
+    const struct type_row *row = type_row(index);
+    *out = (struct heap_type){
+        .live = row->made - row->gone, .live_bytes = row->live_bytes, .peak_bytes = row->peak_bytes, .made = row->made};
+    __builtin_memcpy(out->name, row->name, sizeof out->name);
+  }
+  lock_leave(&heap.lock);
+  return exists ? OK : OUT_OF_RANGE;
+}
+
+static void count(const struct list_node *list, struct heap_class *out) {
+  for (const struct list_node *node = list->next; node != NULL && node != list; node = node->next) {
+    const struct slab *slab = LIST_OBJECT(node, const struct slab, in_class);
+    out->free += slab->free;
+    out->live += slab_live(slab);
+  }
+}
+
+status_t heap_class(uint32_t index, struct heap_class *out) {
+  if (index >= HEAP_CLASSES) return OUT_OF_RANGE;
+  lock_enter(&heap.lock);
+  const struct heap_slabs *slabs = &heap.classes[index];
+  *out = (struct heap_class){.size = slab_class_size(index), .slabs = slabs->slabs};
+  count(&slabs->partial, out);
+  count(&slabs->full, out);
+  lock_leave(&heap.lock);
+  return OK;
+}
+
+bool heap_check(void) {
+  lock_enter(&heap.lock);
+  bool holds = slab_check_all() && large_check_all();
+  lock_leave(&heap.lock);
+  return holds;
+}
+
+CELL_CALLBACK bool heap_check_briefly(void) {
+  lock_enter(&heap.lock);
+  bool holds = slab_check_briefly();
+  lock_leave(&heap.lock);
+  return holds;
+}
+
+CELL_CHECK(heap, heap_check_briefly);

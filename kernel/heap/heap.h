@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // heap: typed objects of 1 byte to 4 MiB, from size classes on slabs of frames; from 2048 bytes on from whole frames.
 //
-// Context  any but faults; interrupts are off inside, nothing blocks.
-// Owns     the caller owns what heap_new returns, until heap_delete. New memory is zero; given-back memory is poisoned.
+// Context  any but faults; nothing blocks. Changes are under the cell's lock, to the end of the transaction.
+// Owns     the caller owns what heap_new returns, until heap_delete; the ledger says who. New memory is zero; given-back
+//          memory is poisoned and used again when the transaction has committed.
 // State    `heap`: slabs by size class, large objects, and a row of statistics for each type.
 // Errors   null: no memory, size 0 or too large, align no power of two or above 4096. A double, foreign or misaligned
 //          release, a write past the end (found on release) and a write after release (found when the block is reused,
@@ -15,6 +16,8 @@ enum { HEAP_TYPE_NAME = 40, HEAP_TYPES = 256, HEAP_LARGEST = 4 << 20 };
 // The type's name is copied. align: a power of two up to 4096.
 ATOMIC OWN_RET void *heap_new(size_t size, size_t align, const char *type);
 ATOMIC void heap_delete(OWN void *object);  // null is allowed
+// Another owner in the ledger: a cell's node, another object's. NOT_FOUND: no live object starts there, or no such owner.
+ATOMIC status_t heap_give(void *object, uint32_t owner);
 READ size_t heap_size(const void *object);  // as asked for; 0: no live object starts there
 
 struct heap_type {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // large: objects of 2048 bytes and more, in whole frames. What is known of them lies in a slab's block, found by the
 // object's address, so that the object itself starts on a frame and nothing but its end shares its frames.
-#include "kernel/heap/heap_state.h"
-#include "kernel/pages/pages.h"
+#include "kernel/heap/fast.h"
+
+enum { POISON_BYTE = 0xdd, FENCE_BYTE = 0xfd };
 
 static uint32_t frames_for(size_t size) {
   return (uint32_t)((size + FRAME_SIZE - 1) / FRAME_SIZE);
@@ -13,7 +14,8 @@ static uint32_t order_for(uint32_t count) {
 }
 
 // Gives back what lies beyond the first `count` frames of a block; the rest stays as one block for each bit of `count`.
-static status_t trim(uint64_t physical, uint32_t order, uint32_t count) {
+static status_t trim(const void *block, uint32_t order, uint32_t count) {
+  uint64_t physical = (uint64_t)block - (uint64_t)frames_direct(0);
   while (count < UINT32_C(1) << order) {
     status_t status = frames_split(physical, order);
     if (status != OK) return status;
@@ -22,7 +24,7 @@ static status_t trim(uint64_t physical, uint32_t order, uint32_t count) {
       physical += (uint64_t)half * FRAME_SIZE;
       count -= half;
     } else {
-      heap_frames_give(pages_direct(physical + (uint64_t)half * FRAME_SIZE), order);
+      heap_frames_give(frames_direct(physical + (uint64_t)half * FRAME_SIZE), order);
     }
   }
   return OK;
@@ -42,12 +44,12 @@ static struct large **bucket_of(uint64_t address) {
 }
 
 static struct large *record_new(void) {
-  return slab_new(slab_class_for(sizeof(struct large), alignof(struct large)), sizeof(struct large), 0);
+  return slab_new(slab_class_for(sizeof(struct large), alignof(struct large)), sizeof(struct large));
 }
 
-static void record_delete(struct large *record) {
+static void record_release(struct large *record) {
   struct slab *slab = slab_of(record);
-  slab_delete(slab, slab_block(slab, record), record);
+  slab_release(slab, slab_block(slab, record), record);
 }
 
 struct large *large_new(size_t size, uint32_t type) {
@@ -55,14 +57,15 @@ struct large *large_new(size_t size, uint32_t type) {
   if (record == NULL) return NULL;
   uint32_t count = frames_for(size), order = order_for(count);
   uint8_t *bytes = heap_frames_take(order);
-  if (bytes == NULL || trim(pages_physical(bytes), order, count) != OK) {
-    record_delete(record);
+  if (bytes == NULL || trim(bytes, order, count) != OK) {
+    record_release(record);
     return NULL;
   }
   struct large **bucket = bucket_of((uint64_t)bytes);
   *record = (struct large){.next = *bucket, .address = (uint64_t)bytes, .size = size, .type = type};
   *bucket = record;
-  __builtin_memset(bytes + size, FENCE, (size_t)count * FRAME_SIZE - size);
+  content_fill(bytes, 0, size);  // without a journal: nobody else sees it
+  content_fill(bytes + size, FENCE_BYTE, (size_t)count * FRAME_SIZE - size);
   return record;
 }
 
@@ -74,21 +77,33 @@ struct large *large_find(const void *object) {
 }
 
 static bool fence_holds(const struct large *record) {
-  size_t bytes = (size_t)frames_for(record->size) * FRAME_SIZE;
-  return heap_bytes_are((const uint8_t *)record->address + record->size, bytes - record->size, FENCE);
+  const uint8_t *fence = (const uint8_t *)record->address + record->size;
+  const uint8_t *end = (const uint8_t *)record->address + (size_t)frames_for(record->size) * FRAME_SIZE;
+  uint8_t differs = 0;
+  for (; fence < end; fence++)
+    differs |= *fence ^ FENCE_BYTE;
+  return differs == 0;
 }
 
-void large_delete(struct large *record) {
+void large_release(struct large *record) {
   struct large **link = bucket_of(record->address);
   while (*link != record)
     link = &(*link)->next;
   *link = record->next;
+  if (!fence_holds(record)) {  // its frames are not used again
+    heap_defect("written past its end", (const void *)record->address, record->type);
+    record_release(record);
+    return;
+  }
+  record->next = heap.released_large;
+  heap.released_large = record;
+  if (record->next == NULL) heap_settle_later();
+}
+
+void large_settle(struct large *record) {
   uint64_t address = record->address, size = record->size;
-  bool holds = fence_holds(record);
-  if (!holds) heap_defect("written past its end", (const void *)address, record->type);
-  record_delete(record);
-  if (!holds) return;  // its frames are not used again
-  __builtin_memset((void *)address, POISON, size);
+  record_release(record);
+  content_fill((void *)address, POISON_BYTE, size);
   give_frames(address, frames_for(size));
 }
 

@@ -7,6 +7,7 @@
 #include "kernel/console/console.h"
 #include "kernel/frames/frames.h"
 #include "kernel/heap/heap.h"
+#include "kernel/heap/memory_costs.h"
 #include "kernel/pages/pages.h"
 #include "testing/system/system_test.h"
 
@@ -46,7 +47,7 @@ static bool frames_keep(uint32_t order, uint64_t budget, char *why, uint32_t siz
 
 CELL_CALLBACK bool memory_costs_frames(char *why, uint32_t size) {
   if (!counts_instructions()) SYSTEM_SKIP("the time-stamp counter does not count instructions here");
-  return frames_keep(0, 300, why, size) && frames_keep(9, 300, why, size);
+  return frames_keep(0, 1100, why, size) && frames_keep(9, 1100, why, size);
 }
 CELL_OPS(struct system_test, memory_costs_frames_test) = {
     .name = "a block of frames keeps its budget",
@@ -66,13 +67,62 @@ static bool object_keeps(size_t bytes, uint64_t budget, char *why, uint32_t size
 
 CELL_CALLBACK bool memory_costs_objects(char *why, uint32_t size) {
   if (!counts_instructions()) SYSTEM_SKIP("the time-stamp counter does not count instructions here");
-  return object_keeps(16, 1000, why, size) && object_keeps(64, 1100, why, size) && object_keeps(256, 1600, why, size) &&
-         object_keeps(1024, 3600, why, size) && object_keeps(4096, 7500, why, size) &&
+  return object_keeps(16, 1550, why, size) && object_keeps(64, 1600, why, size) && object_keeps(256, 1850, why, size) &&
+         object_keeps(1024, 2800, why, size) && object_keeps(4096, 8600, why, size) &&
          object_keeps(65536, 95000, why, size);
 }
 CELL_OPS(struct system_test, memory_costs_objects_test) = {
     .name = "an object of the heap keeps its budget",
     .run = memory_costs_objects,
+};
+
+bool memory_costs_objects_inside(size_t bytes, uint32_t objects) {
+  bool passed = true;
+  for (uint32_t i = 0; i < objects; i++) {
+    void *object = heap_new(bytes, 8, "struct cost");
+    passed = passed && object != NULL;
+    heap_delete(object);
+  }
+  return passed;
+}
+
+bool memory_costs_frames_inside(uint32_t blocks) {
+  bool passed = true;
+  for (uint32_t i = 0; i < blocks; i++) {
+    uint64_t frame;
+    passed = frames_take(0, &frame) == OK && frames_give(frame, 0) == OK && passed;
+  }
+  return passed;
+}
+
+// What ROUNDS more pairs add to a transaction that has FEW, so without its begin, its end and its first lock.
+static bool inside_keeps(const char *what, size_t bytes, uint64_t budget, char *why, uint32_t size) {
+  enum { FEW = 4 };
+  bool passed = true;
+  uint64_t interrupts = arch_interrupts_off(), took[3], few = FEW;
+  for (uint32_t i = 0; i < 3; i++, few = i == 2 ? FEW + ROUNDS : FEW) {  // the first one only makes slabs and rows
+    uint64_t start = arch_cycles();
+    passed =
+        (bytes != 0 ? memory_costs_objects_inside(bytes, (uint32_t)few) : memory_costs_frames_inside((uint32_t)few)) &&
+        passed;
+    took[i] = arch_cycles() - start;
+  }
+  arch_interrupts_restore(interrupts);
+  SYSTEM_EXPECT(passed);
+  return within(what, bytes, took[2] - took[1], budget, why, size);
+}
+
+CELL_CALLBACK bool memory_costs_inside(char *why, uint32_t size) {
+  if (!counts_instructions()) SYSTEM_SKIP("the time-stamp counter does not count instructions here");
+  return inside_keeps("inside a transaction, new and delete bytes", 16, 680, why, size) &&
+         inside_keeps("inside a transaction, new and delete bytes", 64, 710, why, size) &&
+         inside_keeps("inside a transaction, new and delete bytes", 256, 1230, why, size) &&
+         inside_keeps("inside a transaction, new and delete bytes", 1024, 3000, why, size) &&
+         inside_keeps("inside a transaction, take and give a frame", 0, 710, why, size);
+}
+CELL_OPS(struct system_test, memory_costs_inside_test) = {
+    .name = "an object inside a transaction keeps its budget",
+    .run = memory_costs_inside,
 };
 
 static bool span_keeps(const char *what, uint32_t pages, uint64_t budget, char *why, uint32_t size) {
@@ -91,9 +141,9 @@ static bool span_keeps(const char *what, uint32_t pages, uint64_t budget, char *
 
 CELL_CALLBACK bool memory_costs_spans(char *why, uint32_t size) {
   if (!counts_instructions()) SYSTEM_SKIP("the time-stamp counter does not count instructions here");
-  return span_keeps("reserve and release pages", 1, 4300, why, size) &&
-         span_keeps("reserve and release pages", 4, 15000, why, size) &&
-         span_keeps("reserve and release pages", 64, 230000, why, size);
+  return span_keeps("reserve and release pages", 1, 6000, why, size) &&
+         span_keeps("reserve and release pages", 4, 15500, why, size) &&
+         span_keeps("reserve and release pages", 64, 215000, why, size);
 }
 CELL_OPS(struct system_test, memory_costs_spans_test) = {
     .name = "a span of pages keeps its budget",
@@ -107,7 +157,7 @@ CELL_CALLBACK bool memory_costs_many_spans(char *why, uint32_t size) {
   bool passed = true;
   for (uint32_t i = 0; i < MANY; i++)
     passed = pages_reserve(1, "one of many", &many[i]) == OK && passed;
-  passed = passed && span_keeps("among a thousand spans, reserve and release pages", 1, 25000, why, size);
+  passed = passed && span_keeps("among a thousand spans, reserve and release pages", 1, 28000, why, size);
   for (uint32_t i = 0; i < MANY; i++)
     passed = (many[i] == NULL || pages_release(many[i]) == OK) && passed;
   heap_delete(many);

@@ -29,6 +29,11 @@ status_t interrupt_route(uint32_t line, const char *name, bool (*handler)(void))
   return OK;
 }
 
+// Nobody's death gives a line back here: the ledger needs memory, which a test of a driver has none of.
+void interrupt_release(uint32_t line) {
+  if (line < INTERRUPT_LINES) interrupt_lines.line[line] = (struct interrupt_line){0};
+}
+
 status_t interrupt_timer(uint64_t hertz, uint64_t cycles_hertz, bool (*handler)(void)) {
   if (hertz == 0 || cycles_hertz < hertz) return OUT_OF_RANGE;
   if (handler == NULL) return INVALID;
@@ -51,6 +56,9 @@ status_t interrupt_info(uint32_t index, struct interrupt_info *info) {
   }
   return OUT_OF_RANGE;
 }
+
+// Here interrupts come by a call.
+void interrupt_renew(void) {}
 
 bool interrupt_host_raise(uint32_t line) {
   if (line > INTERRUPT_LINES || interrupt_lines.line[line].handler == NULL) {

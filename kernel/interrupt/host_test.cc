@@ -46,6 +46,16 @@ TEST_F(InterruptHost, HasOneOwnerForALine) {
   EXPECT_EQ(interrupt_timer_hertz(), 0u);
 }
 
+TEST_F(InterruptHost, GivesALineBack) {
+  ASSERT_EQ(interrupt_route(4, "serial", on_line), OK);
+  interrupt_release(4);
+  interrupt_release(4);
+  interrupt_release(INTERRUPT_LINES);
+  EXPECT_FALSE(interrupt_host_raise(4));
+  EXPECT_EQ(calls, 0);
+  ASSERT_EQ(interrupt_route(4, "other", on_line), OK);
+}
+
 TEST_F(InterruptHost, CountsWhatNobodyAskedFor) {
   EXPECT_FALSE(interrupt_host_raise(7));
   EXPECT_FALSE(interrupt_host_raise(1000));

@@ -2,6 +2,8 @@
 // Links one cell into a draft: pages, state, ops tables, rows of the graph, then its words.
 #include "kernel/linker/internal.h"
 
+RAW_BEGIN
+
 // What is known of the cell while it is being linked.
 struct linking {
   struct linker_draft *draft;
@@ -50,7 +52,7 @@ static uint32_t provider_of(const struct linking *link, const char *label) {
   const uint8_t *region = link->draft->region;
   for (uint32_t i = 0; link->old != NULL && i < link->old->deps.count; i++) {
     const struct graph_dep *dep = graph_dep(region, link->old->deps.first + i);
-    if (linker_draft_stays(link->draft, dep->provider) && text_equal(graph_string(region, dep->label), label))
+    if (linker_draft_stays(link->draft, dep->provider) && linker_same(graph_string(region, dep->label), label))
       return dep->provider;
   }
   return linker_draft_provider(link->draft, label);
@@ -59,9 +61,9 @@ static uint32_t provider_of(const struct linking *link, const char *label) {
 // Who has that label or provides it, this cell and the one that it replaces aside.
 static uint32_t taken_by(const struct linking *link, const char *label) {
   const uint8_t *region = link->draft->region;
-  if (link->old != NULL && text_equal(graph_string(region, link->old->label), label)) return GRAPH_NONE;
+  if (link->old != NULL && linker_same(graph_string(region, link->old->label), label)) return GRAPH_NONE;
   for (uint32_t i = 0; link->old != NULL && i < link->old->provides.count; i++)
-    if (text_equal(graph_string(region, graph_provides(region, link->old->provides.first + i)->label), label))
+    if (linker_same(graph_string(region, graph_provides(region, link->old->provides.first + i)->label), label))
       return GRAPH_NONE;
   return linker_draft_provider(link->draft, label);
 }
@@ -176,18 +178,18 @@ static status_t add_note(struct linking *link) {
   link->cell->opses.first = linker_rows(link->draft, REGION_OPSES, sizeof(struct graph_ops));
   link->cell->provides.first = linker_rows(link->draft, REGION_PROVIDES, sizeof(struct graph_provides));
   while (status == OK && linker_note_next(link->elf, &cursor, &line) == OK) {
-    if (text_equal(line.word, "export")) status = add_export(link, line.b, linker_kind_of(line.a));
-    if (text_equal(line.word, "callback")) status = add_export(link, line.a, GRAPH_CALLBACK);
-    if (text_equal(line.word, "abi")) add_abi(link, &line);
-    if (text_equal(line.word, "state")) status = add_state(link, &line, false), ops = false;
-    if (text_equal(line.word, "cpustate")) status = add_state(link, &line, true), ops = false;
-    if (text_equal(line.word, "ops")) status = add_ops(link, &line), ops = true;
-    if (text_equal(line.word, "schema")) add_schema(link, &line, ops);
-    if (text_equal(line.word, "provides")) status = add_provides(link, line.a);
-    if (text_equal(line.word, "revision")) (void)linker_revision_of(line.a, &link->cell->revision);
-    if (text_equal(line.word, "layout")) (void)linker_hash_of(line.a, &link->cell->layout);
-    if (text_equal(line.word, "restart"))
-      link->cell->restart = text_equal(line.a, "always") ? GRAPH_RESTART_ALWAYS : GRAPH_RESTART_NEVER;
+    if (linker_same(line.word, "export")) status = add_export(link, line.b, linker_kind_of(line.a));
+    if (linker_same(line.word, "callback")) status = add_export(link, line.a, GRAPH_CALLBACK);
+    if (linker_same(line.word, "abi")) add_abi(link, &line);
+    if (linker_same(line.word, "state")) status = add_state(link, &line, false), ops = false;
+    if (linker_same(line.word, "cpustate")) status = add_state(link, &line, true), ops = false;
+    if (linker_same(line.word, "ops")) status = add_ops(link, &line), ops = true;
+    if (linker_same(line.word, "schema")) add_schema(link, &line, ops);
+    if (linker_same(line.word, "provides")) status = add_provides(link, line.a);
+    if (linker_same(line.word, "revision")) (void)linker_revision_of(line.a, &link->cell->revision);
+    if (linker_same(line.word, "layout")) (void)linker_hash_of(line.a, &link->cell->layout);
+    if (linker_same(line.word, "restart"))
+      link->cell->restart = linker_same(line.a, "always") ? GRAPH_RESTART_ALWAYS : GRAPH_RESTART_NEVER;
   }
   return status;
 }
@@ -231,12 +233,12 @@ static uint64_t object_address(const struct linking *link, const char *name) {
   for (uint32_t i = 0; i < link->cell->states.count; i++) {
     const struct graph_state *state = linker_see(
         draft, REGION_STATES, linker_row_address(REGION_STATES, link->cell->states.first + i, sizeof *state));
-    if (text_equal(linker_draft_text(draft, state->name), name)) return state->address;
+    if (linker_same(linker_draft_text(draft, state->name), name)) return state->address;
   }
   for (uint32_t i = 0; i < link->cell->opses.count; i++) {
     const struct graph_ops *ops =
         linker_see(draft, REGION_OPSES, linker_row_address(REGION_OPSES, link->cell->opses.first + i, sizeof *ops));
-    if (text_equal(linker_draft_text(draft, ops->name), name)) return ops->address;
+    if (linker_same(linker_draft_text(draft, ops->name), name)) return ops->address;
   }
   return 0;
 }
@@ -275,7 +277,7 @@ static status_t bind_import(struct linking *link, const char *name, bool called,
                          link->elf->label, name, (unsigned long)abi,
                          linker_draft_text(draft, linker_draft_cell(draft, export->cell)->label),
                          (unsigned long)export->abi);
-  bool by_gate = !called || export->kind == GRAPH_STEPS;
+  bool by_gate = !called || export->kind == GRAPH_STEPS || export->kind == GRAPH_ATOMIC;
   *value = export->address;
   status_t status = OK;
   if (by_gate) status = linker_gate_of(draft, found, value, link->error);
@@ -403,3 +405,5 @@ status_t linker_draft_add(struct linker_draft *draft, const struct linker_elf *e
   row->symbols = symbols;
   return OK;
 }
+
+RAW_END

@@ -3,6 +3,8 @@
 // that are the same.
 #include "kernel/linker/internal.h"
 
+RAW_BEGIN
+
 // Strings of the old version, one table after the other. GRAPH_NONE: none is equal.
 static uint32_t same_string(const struct linker_draft *draft, const struct graph_cell *old, enum region_area kind,
                             const char *text) {
@@ -20,7 +22,7 @@ static uint32_t same_string(const struct linker_draft *draft, const struct graph
     if (kind == REGION_STATES) strings[0] = graph_state(region, i)->name, strings[1] = graph_state(region, i)->type;
     if (kind == REGION_OPSES) strings[0] = graph_ops(region, i)->name, strings[1] = graph_ops(region, i)->type;
     for (uint32_t k = 0; k < 2; k++)
-      if (text_equal(graph_string(region, strings[k]), text)) return strings[k];
+      if (linker_same(graph_string(region, strings[k]), text)) return strings[k];
   }
   return GRAPH_NONE;
 }
@@ -28,7 +30,7 @@ static uint32_t same_string(const struct linker_draft *draft, const struct graph
 status_t linker_name(struct linker_draft *draft, const struct graph_cell *old, enum region_area kind, const char *text,
                      uint32_t *string, struct linker_error *error) {
   *string = GRAPH_NONE;
-  if (old != NULL && kind == REGION_CELLS && text_equal(graph_string(draft->region, old->label), text))
+  if (old != NULL && kind == REGION_CELLS && linker_same(graph_string(draft->region, old->label), text))
     *string = old->label;
   if (old != NULL && kind != REGION_CELLS) *string = same_string(draft, old, kind, text);
   return *string != GRAPH_NONE ? OK : linker_string(draft, text, string, error);
@@ -39,7 +41,7 @@ static const struct graph_state *state_called(const struct linker_draft *draft, 
   for (uint32_t i = 0; i < cell->states.count; i++) {
     uint64_t address = linker_row_address(REGION_STATES, cell->states.first + i, sizeof(struct graph_state));
     const struct graph_state *state = linker_see(draft, REGION_STATES, address);
-    if (text_equal(linker_draft_text(draft, state->name), name)) return state;
+    if (linker_same(linker_draft_text(draft, state->name), name)) return state;
   }
   return NULL;
 }
@@ -83,9 +85,9 @@ uint64_t linker_adopt_ops(struct linker_draft *draft, const struct graph_cell *o
                           const char *name) {
   for (uint32_t i = 0; old != NULL && i < old->opses.count; i++) {
     const struct graph_ops *before = graph_ops(draft->region, old->opses.first + i);
-    if (text_equal(graph_string(draft->region, before->name), name) && before->size == ops->size &&
+    if (linker_same(graph_string(draft->region, before->name), name) && before->size == ops->size &&
         before->schema == ops->schema &&
-        text_equal(graph_string(draft->region, before->type), linker_draft_text(draft, ops->type)))
+        linker_same(graph_string(draft->region, before->type), linker_draft_text(draft, ops->type)))
       return before->address;
   }
   return 0;
@@ -125,3 +127,5 @@ status_t linker_adopt_gates(struct linker_draft *draft, const struct graph_cell 
   }
   return status;
 }
+
+RAW_END

@@ -3,6 +3,8 @@
 // header, which says how far each area is in use, stays as it was; marks in older rows are taken back.
 #include "kernel/linker/internal.h"
 
+RAW_BEGIN
+
 static struct graph_header *header_of(uint8_t *region) {
   return (struct graph_header *)region;
 }
@@ -55,7 +57,7 @@ status_t linker_add_symbols(uint8_t *region, uint32_t index, const uint8_t *byte
   status_t status = linker_read(bytes, size, &elf, error);
   if (status != OK) return status;
   struct graph_cell *cell = (struct graph_cell *)graph_cell(region, index);
-  if (cell == NULL || cell->version != elf.version || !text_equal(graph_string(region, cell->label), elf.label))
+  if (cell == NULL || cell->version != elf.version || !linker_same(graph_string(region, cell->label), elf.label))
     return LINKER_REFUSE(error, INVALID, "%s: cell number %u of the graph was not linked from this file", elf.label,
                          index);
   if (cell->symbols.count != 0) return LINKER_REFUSE(error, INVALID, "%s: its symbols are there already", elf.label);
@@ -105,3 +107,5 @@ status_t linker_set_entry(uint8_t *region, const char *label, const char *functi
     return LINKER_REFUSE(error, NOT_FOUND, "%s, where the image starts, is not among its cells; add it", label);
   return linker_gate(region, cell, function, &header_of(region)->entry, error);
 }
+
+RAW_END

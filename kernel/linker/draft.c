@@ -3,6 +3,8 @@
 // in force, so a link that fails is forgotten by forgetting the draft.
 #include "kernel/linker/internal.h"
 
+RAW_BEGIN
+
 // A gate for each word that the linker fills and for each function; rows as many as the file has of each.
 void linker_need(const struct linker_elf *elf, struct linker_needs *needs) {
   uint64_t words = elf->relocation_counts[0] + elf->relocation_counts[1], symbols = elf->symbol_count;
@@ -110,7 +112,7 @@ status_t linker_take(struct linker_draft *draft, enum region_area number, uint64
 
 status_t linker_name_cell(status_t status, const char *label, struct linker_error *error) {
   struct linker_error plain = *error;
-  if (status == NO_MEMORY) text_format(error->text, sizeof error->text, "%s: %s", label, plain.text);
+  if (status == NO_MEMORY) linker_say(error, "%s: %s", label, plain.text);
   return status;
 }
 
@@ -193,7 +195,7 @@ status_t linker_patch(struct linker_draft *draft, uint64_t address, uint64_t val
 
 uint32_t linker_export_called(const struct linker_draft *draft, const struct graph_cell *cell, const char *name) {
   for (uint32_t i = 0; i < cell->exports.count; i++)
-    if (text_equal(linker_draft_text(draft, linker_export(draft, cell->exports.first + i)->name), name))
+    if (linker_same(linker_draft_text(draft, linker_export(draft, cell->exports.first + i)->name), name))
       return cell->exports.first + i;
   return GRAPH_NONE;
 }
@@ -222,9 +224,9 @@ bool linker_draft_gate_moves(const struct linker_draft *draft, uint32_t gate) {
 
 static bool is_called(const struct linker_draft *draft, uint32_t index, const char *label) {
   const struct graph_cell *cell = linker_draft_cell(draft, index);
-  if (text_equal(linker_draft_text(draft, cell->label), label)) return true;
+  if (linker_same(linker_draft_text(draft, cell->label), label)) return true;
   for (uint32_t k = 0; k < cell->provides.count; k++)
-    if (text_equal(linker_draft_text(draft, linker_provides(draft, cell->provides.first + k)->label), label))
+    if (linker_same(linker_draft_text(draft, linker_provides(draft, cell->provides.first + k)->label), label))
       return true;
   return false;
 }
@@ -244,3 +246,5 @@ status_t linker_draft_finish(struct linker_draft *draft, struct linker_error *er
   if (status != OK || draft->patches == NULL) return status;
   return linker_patch(draft, REGION_BASE + offsetof(struct graph_header, generation), header->generation + 1, error);
 }
+
+RAW_END

@@ -4,8 +4,10 @@
 //   plain:    int3 x 11; mov $id, %eax (never run; holds the kcfi id 4 bytes before the entry)
 //             entry: jmp *target(%rip); int3 to the end
 //   request:  the same in front
-//             entry: lea target(%rip), %r11; jmp nucleus_request; int3 to the end
+//             entry: lea target(%rip), %r11; jmp nucleus_request or, for ATOMIC, nucleus_atomic; int3 to the end
 #include "kernel/linker/internal.h"
+
+RAW_BEGIN
 
 static void put32(uint8_t *to, uint32_t value) {
   for (uint32_t i = 0; i < 4; i++)
@@ -21,21 +23,27 @@ uint32_t linker_type_id(const struct linker_draft *draft, const struct graph_exp
   return before[1] | (uint32_t)before[2] << 8 | (uint32_t)before[3] << 16 | (uint32_t)before[4] << 24;
 }
 
+static bool is_request(uint32_t kind) {
+  return kind == GRAPH_STEPS || kind == GRAPH_ATOMIC;
+}
+
 // Where the gate of such a function leads first.
-static status_t request_code(const struct linker_draft *draft, const struct graph_export *steps, uint64_t *address,
+static status_t request_code(const struct linker_draft *draft, const struct graph_export *export, uint64_t *address,
                              struct linker_error *error) {
+  const char *code = export->kind == GRAPH_STEPS ? "nucleus_request" : "nucleus_atomic";
   const struct graph_cell *cell;
   for (uint32_t i = 0; (cell = linker_draft_cell(draft, i)) != NULL; i++) {
-    uint32_t found = cell->flags & GRAPH_NUCLEUS ? linker_export_called(draft, cell, "nucleus_request") : GRAPH_NONE;
+    uint32_t found = cell->flags & GRAPH_NUCLEUS ? linker_export_called(draft, cell, code) : GRAPH_NONE;
     if (found == GRAPH_NONE) continue;
     *address = linker_export(draft, found)->address;
     return OK;
   }
   return LINKER_REFUSE(
       error, NOT_FOUND,
-      "%s: %s is STEPS and needs a request gate, but the image has no nucleus; add //kernel/nucleus as "
-      "its first cell",
-      linker_draft_text(draft, linker_draft_cell(draft, steps->cell)->label), linker_draft_text(draft, steps->name));
+      "%s: %s is %s and needs a request gate, but the image has no nucleus; add //kernel/nucleus as its "
+      "first cell",
+      linker_draft_text(draft, linker_draft_cell(draft, export->cell)->label), linker_draft_text(draft, export->name),
+      graph_kind_name(export->kind));
 }
 
 static void write_code(uint8_t *code, const struct graph_gate *gate, uint32_t id, uint64_t request) {
@@ -85,7 +93,7 @@ status_t linker_gate_of(struct linker_draft *draft, uint32_t export_index, uint6
   struct graph_gate *gate;
   struct linker_area before[] = {draft->areas[REGION_GATE], draft->areas[REGION_TARGETS]};
   status_t status = OK;
-  if (export->kind == GRAPH_STEPS) status = request_code(draft, export, &request, error);
+  if (is_request(export->kind)) status = request_code(draft, export, &request, error);
   if (status == OK) status = linker_take(draft, REGION_GATE, LINKER_GATE, LINKER_GATE, &code, error);
   if (status == OK) status = linker_take(draft, REGION_TARGETS, 8, 8, &target, error);
   if (status == OK) status = linker_row(draft, REGION_GATES, sizeof *gate, (void **)&gate, &index, error);
@@ -94,7 +102,7 @@ status_t linker_gate_of(struct linker_draft *draft, uint32_t export_index, uint6
     return status;
   }
   *gate = (struct graph_gate){.export_index = export_index,
-                              .form = export->kind == GRAPH_STEPS ? GRAPH_GATE_REQUEST : GRAPH_GATE_PLAIN,
+                              .form = is_request(export->kind) ? GRAPH_GATE_REQUEST : GRAPH_GATE_PLAIN,
                               .address = code + LINKER_GATE_ENTRY,
                               .target = target};
   *(uint64_t *)linker_write(draft, REGION_TARGETS, target) = export->address;
@@ -102,3 +110,5 @@ status_t linker_gate_of(struct linker_draft *draft, uint32_t export_index, uint6
   *address = gate->address;
   return mark_export(draft, export_index, index, error);
 }
+
+RAW_END

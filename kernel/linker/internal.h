@@ -6,12 +6,22 @@
 #include "kernel/linker/elf.h"
 #include "kernel/linker/linker.h"
 
+RAW_BEGIN
+
 // Fills error->text and gives `status`.
-#define LINKER_REFUSE(error, status, ...) (text_format((error)->text, sizeof(error)->text, __VA_ARGS__), (status))
+#define LINKER_REFUSE(error, status, ...) (linker_say(error, __VA_ARGS__), (status))
 
 enum { LINKER_SEGMENT_MOST = 1 << 24 };             // bytes; a larger segment is a mistake
 enum { LINKER_GATE = 32, LINKER_GATE_ENTRY = 16 };  // bytes of a gate's code, and where in it it is entered
 enum { LINKER_LINE_LEAST = 11 };                    // bytes of the note: "provides x\n"
+
+// Most names differ in the first letter.
+static inline bool linker_same(const char *a, const char *b) {
+  return *a == *b && text_equal(a, b);
+}
+
+// ---- refuse.c ----
+void linker_say(struct linker_error *error, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 // ---- read.c ----
 static inline uint8_t elf_symbol_type(const struct elf_symbol *symbol) {
@@ -109,3 +119,5 @@ void linker_need_symbols(const struct linker_elf *elf, uint64_t *count, uint64_t
 // Rows for the functions in the file's symbol table; `old` lends its strings.
 status_t linker_draft_symbols(struct linker_draft *draft, const struct linker_elf *elf, const struct graph_cell *old,
                               struct graph_range *added, struct linker_error *error);
+
+RAW_END

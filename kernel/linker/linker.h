@@ -48,7 +48,7 @@ struct linker_elf {
 };
 
 // Checks everything that can be checked without a graph: structure, segments, symbols, relocations, note.
-READ status_t linker_read(const uint8_t *bytes, uint64_t size, struct linker_elf *elf, struct linker_error *error);
+RAW status_t linker_read(const uint8_t *bytes, uint64_t size, struct linker_elf *elf, struct linker_error *error);
 
 // Whether the cell in the file has that label or provides that interface.
 READ bool linker_elf_is(const struct linker_elf *elf, const char *label);
@@ -79,25 +79,25 @@ struct linker_needs {
   uint64_t bytes[REGION_AREAS];
   uint64_t patches;
 };
-READ void linker_need(const struct linker_elf *elf, struct linker_needs *needs);
+RAW void linker_need(const struct linker_elf *elf, struct linker_needs *needs);
 // For what replacing or removing that cell rewrites: words of importers, dependents, gates, tables.
-READ void linker_need_replacing(const uint8_t *region, uint32_t old, struct linker_needs *needs);
-READ uint64_t linker_draft_bytes(const struct linker_needs *needs);
+RAW void linker_need_replacing(const uint8_t *region, uint32_t old, struct linker_needs *needs);
+RAW uint64_t linker_draft_bytes(const struct linker_needs *needs);
 // An empty draft over the region, in linker_draft_bytes(needs) bytes of zeroed memory, 16-byte aligned.
-READ void linker_draft_start(struct linker_draft *draft, const uint8_t *region, const struct linker_needs *needs,
-                             void *memory);
+RAW void linker_draft_start(struct linker_draft *draft, const uint8_t *region, const struct linker_needs *needs,
+                            void *memory);
 // Links a cell against the live cells and those already in the draft. flags: enum graph_cell_flag beside GRAPH_LIVE.
 // old: the live cell whose place it takes, with its state, gates and ops tables; or GRAPH_NONE. On an error the draft is
 // of no use any more.
-ATOMIC status_t linker_draft_add(struct linker_draft *draft, const struct linker_elf *elf, uint32_t flags, uint32_t old,
-                                 uint32_t *cell, struct linker_error *error);
+RAW status_t linker_draft_add(struct linker_draft *draft, const struct linker_elf *elf, uint32_t flags, uint32_t old,
+                              uint32_t *cell, struct linker_error *error);
 // A live cell that goes without a successor; nothing may depend on it.
-ATOMIC status_t linker_draft_remove(struct linker_draft *draft, uint32_t old, struct linker_error *error);
+RAW status_t linker_draft_remove(struct linker_draft *draft, uint32_t old, struct linker_error *error);
 // After all cells of the set: turns everybody who reached a replaced cell to its successor. INVALID: somebody would be
 // left behind; `error` names it and the mend.
-ATOMIC status_t linker_draft_rebind(struct linker_draft *draft, struct linker_error *error);
+RAW status_t linker_draft_rebind(struct linker_draft *draft, struct linker_error *error);
 // Last: the header's words. From here on the draft only needs its bytes and patches put into the region.
-ATOMIC status_t linker_draft_finish(struct linker_draft *draft, struct linker_error *error);
+RAW status_t linker_draft_finish(struct linker_draft *draft, struct linker_error *error);
 // Rows of a draft, as graph_cell() gives those of a region.
 READ VIEW_RET const struct graph_cell *linker_draft_cell(const struct linker_draft *draft, uint32_t index);
 READ VIEW_RET const char *linker_draft_text(const struct linker_draft *draft, uint32_t string);
@@ -115,18 +115,18 @@ READ bool linker_draft_gate_moves(const struct linker_draft *draft, uint32_t gat
 // ---- Ahead of time: straight into a region that nobody runs in ----
 
 // An empty graph. `region`: REGION_SIZE zeroed bytes.
-ATOMIC status_t linker_start(uint8_t *region, const char *image, const char *platform);
-ATOMIC status_t linker_add(uint8_t *region, const uint8_t *bytes, uint64_t size, uint32_t flags, uint32_t *cell,
-                           struct linker_error *error);
+RAW status_t linker_start(uint8_t *region, const char *image, const char *platform);
+RAW status_t linker_add(uint8_t *region, const uint8_t *bytes, uint64_t size, uint32_t flags, uint32_t *cell,
+                        struct linker_error *error);
 // Keeps the file of a spare, under the name of its target.
-ATOMIC status_t linker_add_spare(uint8_t *region, const char *name, const uint8_t *bytes, uint64_t size,
-                                 struct linker_error *error);
+RAW status_t linker_add_spare(uint8_t *region, const char *name, const uint8_t *bytes, uint64_t size,
+                              struct linker_error *error);
 // Adds the names of the cell's functions, from the file's symbol table, for reports. linker_draft_add does that by
 // itself.
-ATOMIC status_t linker_add_symbols(uint8_t *region, uint32_t cell, const uint8_t *bytes, uint64_t size,
-                                   struct linker_error *error);
+RAW status_t linker_add_symbols(uint8_t *region, uint32_t cell, const uint8_t *bytes, uint64_t size,
+                                struct linker_error *error);
 // The gate of an exported function, made if it is not there.
-ATOMIC status_t linker_gate(uint8_t *region, uint32_t cell, const char *name, uint64_t *address,
-                            struct linker_error *error);
+RAW status_t linker_gate(uint8_t *region, uint32_t cell, const char *name, uint64_t *address,
+                         struct linker_error *error);
 // Makes it what the boot code enters: header->entry.
-ATOMIC status_t linker_set_entry(uint8_t *region, const char *label, const char *function, struct linker_error *error);
+RAW status_t linker_set_entry(uint8_t *region, const char *label, const char *function, struct linker_error *error);

@@ -30,7 +30,7 @@ CellBuilder Importer(const std::vector<BuiltRelocation> &relocations) {
 CellBuilder Nucleus() {
   CellBuilder cell;
   cell.label = "//test/nucleus";
-  cell.functions = {Returns("nucleus_request", 0, "RAW")};
+  cell.functions = {Returns("nucleus_request", 0, "RAW"), Returns("nucleus_atomic", 0, "RAW")};
   return cell;
 }
 
@@ -139,15 +139,15 @@ TEST(Linker, APlainGateIsTheKcfiIdAndAJumpThroughItsTargetWord) {
   ASSERT_EQ(region.Add(Provider()), OK);
   uint64_t entry = 0;
   linker_error error;
-  ASSERT_EQ(linker_gate(region.bytes(), 0, "change", &entry, &error), OK);
-  const struct graph_gate *gate = graph_gate(region.bytes(), region.Export("change").gate);
+  ASSERT_EQ(linker_gate(region.bytes(), 0, "get", &entry, &error), OK);
+  const struct graph_gate *gate = graph_gate(region.bytes(), region.Export("get").gate);
   EXPECT_EQ(gate->address, entry);
   EXPECT_EQ(gate->form, uint32_t{GRAPH_GATE_PLAIN});
   EXPECT_EQ(entry % 32, 16u);
-  EXPECT_EQ(region.At<uint64_t>(gate->target), region.Export("change").address);
+  EXPECT_EQ(region.At<uint64_t>(gate->target), region.Export("get").address);
   std::vector<uint8_t> code = {0xff, 0x25};  // jmp *target(%rip)
   Append32(code, Distance(entry + 6, gate->target));
-  EXPECT_EQ(GateCode(region, entry), ExpectedGate(0x11110002, code));
+  EXPECT_EQ(GateCode(region, entry), ExpectedGate(0x11110001, code));
 }
 
 TEST(Linker, ARequestGateHandsItsTargetWordToTheNucleus) {
@@ -167,6 +167,19 @@ TEST(Linker, ARequestGateHandsItsTargetWordToTheNucleus) {
   code.push_back(0xe9);  // jmp nucleus_request
   Append32(code, Distance(gate->address + 12, region.Export("nucleus_request").address));
   EXPECT_EQ(GateCode(region, gate->address), ExpectedGate(0x11110003, code));
+}
+
+TEST(Linker, AnAtomicFunctionIsCalledThroughAGateThatBeginsATransaction) {
+  LinkerRegion region;
+  ASSERT_EQ(region.Add(Nucleus(), GRAPH_NUCLEUS), OK);
+  ASSERT_EQ(region.Add(Provider()), OK);
+  ASSERT_EQ(region.Add(Importer({{ELF_R_JUMP_SLOT, "change"}})), OK) << region.error();
+  const struct graph_gate *gate = graph_gate(region.bytes(), region.Export("change").gate);
+  ASSERT_NE(gate, nullptr);
+  EXPECT_EQ(gate->form, uint32_t{GRAPH_GATE_REQUEST});
+  EXPECT_EQ(region.At<uint64_t>(graph_import(region.bytes(), 0)->slot), gate->address);
+  EXPECT_EQ(gate->address + 12 + static_cast<uint64_t>(region.At<int32_t>(gate->address + 8)),
+            region.Export("nucleus_atomic").address);
 }
 
 TEST(Linker, AGateOfAFunctionWithoutAKcfiIdHasTheIdZero) {

@@ -3,9 +3,11 @@
 // symbol.
 #include "kernel/linker/internal.h"
 
+RAW_BEGIN
+
 uint32_t linker_kind_of(const char *word) {
   for (uint32_t kind = GRAPH_READ; kind <= GRAPH_RAW; kind++)
-    if (text_equal(word, graph_kind_name(kind))) return kind;
+    if (linker_same(word, graph_kind_name(kind))) return kind;
   return GRAPH_NONE;
 }
 
@@ -99,7 +101,7 @@ static bool mark(uint64_t *bits, uint32_t index) {
 
 static bool needs(const struct linker_elf *elf, const char *label, struct note_seen *seen) {
   for (uint32_t i = 0; i < elf->dep_count; i++)
-    if (text_equal(elf->deps[i], label)) return mark(seen->needed, i);
+    if (linker_same(elf->deps[i], label)) return mark(seen->needed, i);
   return false;
 }
 
@@ -132,14 +134,14 @@ static status_t check_hash(const struct linker_elf *elf, const struct linker_not
     return LINKER_REFUSE(error, CORRUPT,
                          "%s: its note has the %s hash '%s' of %s; a hash is 16 digits of 0 to 9 and a to f",
                          elf->label, line->word, line->a, line->b);
-  if (text_equal(line->word, "uses")) {
+  if (linker_same(line->word, "uses")) {
     seen->imports++;
     if (named(elf, line->b, IMPORT, seen) != NULL) return OK;
     return LINKER_REFUSE(error, CORRUPT,
                          "%s: its note uses the function %s, which the file does not import or the note has already",
                          elf->label, line->b);
   }
-  if (wants != NULL && text_equal(line->word, wants) && text_equal(line->b, seen->wants_of)) return OK;
+  if (wants != NULL && linker_same(line->word, wants) && linker_same(line->b, seen->wants_of)) return OK;
   return LINKER_REFUSE(error, CORRUPT, "%s: its note has the %s hash of %s behind a line that is not of %s", elf->label,
                        line->word, line->b, line->b);
 }
@@ -153,8 +155,8 @@ static status_t refuse_without_hash(const struct linker_elf *elf, const char *wa
 // A function or an object, which has to have a hash behind it.
 static status_t check_declared(const struct linker_elf *elf, const struct linker_note_line *line,
                                struct note_seen *seen, struct linker_error *error) {
-  bool export = text_equal(line->word, "export");
-  if (export || text_equal(line->word, "callback")) {
+  bool export = linker_same(line->word, "export");
+  if (export || linker_same(line->word, "callback")) {
     if (export && linker_kind_of(line->a) == GRAPH_NONE)
       return LINKER_REFUSE(error, CORRUPT, "%s: '%s' is no kind", elf->label, line->a);
     seen->functions++;
@@ -165,8 +167,8 @@ static status_t check_declared(const struct linker_elf *elf, const struct linker
                          "%s: its note names the function %s, which is not in the file or named already", elf->label,
                          seen->wants_of);
   }
-  bool ops = text_equal(line->word, "ops");
-  if (ops || text_equal(line->word, "state") || text_equal(line->word, "cpustate")) {
+  bool ops = linker_same(line->word, "ops");
+  if (ops || linker_same(line->word, "state") || linker_same(line->word, "cpustate")) {
     seen->objects++;
     seen->wants = "schema";
     seen->wants_of = line->a;
@@ -184,22 +186,22 @@ static status_t check_line(const struct linker_elf *elf, const struct linker_not
                            struct linker_error *error) {
   const char *wants = seen->wants;
   seen->wants = NULL;
-  bool behind_it = text_equal(line->word, "abi") || text_equal(line->word, "schema");
+  bool behind_it = linker_same(line->word, "abi") || linker_same(line->word, "schema");
   if (wants != NULL && !behind_it) return refuse_without_hash(elf, wants, seen->wants_of, error);
-  if (behind_it || text_equal(line->word, "uses")) return check_hash(elf, line, wants, seen, error);
-  if (text_equal(line->word, "label")) {
+  if (behind_it || linker_same(line->word, "uses")) return check_hash(elf, line, wants, seen, error);
+  if (linker_same(line->word, "label")) {
     seen->labels++;
-    if (text_equal(line->a, elf->label)) return OK;
+    if (linker_same(line->a, elf->label)) return OK;
     return LINKER_REFUSE(error, CORRUPT, "%s: its note says that it is %s", elf->label, line->a);
   }
-  if (text_equal(line->word, "revision")) {
+  if (linker_same(line->word, "revision")) {
     uint32_t ignored;
     seen->revisions++;
     if (seen->revisions == 1 && linker_revision_of(line->a, &ignored)) return OK;
     return LINKER_REFUSE(error, CORRUPT, "%s: its note has revision '%s'; it is one number from 0 to 4294967295",
                          elf->label, line->a);
   }
-  if (text_equal(line->word, "layout")) {
+  if (linker_same(line->word, "layout")) {
     uint64_t ignored;
     seen->layouts++;
     if (seen->layouts == 1 && linker_hash_of(line->a, &ignored)) return OK;
@@ -207,16 +209,16 @@ static status_t check_line(const struct linker_elf *elf, const struct linker_not
                          "%s: its note has layout '%s'; it is one hash of 16 digits of 0 to 9 and a to f", elf->label,
                          line->a);
   }
-  if (text_equal(line->word, "dep")) {
+  if (linker_same(line->word, "dep")) {
     seen->deps++;
     if (needs(elf, line->a, seen)) return OK;
     return LINKER_REFUSE(error, CORRUPT,
                          "%s: its note names the dependency %s, which is not in the file or named already", elf->label,
                          line->a);
   }
-  if (text_equal(line->word, "provides")) return OK;
-  if (text_equal(line->word, "restart")) {
-    if (text_equal(line->a, "always") || text_equal(line->a, "never")) return OK;
+  if (linker_same(line->word, "provides")) return OK;
+  if (linker_same(line->word, "restart")) {
+    if (linker_same(line->a, "always") || linker_same(line->a, "never")) return OK;
     return LINKER_REFUSE(error, CORRUPT, "%s: its note has restart '%s'; it is 'never' or 'always'", elf->label,
                          line->a);
   }
@@ -229,7 +231,7 @@ status_t linker_note_check(const struct linker_elf *elf, struct linker_error *er
   uint64_t cursor = 0;
   uint32_t now = 0;
   status_t status = linker_note_next(elf, &cursor, &lines[0]);
-  if (status != OK || !text_equal(lines[0].word, "delias-cell") || !text_equal(lines[0].a, "1"))
+  if (status != OK || !linker_same(lines[0].word, "delias-cell") || !linker_same(lines[0].a, "1"))
     return LINKER_REFUSE(error, CORRUPT, "%s: its note has another format than 'delias-cell 1'", elf->label);
   while ((status = linker_note_next(elf, &cursor, &lines[now])) == OK) {
     status = check_line(elf, &lines[now], &seen, error);
@@ -258,8 +260,10 @@ status_t linker_note_check(const struct linker_elf *elf, struct linker_error *er
 bool linker_elf_is(const struct linker_elf *elf, const char *label) {
   struct linker_note_line line;
   uint64_t cursor = 0;
-  if (text_equal(elf->label, label)) return true;
+  if (linker_same(elf->label, label)) return true;
   while (linker_note_next(elf, &cursor, &line) == OK)
-    if (text_equal(line.word, "provides") && text_equal(line.a, label)) return true;
+    if (linker_same(line.word, "provides") && linker_same(line.a, label)) return true;
   return false;
 }
+
+RAW_END

@@ -3,6 +3,8 @@
 // checked before it is followed, and all later code relies on that.
 #include "kernel/linker/internal.h"
 
+RAW_BEGIN
+
 // Before the label is known; whoever reads files says which file it was.
 #define NOT_A_CELL(error, ...) LINKER_REFUSE(error, CORRUPT, "not a cell: " __VA_ARGS__)
 
@@ -35,7 +37,7 @@ const struct elf_symbol *linker_symbol_called(const struct linker_elf *elf, cons
   for (uint32_t i = 1; i < elf->symbol_count; i++) {
     const struct elf_symbol *symbol = &elf->symbols[i];
     if (symbol->section != ELF_UNDEFINED && elf_symbol_type(symbol) == type &&
-        text_equal(linker_symbol_name(elf, symbol), name))
+        linker_same(linker_symbol_name(elf, symbol), name))
       return symbol;
   }
   return NULL;
@@ -318,3 +320,5 @@ status_t linker_read(const uint8_t *bytes, uint64_t size, struct linker_elf *elf
     return LINKER_REFUSE(error, CORRUPT, "%s has no note; build it with cell()", elf->label);
   return linker_note_check(elf, error);
 }
+
+RAW_END

@@ -3,15 +3,17 @@
 // flags of who goes.
 #include "kernel/linker/internal.h"
 
+RAW_BEGIN
+
 static const char *label_of(const struct linker_draft *draft, uint32_t cell) {
   return linker_draft_text(draft, linker_draft_cell(draft, cell)->label);
 }
 
 static bool satisfies(const struct linker_draft *draft, uint32_t cell, const char *label) {
   const struct graph_cell *row = linker_draft_cell(draft, cell);
-  if (text_equal(linker_draft_text(draft, row->label), label)) return true;
+  if (linker_same(linker_draft_text(draft, row->label), label)) return true;
   for (uint32_t i = 0; i < row->provides.count; i++)
-    if (text_equal(linker_draft_text(draft, linker_provides(draft, row->provides.first + i)->label), label))
+    if (linker_same(linker_draft_text(draft, linker_provides(draft, row->provides.first + i)->label), label))
       return true;
   return false;
 }
@@ -109,3 +111,5 @@ status_t linker_draft_remove(struct linker_draft *draft, uint32_t old, struct li
   draft->replaced[draft->replaced_count++].successor = GRAPH_NONE;
   return OK;
 }
+
+RAW_END

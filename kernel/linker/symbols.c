@@ -3,6 +3,8 @@
 // reports.
 #include "kernel/linker/internal.h"
 
+RAW_BEGIN
+
 static bool inside(uint64_t offset, uint64_t size, uint64_t whole) {
   return offset <= whole && size <= whole - offset;
 }
@@ -73,7 +75,7 @@ static uint32_t old_name(const struct linker_draft *draft, const struct graph_ce
   if (old == NULL) return GRAPH_NONE;
   for (uint32_t i = 0; i < old->symbols.count; i++) {
     uint32_t string = graph_symbol(draft->region, old->symbols.first + (hint + i) % old->symbols.count)->name;
-    if (text_equal(graph_string(draft->region, string), name)) return string;
+    if (linker_same(graph_string(draft->region, string), name)) return string;
   }
   return GRAPH_NONE;
 }
@@ -101,3 +103,5 @@ status_t linker_draft_symbols(struct linker_draft *draft, const struct linker_el
   }
   return OK;
 }
+
+RAW_END

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // log: lines as records of their own length in a ring of bytes.
 //
+// Writing is RAW, and so is all that it calls here: a line tells what happened, also when the transaction that wrote it is
+// undone. Made again, the transaction writes it again.
+//
 // Positions count bytes since boot and never wrap; the ring holds [oldest, next). A record is first written beyond
 // `next` and then published by one store of it, and old records go by one store of `oldest` before their bytes are used
 // again. So whoever reads in the middle of a write (a fault in it, which turning interrupts off does not hold back)
@@ -9,12 +12,13 @@
 
 #include "kernel/arch/arch.h"
 #include "kernel/base/text.h"
+#include "kernel/log/depth.h"
 #include "kernel/log/ring.h"
 
 CELL_STATE(struct log_state, log_ring) = {.lowest = LOG_INFO};
 static_assert(sizeof(struct log_state) <= 16 * 1024);
 
-static void ring_put(uint64_t position, const void *from, size_t size) {
+RAW_STATIC void ring_put(uint64_t position, const void *from, size_t size) {
   size_t at = position % LOG_RING, before_end = LOG_RING - at < size ? LOG_RING - at : size;
   __builtin_memcpy(log_ring.bytes + at, from, before_end);
   __builtin_memcpy(log_ring.bytes, (const uint8_t *)from + before_end, size - before_end);
@@ -26,7 +30,7 @@ static void ring_get(uint64_t position, void *to, size_t size) {
   __builtin_memcpy((uint8_t *)to + before_end, log_ring.bytes, size - before_end);
 }
 
-static void publish(uint64_t *position, uint64_t value) {
+RAW_STATIC void publish(uint64_t *position, uint64_t value) {
   __atomic_store_n(position, value, __ATOMIC_RELEASE);
 }
 static uint64_t published(const uint64_t *position) {
@@ -42,7 +46,7 @@ static bool record_at(uint64_t position, uint64_t end, struct log_record *record
 }
 
 // After a write that never came to its end: nothing of it was published, but its sequence number may be used up or not.
-static void take_over(void) {
+RAW_STATIC void take_over(void) {
   uint64_t position = log_ring.oldest;
   struct log_record record;
   while (position != log_ring.next) {
@@ -56,13 +60,15 @@ static void take_over(void) {
   log_ring.dropped++;
 }
 
-// Interrupts are off. False: another write is under way, further out on this very CPU.
+// Interrupts are off. False: another write is under way, further out on this very CPU, and came to a fault.
 //
-// That write can come to no end any more if interrupts were on before us: whoever writes has them off, so it was
-// abandoned by a fault. (With several CPUs the holder's number must be kept instead.)
-static bool begin(bool interrupts_were_on) {
-  if (__atomic_exchange_n(&log_ring.writing, 1, __ATOMIC_ACQUIRE) == 0) return true;
-  if (!interrupts_were_on) {
+// A write that began at this depth of faults or at a deeper one comes to no end any more: it was abandoned by a fault,
+// whether its transaction was undone or its task ended. (With several CPUs the holder's number must be kept as well.)
+RAW_STATIC bool begin(void) {
+  uint32_t mine = fault_depth() + 1, before = __atomic_exchange_n(&log_ring.writing, mine, __ATOMIC_ACQUIRE);
+  if (before == 0) return true;
+  if (before < mine) {
+    __atomic_store_n(&log_ring.writing, before, __ATOMIC_RELEASE);
     log_ring.dropped++;
     return false;
   }
@@ -70,11 +76,11 @@ static bool begin(bool interrupts_were_on) {
   return true;
 }
 
-static void end(void) {
+RAW_STATIC void end(void) {
   __atomic_store_n(&log_ring.writing, 0, __ATOMIC_RELEASE);
 }
 
-static void append(struct log_record *record, const char *cell, const char *text) {
+RAW_STATIC void append(struct log_record *record, const char *cell, const char *text) {
   record->size = (uint32_t)(sizeof *record + record->cell_length + record->text_length + 7) / 8 * 8;
   record->sequence = log_ring.sequence;
   uint64_t oldest = log_ring.oldest, next = log_ring.next;
@@ -116,7 +122,7 @@ void log_write(enum log_level level, const char *cell, const char *format, ...) 
       .text_length = (uint8_t)clean(text, formatted),
   };
   uint64_t interrupts = arch_interrupts_off();
-  if (begin(interrupts != 0)) {
+  if (begin()) {
     append(&record, cell, text);
     end();
   }

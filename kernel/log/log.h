@@ -2,7 +2,8 @@
 // log: a ring of lines with level, time and the cell that wrote them. Rings only: who shows them reads them (console,
 // shell).
 //
-// Context  any, interrupts and faults included; never blocks. When full, the oldest lines go and are counted.
+// Context  any, interrupts and faults included; takes no lock, never blocks. A line stays when the transaction that wrote it
+//          is undone. When full, the oldest lines go and are counted.
 // Owns     nothing; the text is copied in, so no address of the writer's read-only data is kept.
 // State    `log_ring`: 15 KiB of lines, as long as each needs; about 180 of the usual length.
 // Errors   EMPTY: nothing at or after that sequence number. A line longer than LOG_LINE is cut and ends in "...".
@@ -23,7 +24,7 @@ struct log_line {
 };
 
 // Control characters become '?', but a newline at the end is left out.
-ATOMIC void log_write(enum log_level level, const char *cell, const char *format, ...)
+RAW void log_write(enum log_level level, const char *cell, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 // Copies the oldest line whose sequence number is at least `from` (lines may have gone): compare line->sequence with
 // it.

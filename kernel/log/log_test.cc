@@ -18,6 +18,7 @@
 #include "gtest/gtest.h"
 
 extern "C" struct log_state log_ring;
+extern "C" uint32_t log_host_fault_depth;
 
 #pragma clang diagnostic ignored "-Wformat-nonliteral"
 #pragma clang diagnostic ignored "-Wformat-security"
@@ -30,6 +31,7 @@ protected:
     arch_host_reset();
     memset(&log_ring, 0, sizeof log_ring);
     log_ring.lowest = LOG_INFO;
+    log_host_fault_depth = 0;
   }
 
   static std::vector<struct log_line> All() {
@@ -138,16 +140,31 @@ TEST_F(Log, LeavesInterruptsAsTheyWere) {
 
 TEST_F(Log, DropsALineThatComesInsideAWriteAndGoesOnAfterIt) {
   log_write(LOG_INFO, "c", "before");
-  log_ring.writing = 1;  // as if a fault came in the middle of a write
-  arch_host()->interrupts_on = 0;
+  log_ring.writing = 1;
+  log_host_fault_depth = 1;  // a fault came in the middle of a write
   log_write(LOG_ERROR, "c", "dropped");
-  log_ring.writing = 0;
+  EXPECT_EQ(log_ring.writing, 1u);
+  log_ring.writing = 0;  // it was healed, and the write ended
+  log_write(LOG_INFO, "c", "between");
+  log_host_fault_depth = 0;
   log_write(LOG_INFO, "c", "after");
   auto lines = All();
-  ASSERT_EQ(lines.size(), 2u);
-  EXPECT_STREQ(lines[1].text, "after");
-  EXPECT_EQ(lines[1].sequence, 1u);
+  ASSERT_EQ(lines.size(), 3u);
+  EXPECT_STREQ(lines[2].text, "after");
+  EXPECT_EQ(lines[2].sequence, 2u);
   EXPECT_EQ(log_dropped(), 1u);
+}
+
+// The transaction made again may still have interrupts off, and so may the handling of the fault that came after.
+TEST_F(Log, GoesOnAfterAWriteThatWasAbandonedAtTheSameDepthOfFaultsOrDeeper) {
+  arch_host()->interrupts_on = 0;
+  for (uint32_t abandoned : {1, 2, 3}) {
+    log_ring.writing = abandoned;
+    log_host_fault_depth = 0;
+    log_write(LOG_INFO, "c", "after %u", abandoned);
+    EXPECT_EQ(log_next(), uint64_t{abandoned});
+    EXPECT_EQ(log_ring.writing, 0u);
+  }
 }
 
 TEST_F(Log, StartsAnewWhenTheRingIsFoundBroken) {
@@ -227,9 +244,11 @@ void WriteAndRead() {
   nested_saw_all_whole = EndsAreWhole();
   uint64_t interrupts = arch_host()->interrupts_on;
   arch_host()->interrupts_on = 0;  // an exception's handler runs with interrupts off
+  log_host_fault_depth = 1;
   uint64_t before = log_next();
   log_write(LOG_INFO, "n", "%s", TextFor(777).c_str());
   nested_written = log_next() - before;
+  log_host_fault_depth = 0;
   arch_host()->interrupts_on = interrupts;
 }
 

@@ -19,7 +19,7 @@ struct log_state {
   uint64_t oldest, next;  // positions
   uint64_t sequence;      // of the next line
   uint64_t dropped;
-  uint32_t writing;  // 1: between begin and end of a write
+  uint32_t writing;  // the depth of faults, from 1, between begin and end of a write
   enum log_level lowest;
   uint8_t bytes[LOG_RING];
 };

@@ -2,28 +2,8 @@
 // A CPU's own structures: stacks, descriptor tables, task state segment (Intel SDM vol. 3, 3.4 to 3.5, 6.10 to 6.14, 7.7).
 #include "kernel/base/region.h"
 #include "kernel/graph/graph.h"
-#include "kernel/nucleus/layout.h"
+#include "kernel/nucleus/journals.h"
 #include "kernel/nucleus/nucleus.h"
-
-static_assert(offsetof(struct nucleus_cpu, current) == CPU_CURRENT &&
-              offsetof(struct nucleus_cpu, stack_top) == CPU_STACK_TOP);
-static_assert(offsetof(struct nucleus_cpu, preempt_off) == CPU_PREEMPT_OFF &&
-              offsetof(struct nucleus_cpu, idle) == CPU_IDLE);
-static_assert(offsetof(struct nucleus_cpu, choose_pending) == CPU_CHOOSE_PENDING &&
-              offsetof(struct nucleus_cpu, faults) == CPU_FAULTS);
-static_assert(offsetof(struct nucleus_cpu, fault_depth) == CPU_FAULT_DEPTH &&
-              offsetof(struct nucleus_cpu, fault_stack_top) == CPU_FAULT_STACK_TOP);
-static_assert(offsetof(struct nucleus_cpu, upcalls.choose) == CPU_CHOOSE &&
-              offsetof(struct nucleus_cpu, upcalls.interrupt) == CPU_INTERRUPT);
-static_assert(offsetof(struct nucleus_cpu, upcalls.fault) == CPU_FAULT && sizeof(struct nucleus_fault) == FAULT_SIZE);
-static_assert(offsetof(struct nucleus_cpu, idle_cycles) == CPU_IDLE_CYCLES &&
-              offsetof(struct nucleus_cpu, idle_since) == CPU_IDLE_SINCE);
-static_assert(sizeof(struct nucleus_frame) == FRAME_QUADS * 8 && offsetof(struct nucleus_frame, rsp) == FRAME_RSP);
-static_assert(offsetof(struct nucleus_fault, address) == FAULT_ADDRESS &&
-              offsetof(struct nucleus_fault, context) == FAULT_CONTEXT);
-static_assert(NUCLEUS_STACK_PAGES * 4096 == CPU_STACK_SIZE && NUCLEUS_FAULT_SLICE == CPU_FAULT_SLICE);
-static_assert(offsetof(struct nucleus_context, requests) == CONTEXT_REQUESTS &&
-              offsetof(struct nucleus_context, preempted) == CONTEXT_PREEMPTED);
 
 enum { CODE_SELECTOR = 8, DATA_SELECTOR = 16, TASK_SELECTOR = 24, VECTORS = 64, MSR_GS_BASE = 0xc0000101 };
 
@@ -52,14 +32,12 @@ struct cpu_block {  // the data pages of a CPU's block
 static_assert(sizeof(struct cpu_block) == NUCLEUS_DATA_PAGES * 4096);
 
 extern const uint8_t nucleus_stubs[][16] __attribute__((visibility("hidden")));
-extern void nucleus_first(void) __attribute__((visibility("hidden")));
-__attribute__((visibility("hidden"))) void nucleus_fault_print(const struct nucleus_fault *fault);
 
-static uint64_t page_end(uint64_t block, uint32_t page, uint32_t pages) {
+RAW_STATIC uint64_t page_end(uint64_t block, uint32_t page, uint32_t pages) {
   return block + (page + pages) * UINT64_C(4096);
 }
 
-static void fill_segments(struct cpu_block *block) {
+RAW_STATIC void fill_segments(struct cpu_block *block) {
   uint64_t task = (uint64_t)&block->task;
   block->segments[0] = 0;
   block->segments[1] = 0x00af9b000000ffff;  // 64-bit code, ring 0, accessed
@@ -70,7 +48,7 @@ static void fill_segments(struct cpu_block *block) {
 }
 
 // Exceptions share a stack, since each copies itself off it at once; double fault, NMI and machine check can come in between.
-static uint8_t exception_stack(uint32_t vector) {
+RAW_STATIC uint8_t exception_stack(uint32_t vector) {
   if (vector >= 32) return 0;
   if (vector == 8) return 2;
   if (vector == 2) return 3;
@@ -78,7 +56,7 @@ static uint8_t exception_stack(uint32_t vector) {
   return 1;
 }
 
-static void fill_vectors(struct cpu_block *block) {
+RAW_STATIC void fill_vectors(struct cpu_block *block) {
   for (uint32_t vector = 0; vector < VECTORS; vector++) {
     uint64_t stub = (uint64_t)nucleus_stubs[vector];
     block->vectors[vector] = (struct gate_descriptor){.low = (uint16_t)stub,
@@ -90,7 +68,7 @@ static void fill_vectors(struct cpu_block *block) {
   }
 }
 
-static void load(const struct cpu_block *block) {
+RAW_STATIC void load(const struct cpu_block *block) {
   struct __attribute__((packed)) {
     uint16_t size;
     uint64_t address;
@@ -116,6 +94,7 @@ void nucleus_enter(uint64_t start_info) {
   block->cpu.self = &block->cpu;
   block->cpu.stack_top = page_end(address, NUCLEUS_STACK_PAGE, NUCLEUS_STACK_PAGES);
   block->cpu.fault_stack_top = page_end(address, NUCLEUS_FAULT_PAGE, NUCLEUS_FAULT_PAGES);
+  nucleus_journals_start(&block->cpu, address);
   for (uint32_t i = 0; i < NUCLEUS_ISTS; i++)
     block->task.ist[i] = page_end(address, NUCLEUS_IST_PAGE + 2 * i, 1);
   block->task.io_map = sizeof block->task;
@@ -129,26 +108,4 @@ void nucleus_enter(uint64_t start_info) {
                    "D"(start_info)
                    : "memory");
   __builtin_unreachable();
-}
-
-void nucleus_set_upcalls(const struct nucleus_upcalls *upcalls) {
-  struct nucleus_upcalls *own = &nucleus_cpu()->upcalls;
-  if (upcalls->choose != NULL) own->choose = upcalls->choose;
-  if (upcalls->interrupt != NULL) own->interrupt = upcalls->interrupt;
-  if (upcalls->fault != NULL) own->fault = upcalls->fault;
-}
-
-void nucleus_context_init(struct nucleus_context *context, void *stack_low, void *stack_high, void (*entry)(void *),
-                          void *argument) {
-  uint64_t *top = (uint64_t *)((uint64_t)stack_high & ~UINT64_C(15));
-  // What nucleus_resume pops: flags (interrupts on), r15 r14 r13 r12 rbx rbp, return address. Above it two zeros end backtraces.
-  *--top = 0, *--top = 0;
-  *--top = (uint64_t)nucleus_first;
-  *--top = 0, *--top = 0;
-  *--top = (uint64_t)argument;
-  *--top = (uint64_t)entry;
-  *--top = 0, *--top = 0;
-  *--top = 0x202;
-  *context = (struct nucleus_context){
-      .rsp = (uint64_t)top, .stack_low = (uint64_t)stack_low, .stack_high = (uint64_t)stack_high};
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// layout: offsets that the nucleus's assembly uses; cpu.c asserts each against the structures in nucleus.h.
+// layout: offsets that the nucleus's assembly and the journalling pass use; layout.c asserts each against the structures in
+// nucleus.h.
 #pragma once
 #define CPU_SELF 0
 #define CPU_CURRENT 8
@@ -12,21 +13,54 @@
 #define CPU_CHOOSE 64
 #define CPU_INTERRUPT 72
 #define CPU_FAULT 80
-#define CPU_FAULTS 88
-#define CPU_IDLE_CYCLES 696
-#define CPU_IDLE_SINCE 704
+#define CPU_JOURNAL 88
+#define CPU_TRANSACTION 96
+#define CPU_STRICT 104
+#define CPU_NEXT 112
+#define CPU_SCRATCH 120
+#define CPU_MASKED 128
+#define CPU_RESUME_ON 192
+#define CPU_IDLE_CYCLES 144
+#define CPU_IDLE_SINCE 152
+#define CPU_FAULTS 208
+#define CPU_TRANSACTIONS 928
 
 #define CONTEXT_RSP 0
 #define CONTEXT_PREEMPTED 8
 #define CONTEXT_REQUESTS 16
+#define CONTEXT_ACQUIRED 48
+
+#define REQUEST_OUTER 0
+#define REQUEST_MARK 8
+#define REQUEST_TARGET 16
+#define REQUEST_TRANSACTION 24
+#define REQUEST_FLAGS 32
+#define REQUEST_ARGUMENTS 40
+#define REQUEST_R15 88
+#define REQUEST_RBP 128
+
+#define TRANSACTION_WORD 0
+#define TRANSACTION_RESULT 8
+#define TRANSACTION_REQUEST 24
+#define TRANSACTION_JOURNAL 32
+#define TRANSACTION_COUNTS 48
+#define TRANSACTION_SIZE 1808
 
 #define FRAME_QUADS 22
+#define FRAME_VECTOR 120
 #define FRAME_RSP 160
-#define FAULT_SIZE 200
+#define FAULT_SIZE 240
 #define FAULT_ADDRESS 176
 #define FAULT_FRAME_DEPTH 184
 #define FAULT_CONTEXT 192
+#define FAULT_TRANSACTION 200
+#define FAULT_NEXT 208
+#define FAULT_JOURNAL 216
+#define FAULT_PREEMPT_OFF 224
+#define FAULT_REQUEST 232
 
 #define CPU_STACK_SIZE 16384
 #define CPU_FAULT_SLICE 8192
 #define CPU_FAULTS_MAX 3
+#define CPU_SCRATCH_SIZE 32768
+#define CPU_JOURNALS_SIZE 196608  // of the journals in front of the scratch journal, guards included

@@ -11,7 +11,12 @@
 #include "kernel/base/cell.h"
 #include "kernel/base/region.h"
 
-enum { NUCLEUS_LAYOUT = 1 };
+#ifdef __DELIAS__
+enum { NUCLEUS_JOURNALS = 1 };
+#else
+enum { NUCLEUS_JOURNALS = 0 };  // unit tests have no transactions
+#endif
+enum { NUCLEUS_LAYOUT = 2, NUCLEUS_AFTERS = 48, NUCLEUS_LOCKS = 16, NUCLEUS_READ_LOCKS = 8, NUCLEUS_ENVIRONMENTS = 5 };
 
 // Registers of what was interrupted, as the entry stub pushed them (Intel SDM vol. 3, 6.14 for the last five).
 struct nucleus_frame {
@@ -20,12 +25,40 @@ struct nucleus_frame {
   uint64_t rip, cs, rflags, rsp, ss;
 };
 
-// One call into a STEPS function through its gate, newest first; lies on the stack that makes the call.
+// An outermost call of an ATOMIC or a STEPS function, as its gate pushed it: enough to make the call again. Lies on the
+// stack that makes the call, newest first. docs/kinds.md.
 struct nucleus_request {
-  struct nucleus_request *outer;
-  const uint64_t *target;  // the gate's target word: tells which function
-  uint64_t arguments[6];   // rdi rsi rdx rcx r8 r9
+  struct nucleus_request *outer;            // the STEPS call around it in the same context; null: none
+  uint64_t mark;                            // STEPS: what its context had acquired before; ATOMIC: preempt_off before
+  const uint64_t *target;                   // the gate's target word: tells which function
+  struct nucleus_transaction *transaction;  // ATOMIC: its transaction; null: STEPS
+  uint64_t flags;                           // processor flags before; bits 32 to 63: how often it was made again
+  uint64_t arguments[6];                    // rdi rsi rdx rcx r8 r9
+  uint64_t r15, r14, r13, r12, rbx, rbp, rip;  // of its caller
 };
+
+// What is done when a transaction has committed: fn is a gate's address.
+struct nucleus_after {
+  void (*fn)(uint64_t, uint64_t, uint64_t);
+  uint64_t arguments[3];
+};
+
+// A transaction: an outermost ATOMIC call on this CPU.
+struct nucleus_transaction {
+  uint64_t word;       // enum nucleus_phase | where the records start that undo may take | AFTER index << 48
+  uint64_t result[2];  // rax rdx, kept by the commit
+  struct nucleus_request *request;  // its frame
+  uint64_t journal, journal_end;    // the guard page follows
+  uint16_t afters, locks;           // how many are in use below; all zero while none is active
+  uint32_t interrupts;              // 1: they were on when its first lock was taken
+  uint64_t after_faults;            // how often the AFTER at the index has faulted
+  struct lock *lock[NUCLEUS_LOCKS];
+  struct nucleus_after after[NUCLEUS_AFTERS];
+  // Locks entered outside a transaction, in this environment.
+  uint64_t reads, read_interrupts;
+  struct lock *read[NUCLEUS_READ_LOCKS];
+};
+enum nucleus_phase { NUCLEUS_ACTIVE = 1, NUCLEUS_COMMITTED = 2, NUCLEUS_PHASES = 7 };
 
 // A stack that can be switched to. Whoever owns the stack (a task) embeds this; the nucleus fills it while it sleeps.
 struct nucleus_context {
@@ -33,6 +66,8 @@ struct nucleus_context {
   uint64_t preempted;                // 1: a struct nucleus_frame lies there; 0: the frame of nucleus_suspend
   struct nucleus_request *requests;  // its chain of STEPS calls
   uint64_t stack_low, stack_high;    // bounds of the stack, for reports
+  uint64_t owner;                    // its node in the ledger
+  uint64_t acquired;                 // how much it has acquired so far: kernel/ledger counts
 };
 
 // A fault, copied off the exception stack before anything could fault again.
@@ -41,14 +76,23 @@ struct nucleus_fault {
   uint64_t address;                 // CR2 for page faults
   uint64_t depth;                   // 1: in ordinary code; 2, 3: inside the handling of a fault
   struct nucleus_context *context;  // what was running; null: the CPU's own stack (boot, scheduler, interrupt, idle)
+  // The environment that it came in.
+  struct nucleus_transaction *transaction;  // null: none was active
+  struct nucleus_transaction *next;         // which one a transaction there uses, active or not
+  uint64_t journal, preempt_off;
+  struct nucleus_request *request;  // NUCLEUS_REPLAY: the one to make again
 };
 
 enum nucleus_verdict {
-  NUCLEUS_RESUME = 0,  // go on at fault->frame, which the handler may have changed
-  NUCLEUS_LEAVE = 1,   // abandon the context that faulted; the scheduler chooses
+  NUCLEUS_RESUME = 0,   // go on at fault->frame, which the handler may have changed
+  NUCLEUS_LEAVE = 1,    // abandon the context that faulted; the scheduler chooses
+  NUCLEUS_REPLAY = 2,   // make fault->request again, in the environment it was made in; what it did is undone
+  NUCLEUS_FINISH = 3,   // the transaction has committed: do the AFTERs that are left and return its result
+  NUCLEUS_GIVE_UP = 4,  // the transaction is undone and not made again: its gate returns 0
 };
 
-// The gates through which the nucleus calls upward; nucleus_set_upcalls keeps what is null as it was. All run on the CPU's own stack with interrupts off.
+// The gates through which the nucleus calls upward; nucleus_set_upcalls keeps what is null as it was. All run on the CPU's own stack with interrupts off, choose and
+// interrupt as transactions.
 struct nucleus_upcalls {
   // Takes the context that was just suspended (null: none) and returns the one to run; null: nothing is ready, so idle.
   struct nucleus_context *(*choose)(struct nucleus_context *suspended);
@@ -69,15 +113,29 @@ struct nucleus_cpu {
   uint64_t fault_depth;
   uint64_t fault_stack_top;  // of three slices of NUCLEUS_FAULT_SLICE bytes
   struct nucleus_upcalls upcalls;
+  uint64_t journal;                         // where the next record of the journal goes (docs/journal.md)
+  struct nucleus_transaction *transaction;  // active; null: none
+  uint64_t strict;                          // 1: cells built with --//tools/journal:outside=trap fault on shared stores
+  struct nucleus_transaction *next;         // what a transaction that begins now will be
+  uint64_t scratch;                         // start of the scratch journal; its guard is NUCLEUS_SCRATCH_PAGES behind
+  uint64_t masked;                          // platforms without an interrupt flag: 1: interrupts are off
+  uint64_t number;                          // of this CPU, from 0
+  uint64_t idle_cycles;                     // time-stamp ticks spent halted
+  uint64_t idle_since;                      // time-stamp counter when the CPU halted
+  uint64_t owner;                           // the ledger's node for what is acquired on the CPU's own stack
+  uint64_t acquired;                        // as a context's
+  uint64_t abandoned_afters;                // AFTERs that faulted each time
+  uint64_t others;                          // CPUs that run besides this one
+  uint64_t resume_on;                       // 1: the request that is made again had interrupts on
+  uint64_t recovering;                      // 1: nucleus_undo or nucleus_finish of this CPU runs for a fault
   struct nucleus_fault faults[3];
-  uint64_t number;       // of this CPU, from 0
-  uint64_t idle_cycles;  // time-stamp ticks spent halted
-  uint64_t idle_since;   // time-stamp counter when the CPU halted
+  struct nucleus_transaction
+      transactions[NUCLEUS_ENVIRONMENTS];  // tasks and choice, interrupts, faults of depth 1, 2, 3
 };
 
 // Where things lie in a CPU's block of the region's CPU area, in pages; pages not named here are unmapped guards.
 enum {
-  NUCLEUS_CPU_PAGES = 32,
+  NUCLEUS_CPU_PAGES = 256,
   NUCLEUS_STACK_PAGE = 1,
   NUCLEUS_STACK_PAGES = 4,
   NUCLEUS_FAULT_PAGE = 6,
@@ -85,8 +143,13 @@ enum {
   NUCLEUS_FAULT_SLICE = 8192,
   NUCLEUS_IST_PAGE = 13,  // then 15, 17, 19: exceptions, double fault, NMI, machine check
   NUCLEUS_ISTS = 4,
-  NUCLEUS_DATA_PAGE = 21,  // struct nucleus_cpu, TSS, GDT; IDT on the next page
-  NUCLEUS_DATA_PAGES = 2,
+  NUCLEUS_DATA_PAGE = 21,  // struct nucleus_cpu, TSS, GDT; IDT on the last of them
+  NUCLEUS_DATA_PAGES = 4,
+  NUCLEUS_JOURNAL_PAGE = 32,  // of transaction 0; the others follow, each behind a guard page
+  NUCLEUS_JOURNAL_PAGES = 16,
+  NUCLEUS_SMALL_JOURNAL_PAGES = 4,  // of each other transaction
+  NUCLEUS_SCRATCH_PAGE = 80,
+  NUCLEUS_SCRATCH_PAGES = 8,
 };
 
 READ VIEW_RET struct nucleus_cpu *nucleus_cpu(void);
@@ -108,8 +171,8 @@ RAW NORETURN void nucleus_leave(void);
 RAW void nucleus_preempt_off(void);
 RAW void nucleus_preempt_on(void);
 
-// The commit of a swap: exchanges each word of the region with the value beside it, so that the same call undoes it.
-// Interrupts off and a write window open, on every CPU at a rendezvous. Here because no version of any cell may be the one
+// The commit of a swap: exchanges each word of the region with the value beside it, so that the same call undoes it; inside a
+// transaction an undo takes it back as well. Interrupts off and a write window open, on every CPU at a rendezvous. Here because no version of any cell may be the one
 // that does it.
 RAW void nucleus_patch(struct region_patch *patches, uint64_t count);
 
@@ -118,4 +181,13 @@ RAW void nucleus_patch(struct region_patch *patches, uint64_t count);
 RAW NORETURN void nucleus_enter(uint64_t start_info);
 
 // The code that request gates jump to, with the address of their target word in r11. Never called from C.
-RAW void nucleus_request(void);
+RAW void nucleus_request(void);  // STEPS
+RAW void nucleus_atomic(void);   // ATOMIC: joins the active transaction, or begins one
+
+// AFTER: inside a transaction, fn(a, b, c) is called when it has committed, each call in a transaction of its own that is
+// made again when it faults, in order; without one, at once. fn is a gate's address and does ATOMIC things. More than
+// NUCLEUS_AFTERS in one transaction is a fault.
+RAW void nucleus_after(void (*fn)(uint64_t, uint64_t, uint64_t), uint64_t a, uint64_t b, uint64_t c);
+// For the handling of faults: takes back what the transaction that fault came in has stored since it began, or since its
+// last AFTER, and gives its locks. Can be called again at whatever instruction it stopped.
+RAW void nucleus_undo(struct nucleus_fault *fault);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Context switch and request gate. Whoever blocks moves to the CPU's own stack and has the scheduler choose there.
+// Context switch. Whoever blocks moves to the CPU's own stack and has the scheduler choose there.
 #include "kernel/nucleus/layout.h"
+#include NUCLEUS_MACHINE
 
 .text
 // The only way to what runs next. %rdi: the context just suspended, or 0. Interrupts are off.
@@ -12,9 +13,22 @@ nucleus_choose:
   movq $0, %gs:CPU_CURRENT
   movq $0, %gs:CPU_CHOOSE_PENDING
   xor %ebp, %ebp
-  call *%gs:CPU_CHOOSE
+  mov %gs:CPU_SELF, %r11
+  lea CPU_TRANSACTIONS(%r11), %rax
+  mov %rax, %gs:CPU_NEXT
+  movq $0, %gs:CPU_TRANSACTION
+  mov %gs:CPU_SCRATCH, %rax
+  mov %rax, %gs:CPU_JOURNAL
+  add $CPU_CHOOSE, %r11
+  movq $1, %gs:CPU_PREEMPT_OFF
+  call nucleus_atomic // the choice is a transaction
+  movq $0, %gs:CPU_PREEMPT_OFF
   test %rax, %rax
-  jz nucleus_idle
+  jnz nucleus_resume
+  cmpq $0, %gs:CPU_CHOOSE_PENDING // what it did AFTER may have made something ready
+  je nucleus_idle
+  xor %edi, %edi
+  jmp nucleus_choose
 
 // %rax: the context to run.
 .globl nucleus_resume
@@ -26,26 +40,22 @@ nucleus_resume:
   mov CONTEXT_RSP(%rax), %rsp
   cmpq $0, CONTEXT_PREEMPTED(%rax)
   jne 1f
-  popfq
+  MACHINE_POP_FLAGS
   pop %r15; pop %r14; pop %r13; pop %r12; pop %rbx; pop %rbp
   ret
 1:pop %r15; pop %r14; pop %r13; pop %r12; pop %r11; pop %r10; pop %r9; pop %r8
   pop %rdi; pop %rsi; pop %rbp; pop %rbx; pop %rdx; pop %rcx; pop %rax
   add $16, %rsp // vector, error
-  iretq
+  MACHINE_RETURN
 .size nucleus_choose, . - nucleus_choose
 
 // Nothing is ready: halt until an interrupt, whose entry chooses again and never returns here (an NMI may).
 .type nucleus_idle, @function
 nucleus_idle:
-  rdtsc
-  shl $32, %rdx
-  or %rdx, %rax
+  MACHINE_CYCLES_TO_RAX
   mov %rax, %gs:CPU_IDLE_SINCE
   movq $1, %gs:CPU_IDLE
-1:sti
-  hlt
-  cli
+1:MACHINE_WAIT
   jmp 1b
 .size nucleus_idle, . - nucleus_idle
 
@@ -55,8 +65,8 @@ nucleus_suspend:
   push %rbp
   mov %rsp, %rbp
   push %rbx; push %r12; push %r13; push %r14; push %r15
-  pushfq
-  cli
+  MACHINE_PUSH_FLAGS
+  MACHINE_INTERRUPTS_OFF
   mov %gs:CPU_CURRENT, %rdi
   mov %rsp, CONTEXT_RSP(%rdi)
   movq $0, CONTEXT_PREEMPTED(%rdi)
@@ -66,7 +76,7 @@ nucleus_suspend:
 .globl nucleus_leave
 .type nucleus_leave, @function
 nucleus_leave:
-  cli
+  MACHINE_INTERRUPTS_OFF
   movq $0, %gs:CPU_PREEMPT_OFF
   xor %edi, %edi
   jmp nucleus_choose
@@ -101,35 +111,12 @@ nucleus_preempt_off:
 nucleus_preempt_on:
   decq %gs:CPU_PREEMPT_OFF
   jnz 1f
+  cmpq $0, %gs:CPU_TRANSACTION
+  jne 1f // its gate will see
   cmpq $0, %gs:CPU_CHOOSE_PENDING
   jne nucleus_suspend
 1:ret
 .size nucleus_preempt_on, . - nucleus_preempt_on
-
-// Request gates come here with the address of their target word in %r11: pushes a struct nucleus_request onto the running
-// context's chain, calls what the word says, takes it off. Results in %rax and %rdx pass through.
-.globl nucleus_request
-.type nucleus_request, @function
-nucleus_request:
-  push %rbp
-  mov %rsp, %rbp
-  push %r9; push %r8; push %rcx; push %rdx; push %rsi; push %rdi
-  push %r11
-  mov %gs:CPU_CURRENT, %r10
-  test %r10, %r10
-  jz 1f
-  pushq CONTEXT_REQUESTS(%r10)
-  mov %rsp, CONTEXT_REQUESTS(%r10)
-  call *(%r11)
-  mov %gs:CPU_CURRENT, %r10
-  popq CONTEXT_REQUESTS(%r10)
-  leave
-  ret
-1:push $0 // on the CPU's own stack there is no chain
-  call *(%r11)
-  leave
-  ret
-.size nucleus_request, . - nucleus_request
 
 // A fault before kernel/fault listens: prints what C can make of it and stops.
 .globl nucleus_fault_unheard
@@ -137,7 +124,6 @@ nucleus_request:
 .type nucleus_fault_unheard, @function
 nucleus_fault_unheard:
   call nucleus_fault_print
-1:cli
-  hlt
+1:MACHINE_HALT
   jmp 1b
 .size nucleus_fault_unheard, . - nucleus_fault_unheard

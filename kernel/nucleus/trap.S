@@ -2,6 +2,7 @@
 // Trap entry and exit. Vectors 0 to 31 are faults: they arrive on exception stacks (IST) and are copied off before anything can
 // fault again. The rest are interrupts: they move to the CPU's own stack, so that a sleeping stack ends in this file's frame.
 #include "kernel/nucleus/layout.h"
+#include NUCLEUS_MACHINE
 
 .macro SAVE
   push %rax; push %rcx; push %rdx; push %rbx; push %rbp; push %rsi; push %rdi
@@ -43,9 +44,7 @@ nucleus_interrupt_entry:
   mov %rsp, %rdi
   cmpq $0, %gs:CPU_IDLE
   je 1f
-  rdtsc // idle: this frame will never be resumed, only counted
-  shl $32, %rdx
-  or %rdx, %rax
+  MACHINE_CYCLES_TO_RAX // idle: this frame will never be resumed, only counted
   sub %gs:CPU_IDLE_SINCE, %rax
   add %rax, %gs:CPU_IDLE_CYCLES
   jmp 2f
@@ -57,7 +56,25 @@ nucleus_interrupt_entry:
   mov %gs:CPU_STACK_TOP, %rsp
 2:and $-16, %rsp
   xor %ebp, %ebp
-  call *%gs:CPU_INTERRUPT
+  // A transaction of its own, whatever it came into.
+  pushq %gs:CPU_TRANSACTION
+  pushq %gs:CPU_NEXT
+  pushq %gs:CPU_JOURNAL
+  push $0
+  mov %gs:CPU_SELF, %r11
+  lea CPU_TRANSACTIONS + TRANSACTION_SIZE(%r11), %rax
+  mov %rax, %gs:CPU_NEXT
+  movq $0, %gs:CPU_TRANSACTION
+  mov %gs:CPU_SCRATCH, %rax
+  mov %rax, %gs:CPU_JOURNAL
+  incq %gs:CPU_PREEMPT_OFF
+  add $CPU_INTERRUPT, %r11
+  call nucleus_atomic
+  decq %gs:CPU_PREEMPT_OFF
+  pop %rcx
+  popq %gs:CPU_JOURNAL
+  popq %gs:CPU_NEXT
+  popq %gs:CPU_TRANSACTION
   cmpq $0, %gs:CPU_IDLE
   je 3f
   movq $0, %gs:CPU_IDLE
@@ -66,6 +83,8 @@ nucleus_interrupt_entry:
 3:test %al, %al
   jz 5f
   cmpq $0, %gs:CPU_PREEMPT_OFF
+  jne 4f
+  cmpq $0, %gs:CPU_TRANSACTION
   jne 4f
   mov %gs:CPU_CURRENT, %rdi
   jmp nucleus_choose
@@ -77,7 +96,9 @@ nucleus_interrupt_entry:
 .type nucleus_fault_entry, @function
 nucleus_fault_entry:
   SAVE
-  mov %gs:CPU_FAULT_DEPTH, %rax
+  cmpq $14, FRAME_VECTOR(%rsp)
+  je 4f
+5:mov %gs:CPU_FAULT_DEPTH, %rax
   cmp $CPU_FAULTS_MAX, %rax
   jae nucleus_dead
   imul $FAULT_SIZE, %rax, %rbx
@@ -87,7 +108,7 @@ nucleus_fault_entry:
   mov %rbx, %rdi
   mov $FRAME_QUADS, %ecx
   rep movsq
-  mov %cr2, %rcx
+  MACHINE_FAULT_ADDRESS_TO(%rcx)
   mov %rcx, FAULT_ADDRESS(%rbx)
   mov %gs:CPU_FAULT_STACK_TOP, %rdx
   imul $CPU_FAULT_SLICE, %rax, %rcx
@@ -106,6 +127,25 @@ nucleus_fault_entry:
   jbe 1f
   mov %gs:CPU_CURRENT, %rcx
 1:mov %rcx, FAULT_CONTEXT(%rbx)
+  // What it came into; the handling has transactions of its own.
+  mov %gs:CPU_TRANSACTION, %rcx
+  mov %rcx, FAULT_TRANSACTION(%rbx)
+  mov %gs:CPU_NEXT, %rcx
+  mov %rcx, FAULT_NEXT(%rbx)
+  mov %gs:CPU_JOURNAL, %rcx
+  mov %rcx, FAULT_JOURNAL(%rbx)
+  mov %gs:CPU_PREEMPT_OFF, %rcx
+  mov %rcx, FAULT_PREEMPT_OFF(%rbx)
+  movq $0, FAULT_REQUEST(%rbx)
+  movq $0, %gs:CPU_TRANSACTION
+  inc %rax
+  imul $TRANSACTION_SIZE, %rax, %rcx // faults of depth 1 have transaction 2
+  add %gs:CPU_SELF, %rcx
+  add $CPU_TRANSACTIONS, %rcx
+  mov %rcx, %gs:CPU_NEXT
+  mov %gs:CPU_SCRATCH, %rcx
+  mov %rcx, %gs:CPU_JOURNAL
+  incq %gs:CPU_PREEMPT_OFF
   mov %rdx, %rsp
   xor %ebp, %ebp
   mov %rbx, %rdi
@@ -113,24 +153,53 @@ nucleus_fault_entry:
   test %rax, %rax
   jz nucleus_fault_unheard
   call *%rax
+  mov %eax, %esi
+  mov %rbx, %rdi
+  call nucleus_recover // puts the environment right; what to do in %rax
+  mov %rbx, %rdi
   test %eax, %eax
-  jnz 2f
-  decq %gs:CPU_FAULT_DEPTH
-  mov %rbx, %rsp // resume from the copy, which the handler may have changed
-  RESTORE
-  iretq
-2:movq $0, %gs:CPU_FAULT_DEPTH
-  movq $0, %gs:CPU_PREEMPT_OFF
-  xor %edi, %edi
+  jz 2f
+  mov FAULT_REQUEST(%rbx), %rdi
+  mov %gs:CPU_RESUME_ON, %rsi
+  cmp $2, %eax
+  je nucleus_replay
+  cmp $3, %eax
+  je nucleus_complete
+  xor %edi, %edi // NUCLEUS_LEAVE
   jmp nucleus_choose
+2:mov %rbx, %rsp // resume from the copy, which the handler may have changed
+3:RESTORE
+  MACHINE_RETURN
+// A page fault: a journal that nobody wants is full? While no transaction is active records mean nothing, so whatever leads to the
+// journal's end, in a register or the cursor in memory, leads to the start of the scratch journal: the instruction stores where the
+// register says.
+4:cmpq $0, %gs:CPU_TRANSACTION
+  jne 5b
+  MACHINE_FAULT_ADDRESS_TO(%rax)
+  mov %gs:CPU_SCRATCH, %rdx
+  mov %rax, %rcx
+  sub %rdx, %rcx
+  add $CPU_JOURNALS_SIZE, %rcx
+  cmp $CPU_JOURNALS_SIZE + CPU_SCRATCH_SIZE + 4096, %rcx
+  jae 5b
+  and $-4096, %rax
+  lea -4096(%rax), %rcx // from the last page to the guard's end
+  mov %rdx, %gs:CPU_JOURNAL
+  mov $15, %edi
+6:mov -8(%rsp, %rdi, 8), %rax
+  sub %rcx, %rax
+  cmp $8192, %rax
+  jae 7f
+  mov %rdx, -8(%rsp, %rdi, 8)
+7:dec %edi
+  jnz 6b
+  jmp 3b
 .size nucleus_fault_entry, . - nucleus_fault_entry
 
-// A fourth fault in a row: nothing can be trusted any more. Exit status 103 where an exit device listens (NUCLEUS_DEAD).
+// A fourth fault in a row: nothing can be trusted any more.
 .type nucleus_dead, @function
 nucleus_dead:
-  mov $119, %eax
-  out %eax, $0xf4
-1:cli
-  hlt
+  MACHINE_DEAD
+1:MACHINE_HALT
   jmp 1b
 .size nucleus_dead, . - nucleus_dead

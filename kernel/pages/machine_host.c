@@ -4,6 +4,7 @@
 #include "kernel/pages/machine_host.h"
 #include "kernel/arch/arch.h"
 #include "kernel/arch/host.h"
+#include "kernel/ledger/ledger_host.h"
 #include "kernel/pages/pages_state.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -96,6 +97,7 @@ void machine_host_prebuilt(uint64_t ram) {
   prebuild();
   void *table = ram_at(machine.next_free);
   machine.next_free += (frames_table_bytes(0, ram) + FRAME_SIZE - 1) & ~(uint64_t)(FRAME_SIZE - 1);
+  ledger_host_forget();
   if (frames_start(0, ram, table) != OK || frames_reserve(0, machine.next_free) != OK) give_up("machine host: frames");
   if (pages_start(MACHINE_DIRECT, MACHINE_DYNAMIC) != OK) give_up("machine host: pages");
 }

@@ -5,18 +5,37 @@
 // Whatever can fail comes first: records, tables, frames. What then changes the mappings cannot fail.
 #include "kernel/pages/pages.h"
 #include "kernel/arch/arch.h"
+#include "kernel/ledger/ledger.h"
 #include "kernel/log/log.h"
+#include "kernel/nucleus/nucleus.h"
 #include "kernel/pages/pages_state.h"
 #include <stdckdint.h>
 
 CELL_STATE(struct pages_state, pages);
 
+CELL_CALLBACK uint64_t pages_type_bytes(uint64_t address) {
+  bool locked = pages_look();
+  const struct span *span = span_find(address);
+  uint64_t bytes = span != NULL ? (uint64_t)span->pages * FRAME_SIZE : 0;
+  pages_looked(locked);
+  return bytes;
+}
+
+CELL_CALLBACK void pages_type_release(uint64_t address) {
+  if (pages_release((void *)address) != OK) pages.statistics.defects++;
+}
+
+CELL_OPS(struct ledger_type,
+         pages_span_type) = {.name = "pages", .release = pages_type_release, .bytes = pages_type_bytes};
+CELL_OPS(struct ledger_type, pages_device_type) = {.name = "device registers", .bytes = pages_type_bytes};
+
 enum { LOW_MEMORY = 1 << 20 };  // below it a PC has video memory and firmware among RAM, which is never handed out
-enum { BATCH = 16 };            // entries changed in one write window
+enum { BLOCK_ORDER = 4 };  // of the blocks of frames that spans are made of, at most: 16 frames in one write window
 
 status_t pages_start(uint64_t direct, uint64_t dynamic) {
   if (direct % level_bytes(1) != 0 || dynamic % FRAME_SIZE != 0) return INVALID;
   pages = (struct pages_state){.direct = direct, .dynamic = dynamic, .physical_limit = machine_physical_limit()};
+  frames_set_direct(direct);
   struct pages_leaf leaf;
   for (pages_lookup(direct, &leaf); leaf.prot != 0; pages_lookup(direct + pages.direct_end, &leaf)) {
     pages.direct_end = leaf.start + leaf.size - direct;
@@ -48,13 +67,13 @@ static void fill_direct(uint64_t start, uint64_t end) {
   }
 }
 
+// Nobody else runs yet, and no lock is held: the end of a transaction in it, which takes frames, would give that too.
 status_t pages_extend_direct(uint64_t start, uint64_t end) {
   uint64_t from = 0, to = end & ~(uint64_t)(FRAME_SIZE - 1);
   if (ckd_add(&from, start, FRAME_SIZE - 1) || end < start) return INVALID;
   from &= ~(uint64_t)(FRAME_SIZE - 1);
   if (to <= from) return OK;
   if (to > pages.physical_limit || to > DYNAMIC_BASE - DIRECT_BASE) return OUT_OF_RANGE;
-  uint64_t interrupts = arch_interrupts_off();
   status_t status = make_direct_tables(from, to);
   if (status == OK) {
     uint64_t window = arch_write_window_open();
@@ -62,7 +81,6 @@ status_t pages_extend_direct(uint64_t start, uint64_t end) {
     arch_write_window_close(window);
     if (to > pages.direct_end) pages.direct_end = to;
   }
-  arch_interrupts_restore(interrupts);
   return status;
 }
 
@@ -77,66 +95,54 @@ uint64_t pages_physical(const void *address) {
 }
 
 // Writes the entries of [address, address + count pages), whose tables exist.
-static void map(uint64_t address, const uint64_t *frame, uint32_t count, uint64_t rights) {
+static void map(uint64_t address, uint64_t physical, uint32_t count, uint64_t rights) {
   uint64_t window = arch_write_window_open();
-  for (uint32_t i = 0; i < count; i++, address += FRAME_SIZE) {
-    pages_set(pages_find(address, 0), frame[i] | rights, address);
-  }
+  for (uint32_t i = 0; i < count; i++, address += FRAME_SIZE, physical += FRAME_SIZE)
+    pages_set(pages_find(address, 0), physical | rights, address);
   arch_write_window_close(window);
 }
 
-// Clears the entries and tells which frames they showed.
-static void unmap(uint64_t address, uint64_t *frame, uint32_t count) {
+static void unmap(uint64_t address, uint32_t count) {
   uint64_t window = arch_write_window_open();
-  for (uint32_t i = 0; i < count; i++, address += FRAME_SIZE) {
-    uint64_t *entry = pages_find(address, 0);
-    frame[i] = *entry & ENTRY_ADDRESS;
-    pages_set(entry, 0, address);
-  }
+  for (uint32_t i = 0; i < count; i++, address += FRAME_SIZE)
+    pages_set(pages_find(address, 0), 0, address);
   arch_write_window_close(window);
 }
 
-static uint32_t batch_of(uint32_t count) {
-  return count < BATCH ? count : BATCH;
-}
-
-// Takes the pages of [address, ...) away and gives their frames back.
+// Takes `count` pages at an address away and gives their frames back, a block at a time.
 static void empty(uint64_t address, uint32_t count) {
-  uint64_t frame[BATCH];
-  for (uint32_t batch = 0; count > 0; count -= batch, address += (uint64_t)batch * FRAME_SIZE) {
-    batch = batch_of(count);
-    unmap(address, frame, batch);
-    for (uint32_t i = 0; i < batch; i++) {
-      if (frames_give(frame[i], 0) != OK) pages.statistics.defects++;
-    }
+  for (uint32_t done = 0, order = 0; done < count; done += UINT32_C(1) << order) {
+    uint64_t at = address + (uint64_t)done * FRAME_SIZE, frame = *pages_find(at, 0) & ENTRY_ADDRESS;
+    bool is_block = frames_block(frame, &order) == OK && order <= BLOCK_ORDER && UINT32_C(1) << order <= count - done;
+    if (!is_block) order = 0;
+    unmap(at, UINT32_C(1) << order);
+    if (!is_block || frames_give(frame, order) != OK) pages.statistics.defects++;
   }
 }
 
-// Takes up to `count` frames and zeroes them; returns how many there were.
-static uint32_t take_frames(uint64_t *frame, uint32_t count) {
-  for (uint32_t i = 0; i < count; i++) {
-    if (frames_take(0, &frame[i]) != OK) return i;
-    __builtin_memset(pages_direct(frame[i]), 0, FRAME_SIZE);
-  }
-  return count;
-}
-
-// Puts fresh frames behind [address, ...); on NO_MEMORY those that there were are given back.
-static status_t fill(uint64_t address, uint32_t count) {
-  uint64_t frame[BATCH];
-  for (uint32_t done = 0; done < count;) {
-    uint32_t batch = batch_of(count - done);
-    uint32_t taken = take_frames(frame, batch);
-    map(address + (uint64_t)done * FRAME_SIZE, frame, taken, ENTRY_RAM);
-    done += taken;
-    if (taken < batch) {
-      empty(address, done);
-      return NO_MEMORY;
-    }
-  }
+// The largest block that there is, up to `count` frames.
+static status_t take_block(uint32_t count, uint64_t *physical, uint32_t *order) {
+  *order = BLOCK_ORDER;
+  while (UINT32_C(1) << *order > count)
+    --*order;
+  while (frames_take(*order, physical) != OK)
+    if ((*order)-- == 0) return NO_MEMORY;
+  pages_zero(*physical, UINT64_C(1) << *order);
   return OK;
 }
 
+// Puts fresh frames behind `count` pages at an address; on NO_MEMORY those that there were are given back.
+static status_t fill(uint64_t address, uint32_t count) {
+  for (uint32_t done = 0, order = 0; done < count; done += UINT32_C(1) << order) {
+    uint64_t physical = 0;
+    if (take_block(count - done, &physical, &order) != OK) {
+      empty(address, done);
+      return NO_MEMORY;
+    }
+    map(address + (uint64_t)done * FRAME_SIZE, physical, UINT32_C(1) << order, ENTRY_RAM);
+  }
+  return OK;
+}
 // Addresses with their tables, as a span without anything behind it.
 static status_t take_addresses(uint32_t count, const char *what, struct span **span) {
   if (pages.direct == 0) return NO_MEMORY;  // not started
@@ -148,13 +154,22 @@ static status_t take_addresses(uint32_t count, const char *what, struct span **s
   return status;
 }
 
+// Its entry in the ledger; without one its frames go back.
+static status_t enter(struct span *span, uint32_t owner, const struct ledger_type *type) {
+  span->entry = ledger_add(owner, type, span->start);
+  if (span->entry != LEDGER_NONE) return OK;
+  if (span->is_device == 0) empty(span->start, span->pages);
+  return NO_MEMORY;
+}
+
 status_t pages_reserve(uint32_t count, const char *what, void **address) {
   if (count == 0) return INVALID;
   struct span *span = NULL;
-  uint64_t interrupts = arch_interrupts_off();
+  lock_enter(&pages.lock);
   status_t status = take_addresses(count, what, &span);
   if (status == OK) {
     status = fill(span->start, count);
+    if (status == OK) status = enter(span, LEDGER_SELF, &pages_span_type);
     if (status == OK) {
       pages.statistics.spans++;
       pages.statistics.reserved_pages += count;
@@ -163,27 +178,52 @@ status_t pages_reserve(uint32_t count, const char *what, void **address) {
       span_give(span);
     }
   }
-  arch_interrupts_restore(interrupts);
+  lock_leave(&pages.lock);
   return status;
 }
 
-status_t pages_release(void *address) {
-  uint64_t interrupts = arch_interrupts_off();
+static struct span *find_reserved(const void *address) {
   struct span *span = span_find((uint64_t)address);
-  bool is_ours = span != NULL && span->is_device == 0;
-  if (is_ours) {
+  return span != NULL && span->is_device == 0 && span->is_released == 0 ? span : NULL;
+}
+
+// When the release has committed. Before, somebody could take the frames in the same transaction and zero them, which undo
+// would not make good.
+CELL_CALLBACK void pages_drop(uint64_t record, uint64_t, uint64_t) {
+  struct span *span = (struct span *)record;
+  lock_enter(&pages.lock);
+  if (span->is_released != 0) {
     empty(span->start, span->pages);
     pages.statistics.spans--;
     pages.statistics.reserved_pages -= span->pages;
     span_give(span);
+  }
+  lock_leave(&pages.lock);
+}
+
+status_t pages_release(void *address) {
+  lock_enter(&pages.lock);
+  struct span *span = find_reserved(address);
+  if (span != NULL) {
+    span->is_released = 1;
+    ledger_remove(span->entry, span->start);
+    AFTER(pages_drop, span, 0, 0);
   } else {
     pages.statistics.defects++;
   }
-  arch_interrupts_restore(interrupts);
-  if (is_ours) return OK;
+  lock_leave(&pages.lock);
+  if (span != NULL) return OK;
   LOG(LOG_ERROR, "release of pages at 0x%llx refused: nothing was reserved there",
       (unsigned long long)(uint64_t)address);
   return INVALID;
+}
+
+status_t pages_give(void *address, uint32_t owner) {
+  lock_enter(&pages.lock);
+  const struct span *span = find_reserved(address);
+  status_t status = span != NULL ? ledger_move(span->entry, span->start, owner) : NOT_FOUND;
+  lock_leave(&pages.lock);
+  return status;
 }
 
 // RAM seen uncached as well would be incoherent, and a way around the protection of tables and code.
@@ -200,10 +240,14 @@ static bool shows_ram(uint64_t start, uint64_t end) {
 static status_t map_device(uint64_t start, uint32_t count, struct span **span) {
   status_t status = take_addresses(count, "device", span);
   if (status != OK) return status;
-  uint64_t at = (*span)->start;
   (*span)->is_device = 1;
-  for (uint32_t i = 0; i < count; i++, start += FRAME_SIZE, at += FRAME_SIZE)
-    map(at, &start, 1, ENTRY_REGISTERS);
+  // Whoever asked may go, the mapping stays.
+  status = enter(*span, ledger_cell(CELL_LABEL), &pages_device_type);
+  if (status != OK) {
+    span_give(*span);
+    return status;
+  }
+  map((*span)->start, start, count, ENTRY_REGISTERS);
   pages.statistics.spans++;
   pages.statistics.device_pages += count;
   return OK;
@@ -217,9 +261,9 @@ status_t pages_device(uint64_t physical, uint64_t size, volatile void **address)
   uint64_t count = (end - start) / FRAME_SIZE;
   if (count > UINT32_MAX) return OUT_OF_RANGE;
   struct span *span = NULL;
-  uint64_t interrupts = arch_interrupts_off();
+  lock_enter(&pages.lock);
   status_t status = shows_ram(start, end) ? INVALID : map_device(start, (uint32_t)count, &span);
   if (status == OK) *address = (volatile void *)(span->start + (physical - start));
-  arch_interrupts_restore(interrupts);
+  lock_leave(&pages.lock);
   return status;
 }

@@ -6,8 +6,8 @@
 // cell extends them: the direct map of RAM, stacks with guard pages, device registers. Tables themselves are read-only
 // in every mapping; changes go through a write window. docs/memory.md tells how, docs/address-map.md what lies where.
 //
-// Context  any but faults; interrupts are off inside, nothing blocks. READ: faults too.
-// Owns     a span of addresses belongs to who reserved it, with the frames in it, until pages_release.
+// Context  any but faults; nothing blocks. Changes are under the cell's lock, to the end of the transaction. READ: faults too.
+// Owns     a span of addresses belongs to who reserved it, with the frames in it, until pages_release; the ledger says who.
 // State    `pages`: the list of spans, whose records lie in frames of their own, and the stock of frames for tables.
 // Errors   NO_MEMORY: no frame or no address; no address shows anything new. INVALID: unaligned, empty, RAM where a
 //          device is meant, or not reserved (logged, counted as a defect). OUT_OF_RANGE: beyond what the processor can
@@ -24,20 +24,24 @@ enum pages_prot {
 };
 enum { PAGES_WHAT = 32 };
 
-// Boot, once, before anything else here: physical memory is seen at `direct` + its address, spans are handed out from
+// Boot, before there is anything to go back to: once, before anything else here. Physical memory is seen at `direct` + its address, spans are handed out from
 // `dynamic` on. DIRECT_BASE and DYNAMIC_BASE; a unit test has others.
-ATOMIC status_t pages_start(uint64_t direct, uint64_t dynamic);
+RAW status_t pages_start(uint64_t direct, uint64_t dynamic);
 // Boot, for each range of RAM: the direct map shows its whole frames, writable. What is mapped already stays as it is.
 // Tables come from kernel/frames, which must hold only memory that is in the direct map.
-ATOMIC status_t pages_extend_direct(uint64_t start, uint64_t end);
+RAW status_t pages_extend_direct(uint64_t start, uint64_t end);
 
 READ void *pages_direct(uint64_t physical);         // where the direct map shows that physical address
 READ uint64_t pages_physical(const void *address);  // the reverse, for any mapped address; UINT64_MAX: not mapped
 
 // A span of `pages` fresh zeroed frames, mapped RW, with an unmapped guard page below and above. `what` is copied.
 ATOMIC status_t pages_reserve(uint32_t pages, const char *what, OWN_RET void **address);
+// The memory goes when the outermost transaction has committed; until then it is as it was.
 ATOMIC status_t pages_release(OWN void *address);
-// Device registers: physical, size in bytes; mapped uncached, never given back.
+// Another owner in the ledger. NOT_FOUND: nothing is reserved there, or no such owner.
+ATOMIC status_t pages_give(void *address, uint32_t owner);
+// Device registers: physical, size in bytes; mapped uncached, never given back. The entries fit a journal
+// up to 8 MiB at once.
 ATOMIC status_t pages_device(uint64_t physical, uint64_t size, volatile void **address);
 
 struct pages_span {

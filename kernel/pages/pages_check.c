@@ -164,18 +164,32 @@ static status_t check_spans(struct complaint to) {
 
 status_t pages_check(char *why, uint32_t why_size) {
   struct complaint to = {why, why_size};
-  uint64_t interrupts = arch_interrupts_off();
+  lock_enter(&pages.lock);
   status_t status = check_mappings(to);
   if (status == OK) status = check_table(arch_page_root(), TABLE_TOP, to);
   if (status == OK) status = check_stock(to);
   if (status == OK) status = check_spans(to);
-  arch_interrupts_restore(interrupts);
+  lock_leave(&pages.lock);
   return status;
 }
 
 void pages_statistics(struct pages_statistics *out) {
-  uint64_t interrupts = arch_interrupts_off();
+  lock_enter(&pages.lock);
   *out = pages.statistics;
   out->direct_end = pages.direct_end;
-  arch_interrupts_restore(interrupts);
+  lock_leave(&pages.lock);
 }
+
+// After an undo: bounded, however many spans there are.
+CELL_CALLBACK bool pages_check_briefly(void) {
+  enum { SPANS = 64 };
+  lock_enter(&pages.lock);
+  const struct span *previous = NULL, *span = pages.spans;
+  bool holds = pages.stock_next <= pages.stock_end;
+  for (uint32_t i = 0; i < SPANS && span != NULL && holds; i++, previous = span, span = span->next)
+    holds = span->previous == previous && (previous == NULL || previous->start < span->start) && span->pages != 0;
+  lock_leave(&pages.lock);
+  return holds;
+}
+
+CELL_CHECK(pages, pages_check_briefly);

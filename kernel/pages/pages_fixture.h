@@ -7,6 +7,7 @@
 
 #include "kernel/arch/host.h"
 #include "kernel/frames/frames.h"
+#include "kernel/ledger/ledger.h"
 #include "kernel/pages/machine_host.h"
 #include "kernel/pages/pages.h"
 #include "gtest/gtest.h"
@@ -57,7 +58,9 @@ inline struct pages_statistics Statistics() {
 // Frames that are somewhere: this sum never changes, whatever happens.
 inline uint64_t Accounted() {
   struct pages_statistics now = Statistics();
-  return Frames().free + now.table_frames + now.record_frames + now.region_frames + now.reserved_pages;
+  struct ledger_statistics ledger;
+  ledger_statistics(&ledger);
+  return Frames().free + ledger.frames + now.table_frames + now.record_frames + now.region_frames + now.reserved_pages;
 }
 inline std::string Check() {
   char why[100] = "";

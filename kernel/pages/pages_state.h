@@ -4,6 +4,7 @@
 // An entry of a table and what its bits mean: Intel SDM vol. 3, 4.5, tables 4-15 to 4-20.
 #pragma once
 #include "kernel/frames/frames.h"
+#include "kernel/lock/lock.h"
 #include "kernel/pages/pages.h"
 
 #define ENTRY_PRESENT (UINT64_C(1) << 0)
@@ -39,12 +40,15 @@ struct pages_leaf {
 struct span {
   struct span *next, *previous;  // by address; null at the ends
   uint64_t start;
-  uint32_t pages;
-  uint32_t is_device;
+  uint32_t pages : 30;
+  uint32_t is_device : 1;
+  uint32_t is_released : 1;  // and goes when the transaction has committed
+  uint32_t entry;            // in the ledger
   char what[PAGES_WHAT];
 };
 
 struct pages_state {
+  struct lock lock;
   uint64_t direct, dynamic;        // first addresses; 0 before pages_start
   uint64_t direct_end;             // physical
   uint64_t physical_limit;         // see machine_physical_limit
@@ -64,6 +68,8 @@ uint64_t *pages_find(uint64_t address, uint32_t level);
 status_t pages_make(uint64_t address, uint32_t level);
 status_t pages_make_tables(uint64_t start, uint64_t end);  // down to level 0, for [start, end)
 void pages_set(uint64_t *entry, uint64_t value, uint64_t address);
+// Zeroes frames that nobody sees yet, also read-only ones, without a journal, which has no room for them.
+RAW_PRIVATE void pages_zero(uint64_t physical, uint64_t count);
 // What the direct map lets one do with a frame. NO_MEMORY: its 2 MiB page could not be split.
 status_t pages_protect(uint64_t physical, bool read_only);
 uint64_t pages_count_tables(uint64_t table, uint32_t level);
@@ -75,3 +81,7 @@ uint64_t machine_physical_limit(void);  // first address beyond what the process
 status_t span_take(uint32_t pages, const char *what, struct span **span);
 void span_give(struct span *span);
 struct span *span_find(uint64_t start);
+// For what may be asked in the handling of a fault: true if the lock was taken and is to be given. It is not when this
+// processor holds it, as what faulted may do.
+bool pages_look(void);
+void pages_looked(bool locked);

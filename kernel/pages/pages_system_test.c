@@ -153,13 +153,13 @@ static const char *what_name(enum what what) {
   return "?";
 }
 
-static void run_at(void *code) {
+RAW_STATIC void run_at(void *code) {
   *(volatile uint8_t *)code = 0xc3;  // ret
   // By hand: kcfi would refuse a call before the processor does.
   __asm__ volatile("call *%0" : : "r"(code) : "memory", "cc");
 }
 
-static void write_same(uint64_t address) {
+RAW_STATIC void write_same(uint64_t address) {
   volatile uint8_t *byte = (volatile uint8_t *)address;
   *byte = *byte;
 }
@@ -187,7 +187,7 @@ static bool faults(struct attempt *attempt, char *why, uint32_t size) {
   struct task *task = NULL;
   enum task_end end = TASK_RETURNED;
   status_t status = sched_spawn("attempt", pages_test_attempt, attempt, &task);
-  if (status == OK) status = sched_join(task, &end, NULL);
+  if (status == OK) status = sched_join(&task, &end, NULL);
   if (status == OK && end == TASK_FAULTED) return true;
   text_format(why, size, "%s did not fault (%s)", what_name(attempt->what), status_name(status));
   return false;

@@ -4,7 +4,6 @@
 //
 // Records lie in frames of their own, which are kept for later spans: the heap is above this cell. A span has one page
 // without a mapping below it, and the page above it is the next span's or, at the end of the area, nobody's.
-#include "kernel/arch/arch.h"
 #include "kernel/base/text.h"
 #include "kernel/pages/pages_state.h"
 
@@ -106,21 +105,31 @@ static const struct span *span_around(uint64_t at) {
   return below != NULL && at < span_end(below) + FRAME_SIZE ? below : NULL;
 }
 
-// Interrupts are off in both: a record that is given back while it is looked at leads into the list of unused ones.
+// Under the lock: a record that is given back while it is looked at leads into the list of unused ones.
+bool pages_look(void) {
+  bool locked = !lock_is_mine(&pages.lock);
+  if (locked) lock_enter(&pages.lock);
+  return locked;
+}
+
+void pages_looked(bool locked) {
+  if (locked) lock_leave(&pages.lock);
+}
+
 status_t pages_span_at(const void *address, struct pages_span *span) {
-  uint64_t interrupts = arch_interrupts_off();
+  bool locked = pages_look();
   const struct span *found = span_around((uint64_t)address);
   if (found != NULL) tell(found, span);
-  arch_interrupts_restore(interrupts);
+  pages_looked(locked);
   return found != NULL ? OK : NOT_FOUND;
 }
 
 status_t pages_span_next(uint64_t from, struct pages_span *span) {
-  uint64_t interrupts = arch_interrupts_off();
+  bool locked = pages_look();
   const struct span *found = pages.spans;
   while (found != NULL && span_end(found) <= from)
     found = found->next;
   if (found != NULL) tell(found, span);
-  arch_interrupts_restore(interrupts);
+  pages_looked(locked);
   return found != NULL ? OK : NOT_FOUND;
 }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// sched: puts tasks on the CPU. The policy chooses (policy.h); this cell keeps the run queue, the accounts, and the way
-// in and out.
+// sched: puts tasks on the CPU. The policy chooses (policy.h); this cell keeps the run queue, the sleepers, the accounts,
+// and the way in, to a wait, and out.
 //
-// Context  ATOMIC: any but faults, interrupts are off inside. STEPS: in a task, interrupts on, preemption on.
-// Owns     sched_spawn's caller owns the reference it gets, until sched_join or task_release.
-// State    `sched`: the run queue and who runs.
-// Errors   KILLED: the caller was told to end; it should return soon, and every further wait returns KILLED at once.
-//          NOT_FOUND: no such task, or it has ended. INVALID: not in a task, or a task joins itself.
+// Context  ATOMIC: any but faults, but for sched_end_running. STEPS: in a task, outside transactions, preemption on.
+// Owns     sched_spawn's caller owns the reference it gets, until sched_join or task_release. A place in a wait queue and
+//          a timer belong to the task that waits.
+// State    `sched`: the run queue, the sleepers, and who runs. Its lock guards the state of each task and each list that a
+//          task is in by `queue` or `timer`, also where the list lies in other cells' memory.
+// Errors   NOT_FOUND: no such task, or it has ended. INVALID: not in a task, or a task joins itself. NO_MEMORY.
 #pragma once
 #include "kernel/base/cell.h"
 #include "kernel/task/task.h"
@@ -16,27 +17,42 @@ ATOMIC status_t sched_spawn(const char *name, void (*entry)(void *argument), voi
                             OWN_RET struct task **task);
 STEPS void sched_give_way(void);  // lets the others run first; not called yield, which is POSIX's on the host
 RAW NORETURN void sched_exit(int64_t result);
-// Waits until the task has ended and its stack is released, and tells how it ended (either may be null). The caller's
-// reference is taken whatever the answer. Several tasks may join one, each with a reference of its own.
-STEPS status_t sched_join(OWN struct task *task, enum task_end *end, int64_t *result);
-// Asks a task to end: it does so at its wait, or at the next one; a task that never waits runs on. The shell's `kill`.
+// Waits until the task has ended and all that it owned is released, and tells how it ended (either may be null). The
+// caller's reference is taken, and *task set to null, together with the answer, also when that is INVALID: *task is the
+// caller's cursor, and with null there the answer is OK at once. Several tasks may join one, each with a reference of its
+// own. NO_MEMORY: it could not wait; *task stays.
+STEPS status_t sched_join(OWN struct task **task, enum task_end *end, int64_t *result);
+// What a join is made of. OK: the task is over; the caller keeps its reference. WAITING: the running task is among the
+// joiners; sched_wait_here comes next.
+ATOMIC status_t sched_take_end(struct task *task, enum task_end *end, int64_t *result);
+ATOMIC status_t sched_finish_join(OWN struct task **task, enum task_end *end, int64_t *result);
+// Ends a task where it stands, without asking it; what it owns is released by the undertaker. A task that runs (the
+// caller, or what an interrupt came into) is dropped by the choice that follows its transaction.
 ATOMIC status_t sched_kill(uint64_t number);
 
 // From 0, which tasks begin with, to TASK_PRIORITY_MOST; what it means is the policy's (round robin: nothing). OUT_OF_RANGE.
 ATOMIC status_t sched_prioritise(uint64_t number, uint8_t priority);
 READ void sched_policy(char *name, uint32_t size);  // "round robin"
+READ bool sched_check(void);  // run queue and sleepers: linked, counted, in the states that belong there
+// The run queue anew, from the tasks that are ready; those that run and wait are left alone. CORRUPT: it does not hold.
+ATOMIC status_t sched_rebuild(void);
 
-// For kernel/sync and kernel/clock: with interrupts off, suspends the running task until sched_wake; returns
-// task->wait_result. Whoever put task->queue into a list takes it out after a wait that was not answered with OK.
-RAW status_t sched_wait(const char *waits_for);
-// The same for what must be finished first (a mutex that is held again when its condition's wait returns): a kill waits
-// too.
-RAW status_t sched_wait_firmly(const char *waits_for);
-// Takes task->queue out of whatever list it is in. No effect unless the task waits; true: it did.
-ATOMIC bool sched_wake(struct task *task, status_t result);
-// For interrupt handlers: true when the running task has used its slice, or the CPU idles and a task is ready.
+// For kernel/sync and kernel/clock. Enters the running task: behind the others in a list that sched_wake takes it from
+// (null: none), and among the sleepers (deadline_ns: clock_now() at which to wake it, 0: never). In the transaction that
+// looked at the condition; no effect outside a task.
+ATOMIC void sched_wait_join(struct list_node *list, uint64_t deadline_ns, const char *waits_for);
+// Off the CPU until somebody has woken the task, at once if that came before. OK; TIMED_OUT; NO_MEMORY: there was none to
+// enter it; INVALID: not in a task.
+RAW status_t sched_wait_here(void);
+ATOMIC void sched_wait_leave(struct task *task);               // off the lists, as if woken; no effect unless it waits
+ATOMIC bool sched_wake(struct task *task);                     // no effect unless it waits; true: it did
+ATOMIC struct task *sched_wake_first(struct list_node *list);  // the first of a list; null: it is empty
+// The tick: wakes the sleepers whose deadline has come. True: the running task has used its slice, or the CPU idles and a
+// task is ready.
 ATOMIC bool sched_tick(uint64_t now_ns);
-// For kernel/fault: the running task, or the one just interrupted, is over; it must not run again (NUCLEUS_LEAVE).
-RAW void sched_end_running(enum task_end end, int64_t result);
-RAW NORETURN void sched_start(void);  // boot: leaves the boot code, never returns
-READ uint64_t sched_ready(void);      // tasks that are ready to run and do not
+// For kernel/fault, also while a fault is handled: the running task, or the one just interrupted, is over; it must not run
+// again (NUCLEUS_LEAVE).
+ATOMIC void sched_end_running(enum task_end end, int64_t result);
+ATOMIC void sched_bury(struct task *task);  // the undertaker's, by the task's type: it has released what the task owned
+RAW NORETURN void sched_start(void);        // boot: leaves the boot code, never returns
+READ uint64_t sched_ready(void);            // tasks that are ready to run and do not

@@ -9,6 +9,10 @@
 #include "kernel/heap/heap.h"
 #include "kernel/sched/policy.h"
 
+extern "C" {
+#include "kernel/sched/state.h"
+}
+
 namespace {
 
 class Sched : public TasksTest {};
@@ -40,6 +44,29 @@ TEST_F(Sched, LetsTheOthersRunAtAYield) {
   EXPECT_EQ(order, "ababab");
 }
 
+TEST_F(Sched, RebuildsTheRunQueueFromTheTasksThatAreReady) {
+  std::string order;
+  std::function<void()> a = [&] { order += 'a'; };
+  std::function<void()> b = [&] { order += 'b'; };
+  std::function<void()> first = [&] {
+    EXPECT_TRUE(sched_check());
+    EXPECT_TRUE(task_check());
+    sched.queue.ready.next = sched.queue.ready.previous;  // the first is lost
+    EXPECT_FALSE(sched_check());
+    EXPECT_EQ(sched_rebuild(), OK);
+    EXPECT_TRUE(sched_check());
+    sched.queue.count++;
+    EXPECT_FALSE(sched_check());
+    EXPECT_EQ(sched_rebuild(), OK);
+    EXPECT_TRUE(sched_check());
+  };
+  spawn("first", first);
+  spawn("a", a);
+  spawn("b", b);
+  run();
+  EXPECT_EQ(order, "ab");
+}
+
 TEST_F(Sched, TellsTheJoinerHowTheTaskEndedAndThatItsStackIsGone) {
   struct task *task;
   std::function<void()> child = [&] { sched_exit(-42); };
@@ -49,11 +76,12 @@ TEST_F(Sched, TellsTheJoinerHowTheTaskEndedAndThatItsStackIsGone) {
     spawn("child", child, &task);
     uint64_t before = task->stack_pages;
     EXPECT_EQ(before, uint64_t{TASK_STACK_PAGES});
-    task_retain(task);
-    EXPECT_EQ(sched_join(task, &end, &result), OK);
+    ASSERT_EQ(task_retain(task), OK);
+    struct task *joined = task;
+    EXPECT_EQ(sched_join(&joined, &end, &result), OK);
     EXPECT_EQ(end, TASK_EXITED);
     EXPECT_EQ(result, -42);
-    EXPECT_EQ(task->stack, nullptr);
+    EXPECT_TRUE(task->buried);
     task_release(task);
   };
   spawn("parent", parent);
@@ -66,7 +94,7 @@ TEST_F(Sched, AnswersAJoinOfATaskThatEndedLongAgo) {
   enum task_end end = TASK_FAULTED;
   std::function<void()> child = [] {};
   spawn("child", child, &task);
-  std::function<void()> parent = [&] { EXPECT_EQ(sched_join(task, &end, nullptr), OK); };
+  std::function<void()> parent = [&] { EXPECT_EQ(sched_join(&task, &end, nullptr), OK); };
   spawn("parent", parent);
   run();
   EXPECT_EQ(end, TASK_RETURNED);
@@ -77,9 +105,10 @@ TEST_F(Sched, LetsSeveralTasksJoinOne) {
   int joined = 0;
   std::function<void()> child = [&] { sched_give_way(), sched_give_way(); };
   spawn("child", child, &task);
-  task_retain(task);
+  ASSERT_EQ(task_retain(task), OK);
   std::function<void()> joiner = [&] {
-    EXPECT_EQ(sched_join(task, nullptr, nullptr), OK);
+    struct task *own = task;
+    EXPECT_EQ(sched_join(&own, nullptr, nullptr), OK);
     joined++;
   };
   spawn("first", joiner);
@@ -92,7 +121,7 @@ TEST_F(Sched, LetsSeveralTasksJoinOne) {
 TEST_F(Sched, RefusesToJoinItself) {
   struct task *self;
   status_t status = OK;
-  std::function<void()> body = [&] { status = sched_join(self, nullptr, nullptr); };
+  std::function<void()> body = [&] { status = sched_join(&self, nullptr, nullptr); };
   spawn("self", body, &self);
   run();
   EXPECT_EQ(status, INVALID);
@@ -103,31 +132,57 @@ TEST_F(Sched, RefusesToWaitOutsideATask) {
   struct task *task;
   std::function<void()> body = [] {};
   spawn("never joined", body, &task);
-  EXPECT_EQ(sched_join(task, nullptr, nullptr), INVALID);
+  EXPECT_EQ(sched_join(&task, nullptr, nullptr), INVALID);
+  EXPECT_EQ(sched_wait_here(), INVALID);
   sched_give_way();  // no effect
   run();
   EXPECT_EQ(task_count(), 0u);
 }
 
-TEST_F(Sched, WakesAKilledTaskAndEveryLaterWaitIsRefused) {
+TEST_F(Sched, DropsAKilledTaskInItsWait) {
   struct task *task;
-  std::vector<status_t> seen;
+  bool went_on = false;
   std::function<void()> waits = [&] {
-    for (int i = 0; i < 3; i++)
-      seen.push_back(clock_sleep(kHertz * 3600));
+    EXPECT_EQ(clock_sleep(kHertz * 3600), OK);
+    went_on = true;
   };
   std::function<void()> killer = [&] {
     sched_give_way();
+    EXPECT_EQ(task->state, TASK_WAITING);
     EXPECT_EQ(sched_kill(task->number), OK);
+    EXPECT_EQ(task->state, TASK_ENDED);
+    EXPECT_EQ(sched_kill(task->number), NOT_FOUND);
     enum task_end end;
-    EXPECT_EQ(sched_join(task, &end, nullptr), OK);
+    EXPECT_EQ(sched_join(&task, &end, nullptr), OK);
     EXPECT_EQ(end, TASK_WAS_KILLED);
   };
   spawn("waits", waits, &task);
   spawn("killer", killer);
   run();
-  EXPECT_EQ(seen, (std::vector<status_t>{KILLED, KILLED, KILLED}));
+  EXPECT_FALSE(went_on);
   EXPECT_LT(idle_ticks, 2);
+  EXPECT_EQ(task_count(), 0u);
+}
+
+TEST_F(Sched, DropsAKilledTaskThatWasPreempted) {
+  struct task *task;
+  bool went_on = false;
+  std::function<void()> busy = [&] {
+    pass(20 * kTick);
+    went_on = true;
+  };
+  std::function<void()> killer = [&] {
+    EXPECT_EQ(task->state, TASK_READY);
+    EXPECT_EQ(sched_ready(), 1u);
+    EXPECT_EQ(sched_kill(task->number), OK);
+    EXPECT_EQ(sched_ready(), 0u);
+  };
+  spawn("busy", busy, &task);
+  spawn("killer", killer);
+  run();
+  EXPECT_FALSE(went_on);
+  EXPECT_EQ(task->end, TASK_WAS_KILLED);
+  task_release(task);
 }
 
 TEST_F(Sched, DoesNotBeginATaskThatWasKilledBeforeItRan) {
@@ -142,18 +197,124 @@ TEST_F(Sched, DoesNotBeginATaskThatWasKilledBeforeItRan) {
   task_release(task);
 }
 
-TEST_F(Sched, LetsAKilledTaskThatNeverWaitsRunToItsEnd) {
-  bool finished = false;
-  std::function<void()> busy = [&] {
-    EXPECT_EQ(sched_kill(task_current()->number), OK);
-    sched_give_way();
-    finished = true;
-  };
+TEST_F(Sched, DropsATaskThatKillsItselfAtTheNextChoice) {
   struct task *task;
-  spawn("busy", busy, &task);
+  bool went_on = false;
+  std::function<void()> body = [&] {
+    nucleus_preempt_off();  // as in a transaction
+    EXPECT_EQ(sched_kill(task_current()->number), OK);
+    nucleus_preempt_on();
+    went_on = true;
+  };
+  spawn("itself", body, &task);
   run();
-  EXPECT_TRUE(finished);
+  EXPECT_FALSE(went_on);
   EXPECT_EQ(task->end, TASK_WAS_KILLED);
+  task_release(task);
+}
+
+uint64_t victim;
+bool kill_victim() {
+  EXPECT_EQ(sched_kill(victim), OK);
+  return true;
+}
+
+TEST_F(Sched, DropsTheTaskThatAnInterruptCameIntoAndKilled) {
+  struct task *task;
+  bool went_on = false;
+  std::function<void()> body = [&] {
+    nucleus_host_interrupt(kill_victim);
+    went_on = true;
+  };
+  victim = spawn("interrupted", body, &task);
+  run();
+  EXPECT_FALSE(went_on);
+  EXPECT_EQ(task->end, TASK_WAS_KILLED);
+  task_release(task);
+}
+
+// The interrupt comes between entering a wait and moving off.
+TEST_F(Sched, LeavesNothingInAQueueOfATaskThatIsKilledOnItsWayOff) {
+  struct task *task;
+  struct list_node queue = {};
+  std::function<void()> body = [&] {
+    sched_wait_join(&queue, clock_now() + kTick, "test");
+    nucleus_host_interrupt(kill_victim);
+  };
+  victim = spawn("on its way", body, &task);
+  run();
+  EXPECT_EQ(sched_wake_first(&queue), nullptr);
+  EXPECT_EQ(task->end, TASK_WAS_KILLED);
+  task_release(task);
+}
+
+bool wake_victim() {
+  struct task *task = task_view(victim);
+  EXPECT_TRUE(sched_wake(task));
+  EXPECT_EQ(task->state, TASK_RUNNING);  // it has not left the CPU
+  EXPECT_EQ(sched_ready(), 0u);
+  EXPECT_FALSE(sched_wake(task));
+  return true;
+}
+
+TEST_F(Sched, LosesNoWakeBetweenEnteringAWaitAndMovingOff) {
+  bool preempted = false;
+  struct list_node queue = {};
+  std::function<void()> body = [&] {
+    sched_wait_join(&queue, 0, "test");
+    uint64_t switches = task_current()->switches;
+    nucleus_host_interrupt(wake_victim);
+    preempted = task_current()->switches != switches;
+    EXPECT_EQ(sched_wait_here(), OK);
+  };
+  victim = spawn("woken early", body);
+  run();
+  EXPECT_TRUE(preempted);
+  EXPECT_EQ(task_count(), 0u);
+}
+
+bool choose_again() {
+  return true;
+}
+
+TEST_F(Sched, APreemptionBetweenEnteringAWaitAndMovingOffIsTheWait) {
+  struct task *task;
+  struct list_node queue = {};
+  std::function<void()> body = [&] {
+    sched_wait_join(&queue, 0, "test");
+    nucleus_host_interrupt(choose_again);
+    EXPECT_EQ(sched_wait_here(), OK);
+  };
+  std::function<void()> waker = [&] {
+    EXPECT_EQ(task->state, TASK_WAITING);
+    EXPECT_EQ(sched_ready(), 0u);
+    EXPECT_EQ(sched_wake_first(&queue), task);
+  };
+  spawn("preempted", body, &task);
+  spawn("waker", waker);
+  run();
+  EXPECT_EQ(task->state, TASK_ENDED);
+  task_release(task);
+}
+
+TEST_F(Sched, AWaitThatIsEnteredAnewLeavesTheFirstPlace) {
+  struct task *task;
+  struct list_node first = {}, second = {};
+  std::function<void()> body = [&] {
+    sched_wait_join(&first, clock_now() + kTick, "first");
+    sched_wait_join(&second, 0, "second");
+    EXPECT_EQ(sched_wait_here(), OK);
+  };
+  std::function<void()> waker = [&] {
+    EXPECT_EQ(clock_sleep(5 * kTick), OK);
+    EXPECT_EQ(sched_wake_first(&first), nullptr);
+    EXPECT_STREQ(task->waits_for, "second");
+    EXPECT_EQ(sched_wake_first(&second), task);
+  };
+  spawn("twice", body, &task);
+  spawn("waker", waker);
+  run();
+  EXPECT_EQ(task->state, TASK_ENDED);
   task_release(task);
 }
 
@@ -167,25 +328,49 @@ TEST_F(Sched, CannotKillWhatHasEndedOrNeverWas) {
   task_release(task);
 }
 
-TEST_F(Sched, GivesAJoinerThatIsKilledItsWayOutAndTakesTheReference) {
-  struct task *task, *joiner_task;
-  status_t status = OK;
-  bool stop = false;
+TEST_F(Sched, TakesAKilledJoinersReferenceBack) {
+  struct task *joiner_task;
+  bool stop = false, went_on = false;
   std::function<void()> child = [&] {
     while (!stop)
       sched_give_way();
   };
-  std::function<void()> joiner = [&] { status = sched_join(task, nullptr, nullptr); };
+  std::function<void()> joiner = [&] {
+    struct task *task;
+    spawn("child", child, &task);
+    EXPECT_EQ(sched_join(&task, nullptr, nullptr), OK);
+    went_on = true;
+  };
   std::function<void()> killer = [&] {
+    sched_give_way();
     EXPECT_EQ(sched_kill(joiner_task->number), OK);
-    EXPECT_EQ(sched_join(joiner_task, nullptr, nullptr), OK);
+    EXPECT_EQ(sched_join(&joiner_task, nullptr, nullptr), OK);
     stop = true;
   };
-  spawn("child", child, &task);
   spawn("joiner", joiner, &joiner_task);
   spawn("killer", killer);
   run();
-  EXPECT_EQ(status, KILLED);
+  EXPECT_FALSE(went_on);
+  EXPECT_EQ(task_count(), 0u);
+}
+
+TEST_F(Sched, AJoinThatHasItsAnswerIsNotMadeTwice) {
+  struct task *task;
+  enum task_end end = TASK_FAULTED;
+  std::function<void()> child = [] {};
+  std::function<void()> parent = [&] {
+    spawn("child", child, &task);
+    struct task *cursor = task;
+    ASSERT_EQ(task_retain(task), OK);
+    EXPECT_EQ(sched_join(&cursor, &end, nullptr), OK);
+    EXPECT_EQ(cursor, nullptr);
+    EXPECT_EQ(sched_join(&cursor, nullptr, nullptr), OK);
+    EXPECT_EQ(task->references, 1);
+    task_release(task);
+  };
+  spawn("parent", parent);
+  run();
+  EXPECT_EQ(end, TASK_RETURNED);
   EXPECT_EQ(task_count(), 0u);
 }
 
@@ -250,13 +435,13 @@ TEST_F(Sched, CountsTheTimeATaskHasHad) {
 TEST_F(Sched, WakesNobodyWhoDoesNotWait) {
   struct task *task;
   std::function<void()> body = [&] {
-    EXPECT_FALSE(sched_wake(task_current(), OK));
+    EXPECT_FALSE(sched_wake(task_current()));
     EXPECT_EQ(sched_ready(), 0u);
   };
   spawn("awake", body, &task);
-  EXPECT_FALSE(sched_wake(task, OK));
+  EXPECT_FALSE(sched_wake(task));
   run();
-  EXPECT_FALSE(sched_wake(task, OK));
+  EXPECT_FALSE(sched_wake(task));
   EXPECT_EQ(sched_ready(), 0u);
   task_release(task);
 }
@@ -270,7 +455,7 @@ TEST_F(Sched, LeavesNoMemoryBehind) {
       if (i == 100) frames_statistics(&frames_before), heap_statistics(&heap_before);
       struct task *task;
       spawn("child", child, &task);
-      ASSERT_EQ(sched_join(task, nullptr, nullptr), OK);
+      ASSERT_EQ(sched_join(&task, nullptr, nullptr), OK);
     }
     frames_statistics(&frames_after), heap_statistics(&heap_after);
   };
@@ -313,28 +498,6 @@ TEST_F(Sched, LeavesNothingBehindWhenThereIsNoMemoryForATask) {
 TEST_F(Sched, RefusesATaskWithoutAName) {
   EXPECT_EQ(sched_spawn(nullptr, [](void *) {}, nullptr, nullptr), INVALID);
   EXPECT_EQ(sched_spawn("nothing to do", nullptr, nullptr, nullptr), INVALID);
-}
-
-TEST_F(Sched, KeepsAFirmWaitThroughAKill) {
-  struct task *task;
-  status_t firm = TIMED_OUT, after = OK;
-  std::function<void()> body = [&] {
-    arch_host()->interrupts_on = 0;
-    firm = sched_wait_firmly("a thing that must be");
-    after = sched_wait("anything");
-    arch_host()->interrupts_on = 1;
-  };
-  std::function<void()> waker = [&] {
-    EXPECT_EQ(sched_kill(task->number), OK);
-    EXPECT_EQ(task->state, TASK_WAITING);
-    EXPECT_TRUE(sched_wake(task, OK));
-  };
-  spawn("firm", body, &task);
-  spawn("waker", waker);
-  run();
-  EXPECT_EQ(firm, OK);
-  EXPECT_EQ(after, KILLED);
-  task_release(task);
 }
 
 TEST(RoundRobin, TakesEachInTurnAndTellsItsName) {

@@ -4,6 +4,8 @@
 #include "kernel/pages/pages.h"
 #include "kernel/swap/internal.h"
 
+RAW_BEGIN
+
 static bool had(const struct swap_work *work, const struct swap_member *member, uint32_t provider) {
   if (member->old == GRAPH_NONE) return false;
   const struct graph_cell *old = graph_cell(graph_running(), member->old);
@@ -73,3 +75,5 @@ status_t swap_check_circle(struct swap_work *work, const struct swap_member *mem
   (void)pages_release(memory);
   return status;
 }
+
+RAW_END

@@ -3,6 +3,7 @@
 #pragma once
 #include "kernel/graph/graph.h"
 #include "kernel/linker/linker.h"
+#include "kernel/lock/lock.h"
 #include "kernel/swap/swap.h"
 
 struct swap_offered {
@@ -24,26 +25,29 @@ struct swap_range {
   uint64_t start, end;  // pages of the region
 };
 
-// All that one swap holds while it is under way; whoever finds it abandoned can give everything back.
+// What one swap works with: its task's alone, made anew when its call is made again. Code that fills it is RAW.
 struct swap_work {
   struct swap_member members[SWAP_CHANGES];
   uint32_t count;
   struct linker_draft draft;
   struct linker_error error;
   void *memory;  // the draft's span
-  struct swap_range mapped[REGION_AREAS + 2 * SWAP_CHANGES];
-  uint32_t mapped_count;
+  uint64_t pages_mapped;
   struct swap_report *report;
   uint32_t text_length;
 };
 
+enum { SWAP_RANGES = REGION_AREAS + 2 * SWAP_CHANGES };
+
 struct swap_state {
-  uint64_t owner;          // number of the task that swaps now; 0: nobody
-  struct swap_work *work;  // its
+  struct lock lock;
+  uint32_t entry;    // of the turn in the ledger; LEDGER_NONE: nobody swaps
+  bool drop_wanted;  // of the offers, at the turn's end
+  uint64_t owner;    // number of the task whose turn it is; 0: none, or boot
   uint64_t swaps, refused;
-  uint32_t offer_count;
-  bool offers_in_use;  // by the swap that is under way: they stay until it ends
-  bool drop_wanted;    // at its end
+  uint64_t mapped_count;
+  struct swap_range mapped[SWAP_RANGES];  // not in force yet
+  uint64_t offer_count;
   struct swap_offered offers[SWAP_CHANGES];
 };
 extern struct swap_state swap;
@@ -60,11 +64,7 @@ status_t swap_plan(struct swap_work *work, bool back);
 status_t swap_check_circle(struct swap_work *work, const struct swap_member *member);
 // prepare.c: frames behind the new pages, and the draft's bytes in them, where nobody looks yet.
 status_t swap_prepare(struct swap_work *work);
-void swap_unprepare(struct swap_work *work);
-// swap.c: whether a swap is under way that uses the offers, and its task lives.
-bool swap_is_held(void);
-// offer.c: the offers stay as they are between the two.
-void swap_hold_offers(void);
-void swap_let_go_offers(bool drop);
+// offer.c: gives their memory back; in a transaction, under the lock.
+void swap_forget_offers(void);
 // life.c: init and main of cells that were added.
 status_t swap_start_added(struct swap_work *work);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Cells that were added begin as at boot: init, then a task for main. Those that took another's place go on with its
 // state, so they do neither.
-#include "kernel/arch/arch.h"
 #include "kernel/base/text.h"
 #include "kernel/sched/sched.h"
 #include "kernel/swap/internal.h"
+#include "kernel/swap/turn.h"
 
 static const struct cell_lifecycle *lifecycle_of(uint32_t cell) {
   struct graph_range range = graph_cell(graph_running(), cell)->opses;
@@ -22,11 +22,7 @@ CELL_CALLBACK void swap_run_main(void *lifecycle) {
 
 static status_t initialise(uint32_t cell) {
   const struct cell_lifecycle *lifecycle = lifecycle_of(cell);
-  if (lifecycle == NULL || lifecycle->init == NULL) return OK;
-  uint64_t interrupts = arch_interrupts_off();  // as at boot
-  status_t status = lifecycle->init();
-  arch_interrupts_restore(interrupts);
-  return status;
+  return lifecycle == NULL || lifecycle->init == NULL ? OK : swap_turn_init(lifecycle);
 }
 
 static status_t start_main(uint32_t cell) {

@@ -3,6 +3,8 @@
 #include "kernel/base/text.h"
 #include "kernel/swap/internal.h"
 
+RAW_BEGIN
+
 static status_t read_file(struct swap_work *work, struct swap_member *member) {
   status_t status = linker_read(member->bytes, member->size, &member->elf, &work->error);
   if (status != OK) swap_say(work, "%s\n", work->error.text);
@@ -93,3 +95,5 @@ status_t swap_resolve(struct swap_work *work, const struct swap_request *request
   }
   return status;
 }
+
+RAW_END

@@ -1,49 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
-// Cells that arrived and wait to be swapped in.
-#include "kernel/arch/arch.h"
+// Cells that arrived and wait to be swapped in. They belong to this cell, not to whoever brought them.
+#include "kernel/ledger/ledger.h"
 #include "kernel/pages/pages.h"
 #include "kernel/swap/internal.h"
 
 status_t swap_offer(void *span, uint64_t size) {
-  uint64_t interrupts = arch_interrupts_off();
-  status_t status = span == NULL || size == 0          ? INVALID
-                    : swap_is_held()                   ? BUSY
-                    : swap.offer_count == SWAP_CHANGES ? FULL
-                                                       : OK;
+  if (span == NULL || size == 0) return INVALID;
+  lock_enter(&swap.lock);
+  status_t status = swap.entry != LEDGER_NONE ? BUSY : swap.offer_count == SWAP_CHANGES ? FULL : OK;
+  if (status == OK) status = pages_give(span, ledger_cell(CELL_LABEL));
   if (status == OK) swap.offers[swap.offer_count++] = (struct swap_offered){span, size};
-  arch_interrupts_restore(interrupts);
+  lock_leave(&swap.lock);
   return status;
 }
 
+void swap_forget_offers(void) {
+  while (swap.offer_count > 0)
+    (void)pages_release(swap.offers[--swap.offer_count].span);
+}
+
 void swap_drop_offers(void) {
-  struct swap_offered offers[SWAP_CHANGES];
-  uint32_t count = 0;
-  uint64_t interrupts = arch_interrupts_off();
-  if (swap_is_held()) {
+  lock_enter(&swap.lock);
+  if (swap.entry != LEDGER_NONE)
     swap.drop_wanted = true;
-  } else {
-    for (; count < swap.offer_count; count++)
-      offers[count] = swap.offers[count];
-    swap.offer_count = 0;
-  }
-  arch_interrupts_restore(interrupts);
-  for (uint32_t i = 0; i < count; i++)
-    (void)pages_release(offers[i].span);
-}
-
-void swap_hold_offers(void) {
-  swap.offers_in_use = true;
-}
-
-void swap_let_go_offers(bool drop) {
-  uint64_t interrupts = arch_interrupts_off();
-  swap.offers_in_use = false;
-  drop |= swap.drop_wanted;
-  swap.drop_wanted = false;
-  arch_interrupts_restore(interrupts);
-  if (drop) swap_drop_offers();
+  else
+    swap_forget_offers();
+  lock_leave(&swap.lock);
 }
 
 void swap_statistics(struct swap_statistics *out) {
+  lock_enter(&swap.lock);
   *out = (struct swap_statistics){.swaps = swap.swaps, .refused = swap.refused, .offers = swap.offer_count};
+  lock_leave(&swap.lock);
 }

@@ -5,6 +5,8 @@
 #include "kernel/pages/pages.h"
 #include "kernel/swap/internal.h"
 
+RAW_BEGIN
+
 static status_t refuse(struct swap_work *work, status_t status) {
   if (status != OK) swap_say(work, "%s\n", work->error.text);
   return status;
@@ -161,3 +163,5 @@ status_t swap_plan(struct swap_work *work, bool back) {
     tell_member(work, &work->members[i]);
   return status;
 }
+
+RAW_END

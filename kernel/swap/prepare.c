@@ -4,6 +4,9 @@
 #include "kernel/arch/arch.h"
 #include "kernel/pages/pages.h"
 #include "kernel/swap/internal.h"
+#include "kernel/swap/turn.h"
+
+RAW_BEGIN
 
 enum { PIECE = 1024 };  // bytes that are written with interrupts off
 
@@ -13,9 +16,9 @@ static uint64_t page_up(uint64_t address) {
 
 static status_t map(struct swap_work *work, uint64_t start, uint64_t end, uint32_t prot) {
   if (start >= end) return OK;
-  status_t status = pages_region_map(start, end, prot);
+  status_t status = swap_turn_map(start, end, prot);
   if (status == OK)
-    work->mapped[work->mapped_count++] = (struct swap_range){start, end};
+    work->pages_mapped += (end - start) / REGION_PAGE;
   else
     swap_say(work, "no memory for %llu pages of the region (%s); nothing was changed\n",
              (unsigned long long)((end - start) / REGION_PAGE), status_name(status));
@@ -52,10 +55,7 @@ status_t swap_prepare(struct swap_work *work) {
   status_t status = map_cells(work);
   for (uint32_t number = REGION_CELLS; number < REGION_AREAS && status == OK; number++)
     if (number != REGION_CELL && number != REGION_CPU) status = map_area(work, number);
-  if (status != OK) {
-    swap_unprepare(work);
-    return status;
-  }
+  if (status != OK) return status;
   for (uint32_t number = REGION_CELLS; number < REGION_AREAS; number++) {
     const struct linker_area *area = &work->draft.areas[number];
     if (number != REGION_CELL)
@@ -72,9 +72,4 @@ status_t swap_prepare(struct swap_work *work) {
   return OK;
 }
 
-void swap_unprepare(struct swap_work *work) {
-  while (work->mapped_count > 0) {
-    struct swap_range range = work->mapped[--work->mapped_count];
-    (void)pages_region_unmap(range.start, range.end);
-  }
-}
+RAW_END

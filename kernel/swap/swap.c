@@ -8,13 +8,10 @@
 #include "kernel/base/text.h"
 #include "kernel/heap/heap.h"
 #include "kernel/log/log.h"
-#include "kernel/nucleus/nucleus.h"
 #include "kernel/pages/pages.h"
 #include "kernel/swap/internal.h"
-#include "kernel/task/task.h"
+#include "kernel/swap/turn.h"
 #include "kernel/trace/trace.h"
-
-CELL_STATE(struct swap_state, swap);
 
 TRACE_POINT(swap_whole, "swap", "cells", "status");
 TRACE_POINT(swap_planning, "swap plan", "cells", "");
@@ -22,86 +19,22 @@ TRACE_POINT(swap_preparing, "swap prepare", "pages", "");
 TRACE_POINT(swap_committing, "swap commit", "words", "");
 TRACE_POINT(swap_retired, "swap retire", "cell", "");
 
-enum { NO_TASK = 1 << 30 };  // who swaps outside any task: boot, a unit test
-
-void swap_say(struct swap_work *work, const char *format, ...) {
+// Into a line on the stack first: text.c is journalled, and the report is not always on the stack.
+RAW_PRIVATE void swap_say(struct swap_work *work, const char *format, ...) {
+  char line[512];
   struct swap_report *report = work->report;
   va_list arguments;
   va_start(arguments, format);
-  size_t room = sizeof report->text - work->text_length;
-  size_t length = text_format_list(report->text + work->text_length, room, format, arguments);
+  size_t length = text_format_list(line, sizeof line, format, arguments);
   va_end(arguments);
-  work->text_length += (uint32_t)(length < room ? length : room - 1);
+  if (length >= sizeof line) length = sizeof line - 1;
+  for (size_t i = 0; i < length && work->text_length + 1 < sizeof report->text; i++)
+    report->text[work->text_length++] = line[i];
+  report->text[work->text_length] = 0;
 }
 
 const char *swap_label(uint32_t cell) {
   return graph_string(graph_running(), graph_cell(graph_running(), cell)->label);
-}
-
-// Gives back what is held for a swap that is not, or no longer, under way.
-static void drop(struct swap_work *work) {
-  swap_unprepare(work);
-  if (work->memory != NULL) (void)pages_release(work->memory);
-  heap_delete(work);
-}
-
-static bool is_alive(uint64_t number) {
-  struct task *task;
-  if (number == NO_TASK || task_find(number, &task) != OK) return number == NO_TASK;
-  bool alive = task->state != TASK_ENDED;
-  task_release(task);
-  return alive;
-}
-
-bool swap_is_held(void) {
-  return swap.offers_in_use && is_alive(swap.owner);
-}
-
-// One at a time. A task that ended inside a swap left a draft that was not in force; it is dropped.
-static status_t enter(struct swap_work *work) {
-  const struct task *self = task_current();
-  uint64_t number = self == NULL ? NO_TASK : self->number;
-  uint64_t interrupts = arch_interrupts_off();
-  bool busy = swap.owner != 0 && (swap.owner == number || is_alive(swap.owner));
-  uint64_t holder = swap.owner;
-  struct swap_work *abandoned = busy ? NULL : swap.work;
-  if (!busy) {
-    swap.owner = number;
-    swap.work = work;
-    swap.offers_in_use = swap.drop_wanted = false;  // whoever held them has ended
-  }
-  arch_interrupts_restore(interrupts);
-  if (abandoned != NULL) drop(abandoned);
-  if (busy) swap_say(work, "task %llu swaps now; try again when it is done\n", (unsigned long long)holder);
-  return busy ? BUSY : OK;
-}
-
-static void leave(void) {
-  uint64_t interrupts = arch_interrupts_off();
-  swap.owner = 0;
-  swap.work = NULL;
-  arch_interrupts_restore(interrupts);
-}
-
-// From here on the new cells run. Nobody is between two instructions that matter: one CPU, interrupts off.
-static uint64_t commit(struct swap_work *work) {
-  uint64_t interrupts = arch_interrupts_off();
-  uint64_t start = arch_cycles();
-  uint64_t window = arch_write_window_open();
-  nucleus_patch(work->draft.patches, work->draft.patch_count);
-  arch_write_window_close(window);
-  uint64_t cycles = arch_cycles() - start;
-  work->mapped_count = 0;  // what was prepared is in force
-  swap.swaps++;
-  arch_interrupts_restore(interrupts);
-  return cycles;
-}
-
-static uint64_t pages_mapped(const struct swap_work *work) {
-  uint64_t pages = 0;
-  for (uint32_t i = 0; i < work->mapped_count; i++)
-    pages += (work->mapped[i].end - work->mapped[i].start) / REGION_PAGE;
-  return pages;
 }
 
 static void tell_retired(const struct swap_work *work) {
@@ -116,6 +49,8 @@ static void tell_retired(const struct swap_work *work) {
   }
 }
 
+RAW_BEGIN
+
 static status_t carry_out(struct swap_work *work, const struct swap_request *request) {
   struct swap_report *report = work->report;
   uint64_t start = arch_cycles();
@@ -129,11 +64,14 @@ static status_t carry_out(struct swap_work *work, const struct swap_request *req
   start = arch_cycles();
   TRACE_BEGIN(swap_preparing, 0, 0);
   status = swap_prepare(work);
-  TRACE_END(swap_preparing, pages_mapped(work), 0);
+  TRACE_END(swap_preparing, work->pages_mapped, 0);
   report->prepare_cycles = arch_cycles() - start;
   if (status != OK) return status;
   TRACE_BEGIN(swap_committing, work->draft.patch_count, 0);
-  report->pause_cycles = commit(work);
+  bool adds = false;
+  for (uint32_t i = 0; i < work->count; i++)
+    adds |= work->members[i].old == GRAPH_NONE;
+  swap_turn_commit(work->draft.patches, work->draft.patch_count, report, !adds);
   TRACE_END(swap_committing, work->draft.patch_count, 0);
   tell_retired(work);
   return OK;
@@ -168,37 +106,59 @@ static void take_back(struct swap_work *work) {
   }
   patches[count++] = (struct region_patch){REGION_BASE + offsetof(struct graph_header, generation), generation + 1};
   work->draft.patch_count = count;
-  (void)commit(work);
+  swap_turn_commit(patches, count, work->report, false);
 }
 
 static status_t run(struct swap_work *work, const struct swap_request *request) {
-  status_t status = enter(work);
-  if (status != OK) return status;
-  swap_hold_offers();
   TRACE_BEGIN(swap_whole, request->count, 0);
-  status = carry_out(work, request);
+  status_t status = carry_out(work, request);
   if (status == OK && !request->plan_only) {
     status = swap_start_added(work);
     if (status != OK) take_back(work);
   }
   TRACE_END(swap_whole, work->count, status);
-  swap_unprepare(work);
-  swap_let_go_offers(request->offered && !request->plan_only);
-  leave();
   return status;
 }
 
-status_t swap_run(const struct swap_request *request, struct swap_report *report) {
-  *report = (struct swap_report){0};
+static struct swap_work *begin(struct swap_report *report) {
   struct swap_work *work = NEW(struct swap_work);
-  if (work == NULL) {
-    (void)text_copy(report->text, sizeof report->text, "no memory to plan a swap; `mem` shows what there is\n");
-    swap.refused++;
-    return NO_MEMORY;
+  if (work != NULL) work->report = report;
+  return work;
+}
+
+static void tell(struct swap_report *report, const char *text) {
+  for (size_t i = 0; i + 1 < sizeof report->text && (report->text[i] = text[i]) != 0; i++) {}
+}
+
+RAW_END
+
+static status_t refuse(struct swap_report *report, status_t status, const char *text) {
+  tell(report, text);
+  swap_turn_refused();
+  return status;
+}
+
+// What an abandoned call had acquired, turn included, is gone when it is made again: it plans anew. Only if its commit stands, it is
+// done.
+status_t swap_run(const struct swap_request *request, struct swap_report *report) {
+  if (report->finished) return report->status;
+  uint64_t holder;
+  status_t status = swap_turn_take(&holder);
+  if (status == BUSY) {
+    char text[80];
+    (void)text_format(text, sizeof text, "task %llu swaps now; try again when it is done\n",
+                      (unsigned long long)holder);
+    return refuse(report, BUSY, text);
   }
-  work->report = report;
-  status_t status = run(work, request);
-  if (status != OK) swap.refused++;
-  drop(work);
+  struct swap_work *work = status == OK && !report->committed ? begin(report) : NULL;
+  if (work != NULL) {
+    status = run(work, request);
+    if (work->memory != NULL) (void)pages_release(work->memory);
+    heap_delete(work);
+  } else if (!report->committed) {
+    status = NO_MEMORY;
+    tell(report, "no memory to plan a swap; `mem` shows what there is\n");
+  }
+  swap_turn_give(report, status, request->offered && !request->plan_only);
   return status;
 }

@@ -40,8 +40,13 @@ struct swap_report {
   char text[SWAP_REPORT];                              // lines: the plan; or why not, and what to do
   uint64_t plan_cycles, prepare_cycles, pause_cycles;  // time-stamp ticks; pause: interrupts off for the commit
   uint32_t words;                                      // rewritten in the commit
+  // How far it is, so that a call that was abandoned can be made again: all false in a new report.
+  bool committed;  // the new cells are in force
+  bool finished;   // with `status`
+  status_t status;
 };
 
+// Give it a zeroed report; called again with the same one it goes on where it was.
 STEPS status_t swap_run(const struct swap_request *request, struct swap_report *report);
 // Takes the bytes of a cell that arrived, a span of pages_reserve, for a swap_run with `offered`. FULL: SWAP_CHANGES
 // are there already. BUSY: a swap is under way. On an error the span is still the caller's.

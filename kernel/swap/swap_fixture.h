@@ -177,6 +177,7 @@ protected:
   }
 
   status_t Run(const Set &set) {
+    report = {};  // the call's cursor: a new one
     return swap_run(&set.request, &report);
   }
   bool Says(const std::string &what) const {

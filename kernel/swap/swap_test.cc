@@ -233,7 +233,7 @@ TEST_F(Swap, TakesOverFromATaskThatEnded) {
     struct task *task = nullptr;
     spawn("first", body, is_referred_to ? &task : nullptr);
     run();
-    EXPECT_GT(Take().spans, before.spans);  // its draft
+    EXPECT_EQ(Take().spans, before.spans);  // its draft went with it
     EXPECT_EQ(Run(second), OK) << report.text;
     task_release(task);
     Account after = Take();
@@ -267,7 +267,7 @@ TEST_F(Swap, GivesBackThePagesOfATaskThatEndedWhileItCopied) {
   run();
   ASSERT_EQ(sigaction(SIGSEGV, &former, nullptr), 0);
   EXPECT_EQ(outcome, FULL);
-  EXPECT_GT(Take().region_frames, before.region_frames);
+  EXPECT_EQ(Take().region_frames, before.region_frames);  // its turn was taken back
   EXPECT_EQ(Run(Set(second).Plan()), OK) << report.text;
   EXPECT_TRUE(Take() == before);
   EXPECT_EQ(Run(second), OK) << report.text;
@@ -356,7 +356,7 @@ TEST_F(Swap, LeavesNothingWhenFramesRunOutAnywhere) {
     ASSERT_EQ(CallThroughSlot(), 1u);
   }
   ASSERT_EQ(status, OK);
-  EXPECT_GT(takes, 20u);
+  EXPECT_GT(takes, 10u);
   EXPECT_EQ(CallThroughSlot(), 2u);
 }
 
@@ -417,7 +417,7 @@ TEST_F(Swap, RefusesTablesOfAnotherLayoutWithinASet) {
   EXPECT_EQ(Run(Set().Add(more).Add(other)), INVALID) << report.text;
 }
 
-TEST_F(Swap, KeepsOffersThatATaskWhichEndedWantedToDrop) {
+TEST_F(Swap, DropsOffersAtTheEndOfATaskThatWantedTo) {
   ASSERT_EQ(Offer(Numbered(2)), OK);
   Set added = Set().Add(Started("//test/a", Init));
   init = []() -> status_t {
@@ -427,8 +427,8 @@ TEST_F(Swap, KeepsOffersThatATaskWhichEndedWantedToDrop) {
   std::function<void()> body = [&] { (void)Run(added); };
   spawn("first", body);
   run();
-  EXPECT_EQ(Run(Set::Offered().Plan()), OK);
-  EXPECT_EQ(Statistics().offers, 1u);
+  EXPECT_EQ(Run(Set::Offered().Plan()), INVALID);
+  EXPECT_EQ(Statistics().offers, 0u);
 }
 
 TEST_F(Swap, LinksTheProviderOfANewInterfaceFirst) {

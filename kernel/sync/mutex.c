@@ -1,75 +1,122 @@
 // SPDX-License-Identifier: Apache-2.0
-// Mutexes and conditions. A mutex that is given while others wait is handed to the first of them at once, so nobody
-// overtakes.
-#include "kernel/arch/arch.h"
+// Mutexes. One that is given while others wait is handed to the first of them at once, so nobody overtakes.
+#include "kernel/lock/lock.h"
 #include "kernel/sched/sched.h"
-#include "kernel/sync/wait.h"
+#include "kernel/sync/sync.h"
 
-// The holder's record is kept, so that a task that came later cannot be mistaken for it.
-static void hold(struct mutex *mutex, struct task *task) {
-  task_retain(task);
-  mutex->holder = task;
+struct sync_state {
+  struct lock lock;
+};
+CELL_STATE(struct sync_state, sync_state);
+
+CELL_CALLBACK void mutex_release(uint64_t object) {
+  mutex_drop((struct mutex *)object);
+}
+CELL_OPS(struct ledger_type, mutex_type) = {.name = "mutex", .release = mutex_release};
+
+static bool hold(struct mutex *mutex, struct task *task) {
+  mutex->entry = ledger_add((uint32_t)task->context.owner, &mutex_type, (uint64_t)mutex);
+  mutex->holder = mutex->entry == LEDGER_NONE ? NULL : task;
+  return mutex->holder != NULL;
 }
 
-static status_t try(struct mutex *mutex, struct task *task) {
-  if (task == NULL || mutex->holder == task) return INVALID;
-  if (mutex->holder != NULL) return mutex->holder->state == TASK_ENDED ? CORRUPT : BUSY;
-  hold(mutex, task);
+// Without memory for its entry the first waiter is woken all the same, and asks for itself.
+static void hand_on(struct mutex *mutex) {
+  ledger_remove(mutex->entry, (uint64_t)mutex);
+  mutex->entry = LEDGER_NONE;
+  mutex->holder = NULL;
+  struct task *next = sched_wake_first(&mutex->waiters.tasks);
+  mutex->handed = next != NULL && hold(mutex, next);
+}
+
+static status_t ask(struct mutex *mutex, struct task *task) {
+  if (task == NULL || (mutex->holder == task && !mutex->handed)) return INVALID;
+  if (mutex->holder != NULL && mutex->holder != task) return BUSY;
+  if (mutex->holder == NULL && !hold(mutex, task)) return NO_MEMORY;
+  mutex->handed = false;
   return OK;
 }
 
+static status_t ask_or_join(struct mutex *mutex, struct task *task, const char *what) {
+  status_t status = ask(mutex, task);
+  if (status != BUSY) return status;
+  sched_wait_join(&mutex->waiters.tasks, 0, what);
+  return WAITING;
+}
+
 status_t mutex_try(struct mutex *mutex) {
-  uint64_t interrupts = arch_interrupts_off();
-  status_t status = try(mutex, task_current());
-  arch_interrupts_restore(interrupts);
+  lock_enter(&sync_state.lock);
+  status_t status = ask(mutex, task_current());
+  lock_leave(&sync_state.lock);
+  return status;
+}
+
+status_t mutex_ask(struct mutex *mutex) {
+  struct task *task = task_current();
+  lock_enter(&sync_state.lock);
+  status_t status = ask_or_join(mutex, task, "mutex");
+  if (status == OK && task->retakes == mutex) task->retakes = NULL;
+  lock_leave(&sync_state.lock);
   return status;
 }
 
 status_t mutex_take(struct mutex *mutex) {
-  uint64_t interrupts = arch_interrupts_off();
-  status_t status = try(mutex, task_current());
-  if (status == BUSY) status = wait_off(&mutex->waiters, 0, "mutex");
-  arch_interrupts_restore(interrupts);
+  status_t status;
+  while ((status = mutex_ask(mutex)) == WAITING)
+    if ((status = sched_wait_here()) != OK) break;
   return status;
 }
 
 status_t mutex_give(struct mutex *mutex) {
-  uint64_t interrupts = arch_interrupts_off();
   struct task *task = task_current();
+  lock_enter(&sync_state.lock);
   bool mine = task != NULL && mutex->holder == task;
-  if (mine) {
-    mutex->holder = NULL;
-    struct task *next = wait_take_first(&mutex->waiters);
-    if (next != NULL) {
-      hold(mutex, next);
-      sched_wake(next, OK);
-    }
-  }
-  arch_interrupts_restore(interrupts);
-  if (!mine) return INVALID;
-  task_release(task);
-  return OK;
+  if (mine && task->retakes == mutex) task->retakes = NULL;
+  if (mine) hand_on(mutex);
+  lock_leave(&sync_state.lock);
+  return mine ? OK : INVALID;
 }
 
-// Takes the mutex back even when the task was told to end: its caller goes on to give it.
-static void retake(struct mutex *mutex, struct task *task) {
-  if (try(mutex, task) == OK) return;
-  if (mutex->waiters.tasks.next == NULL) list_init(&mutex->waiters.tasks);
-  list_push_back(&mutex->waiters.tasks, &task->queue);
-  (void)!sched_wait_firmly("mutex of a condition");
+void mutex_drop(struct mutex *mutex) {
+  lock_enter(&sync_state.lock);
+  if (mutex->holder != NULL) hand_on(mutex);
+  lock_leave(&sync_state.lock);
+}
+
+// The task's promise to hold the mutex again outlives the call that is abandoned: it says where to go on.
+status_t condition_join(struct condition *condition, struct mutex *mutex, uint64_t deadline_ns) {
+  struct task *task = task_current();
+  if (task == NULL) return INVALID;
+  lock_enter(&sync_state.lock);
+  status_t status = task->retakes == mutex ? OK : INVALID;
+  if (mutex->holder == task && !mutex->handed) {
+    task->retakes = mutex;
+    hand_on(mutex);
+    sched_wait_join(&condition->waiters.tasks, deadline_ns, "condition");
+    status = WAITING;
+  }
+  lock_leave(&sync_state.lock);
+  return status;
+}
+
+status_t mutex_retake(struct mutex *mutex) {
+  struct task *task = task_current();
+  lock_enter(&sync_state.lock);
+  status_t status = task != NULL && mutex->holder == task ? OK : ask_or_join(mutex, task, "mutex of a condition");
+  if (status == OK) mutex->handed = false;
+  lock_leave(&sync_state.lock);
+  return status;
 }
 
 status_t condition_wait(struct condition *condition, struct mutex *mutex, uint64_t deadline_ns) {
-  struct task *task = task_current();
-  if (task == NULL || mutex->holder != task) return INVALID;
-  uint64_t interrupts = arch_interrupts_off();
-  status_t status = mutex_give(mutex);
-  if (status == OK) {
-    status = wait_off(&condition->waiters, deadline_ns, "condition");
-    retake(mutex, task);
-  }
-  arch_interrupts_restore(interrupts);
-  return status;
+  status_t status = condition_join(condition, mutex, deadline_ns), retaken;
+  if (status == WAITING)
+    status = sched_wait_here();
+  else if (status != OK)
+    return status;
+  while ((retaken = mutex_retake(mutex)) == WAITING)
+    if ((retaken = sched_wait_here()) != OK) break;
+  return retaken == OK ? status : retaken;
 }
 
 void condition_signal(struct condition *condition) {

@@ -10,35 +10,11 @@ namespace {
 
 class Sync : public TasksTest {
 protected:
-  // Waits on `queue` as any user of wait_on does.
   static status_t wait(struct wait_queue *queue, uint64_t deadline) {
-    struct spin spin = {};
-    spin_take(&spin);
-    status_t status = wait_on(queue, &spin, deadline, "test");
-    spin_give(&spin);
-    return status;
+    wait_join(queue, deadline, "test");
+    return wait_here();
   }
 };
-
-TEST_F(Sync, SpinTurnsInterruptsOffAndLeavesThemAsTheyWere) {
-  struct spin outer = {}, inner = {};
-  spin_take(&outer);
-  EXPECT_FALSE(arch_host()->interrupts_on);
-  spin_take(&inner);
-  spin_give(&inner);
-  EXPECT_FALSE(arch_host()->interrupts_on);
-  spin_give(&outer);
-  EXPECT_TRUE(arch_host()->interrupts_on);
-}
-
-TEST_F(Sync, SpinFindsItsOwnMisuse) {
-  struct spin spin = {};
-  EXPECT_DEATH(spin_give(&spin), "assertion failed");
-  spin_take(&spin);
-  EXPECT_DEATH(spin_take(&spin), "assertion failed");
-  arch_host()->interrupts_on = 1;
-  EXPECT_DEATH(spin_give(&spin), "assertion failed");
-}
 
 TEST_F(Sync, WakesWaitersFirstComeFirst) {
   struct wait_queue queue = {};
@@ -125,38 +101,10 @@ TEST_F(Sync, IsNotWokenByADeadlineOfAnEarlierWait) {
   task_release(task);
 }
 
-TEST_F(Sync, HoldsTheSpinLockAgainAfterTheWait) {
-  struct wait_queue queue = {};
-  struct spin spin = {};
-  std::function<void()> waits = [&] {
-    spin_take(&spin);
-    EXPECT_EQ(wait_on(&queue, &spin, 0, "test"), OK);
-    EXPECT_EQ(spin.held, 1u);
-    EXPECT_FALSE(arch_host()->interrupts_on);
-    spin_give(&spin);
-    EXPECT_TRUE(arch_host()->interrupts_on);
-  };
-  std::function<void()> waker = [&] {
-    EXPECT_EQ(spin.held, 0u);
-    uint64_t off = 0;
-    std::swap(off, arch_host()->interrupts_on);
-    spin_take(&spin);  // what it knows of interrupts is not what the waiter knew
-    spin_give(&spin);
-    std::swap(off, arch_host()->interrupts_on);
-    wait_wake_one(&queue);
-  };
-  spawn("waits", waits);
-  spawn("waker", waker);
-  run();
-}
-
 TEST_F(Sync, TakesAKilledTaskOffTheQueue) {
   struct wait_queue queue = {};
   struct task *task;
-  std::function<void()> waits = [&] {
-    EXPECT_EQ(wait(&queue, 0), KILLED);
-    EXPECT_EQ(wait(&queue, 0), KILLED);
-  };
+  std::function<void()> waits = [&] { ADD_FAILURE() << status_name(wait(&queue, 0)); };
   std::function<void()> killer = [&] {
     EXPECT_EQ(sched_kill(task->number), OK);
     EXPECT_FALSE(wait_wake_one(&queue));
@@ -166,6 +114,12 @@ TEST_F(Sync, TakesAKilledTaskOffTheQueue) {
   run();
   EXPECT_FALSE(wait_wake_one(&queue));
   task_release(task);
+}
+
+TEST_F(Sync, RefusesToWaitOutsideATask) {
+  struct wait_queue queue = {};
+  EXPECT_EQ(wait(&queue, 0), INVALID);
+  EXPECT_FALSE(wait_wake_one(&queue));
 }
 
 TEST_F(Sync, MutexIsHandedOnInTheOrderInWhichItWasAskedFor) {
@@ -218,25 +172,73 @@ TEST_F(Sync, MutexIsNotHandedToATaskThatWasKilled) {
     EXPECT_EQ(mutex_give(&mutex), OK);
     EXPECT_EQ(mutex.holder, nullptr);
   };
-  std::function<void()> waiter = [&] { EXPECT_EQ(mutex_take(&mutex), KILLED); };
+  std::function<void()> waiter = [&] { ADD_FAILURE() << status_name(mutex_take(&mutex)); };
   spawn("holder", holder);
   spawn("waiter", waiter, &waiter_task);
   run();
   task_release(waiter_task);
 }
 
-TEST_F(Sync, MutexOfATaskThatEndedWithItIsCorrupt) {
+TEST_F(Sync, MutexOfATaskThatEndsGoesOnToTheNext) {
   struct mutex mutex = {};
-  std::function<void()> holder = [&] { EXPECT_EQ(mutex_take(&mutex), OK); };
-  std::function<void()> other = [&] {
-    EXPECT_EQ(mutex_take(&mutex), CORRUPT);
-    EXPECT_EQ(mutex_try(&mutex), CORRUPT);
+  std::string order;
+  std::function<void()> holder = [&] {
+    EXPECT_EQ(mutex_take(&mutex), OK);
+    sched_give_way();
+    order += 'h';
+  };
+  std::function<void()> killed = [&] {
+    EXPECT_EQ(mutex_take(&mutex), OK);
+    order += 'k';
+    clock_sleep(kHertz) == OK ? order += '!' : order;
+  };
+  std::function<void()> last = [&] {
+    EXPECT_EQ(mutex_take(&mutex), OK);
+    order += 'l';
+    EXPECT_EQ(mutex_give(&mutex), OK);
+  };
+  struct task *task;
+  spawn("holder", holder);
+  spawn("killed", killed, &task);
+  spawn("last", last);
+  std::function<void()> killer = [&] {
+    while (task->state != TASK_WAITING || mutex.holder != task)
+      sched_give_way();
+    EXPECT_EQ(sched_kill(task->number), OK);
+  };
+  spawn("killer", killer);
+  run();
+  EXPECT_EQ(order, "hkl");
+  EXPECT_EQ(mutex.holder, nullptr);
+  task_release(task);
+  EXPECT_EQ(task_count(), 0u);
+}
+
+// It has got the mutex and does not know yet.
+TEST_F(Sync, MutexGoesOnWhenWhoItWasHandedToIsKilledBeforeItRuns) {
+  struct mutex mutex = {};
+  struct task *second, *third;
+  bool third_had_it = false;
+  std::function<void()> holder = [&] {
+    EXPECT_EQ(mutex_take(&mutex), OK);
+    sched_give_way();
+    EXPECT_EQ(mutex_give(&mutex), OK);
+    EXPECT_EQ(mutex.holder, second);
+    EXPECT_EQ(sched_kill(second->number), OK);
+  };
+  std::function<void()> waiter = [&] { ADD_FAILURE() << status_name(mutex_take(&mutex)); };
+  std::function<void()> next = [&] {
+    EXPECT_EQ(mutex_take(&mutex), OK);
+    third_had_it = true;
   };
   spawn("holder", holder);
-  spawn("other", other);
+  spawn("second", waiter, &second);
+  spawn("third", next, &third);
   run();
-  EXPECT_EQ(task_count(), 1u);  // the holder's record stays, or a later task could be mistaken for it
-  task_release(mutex.holder);
+  EXPECT_TRUE(third_had_it);
+  EXPECT_EQ(mutex.holder, nullptr);
+  task_release(second);
+  task_release(third);
 }
 
 TEST_F(Sync, ConditionWaitsWithTheMutexReleased) {
@@ -265,30 +267,56 @@ TEST_F(Sync, ConditionWaitsWithTheMutexReleased) {
 TEST_F(Sync, ConditionHoldsTheMutexAgainWhateverEndedTheWait) {
   struct mutex mutex = {};
   struct condition condition = {};
-  struct task *task;
   std::function<void()> body = [&] {
     EXPECT_EQ(condition_wait(&condition, &mutex, 0), INVALID);
     EXPECT_EQ(mutex_take(&mutex), OK);
     EXPECT_EQ(condition_wait(&condition, &mutex, clock_now() + 3 * kTick), TIMED_OUT);
     EXPECT_EQ(mutex.holder, task_current());
-    EXPECT_EQ(condition_wait(&condition, &mutex, 0), KILLED);
+    EXPECT_EQ(condition_wait(&condition, &mutex, 0), OK);
+    EXPECT_EQ(mutex.holder, task_current());
+    EXPECT_EQ(mutex_give(&mutex), OK);
+    EXPECT_EQ(condition_wait(&condition, &mutex, 0), INVALID);
+  };
+  std::function<void()> waker = [&] {
+    EXPECT_EQ(clock_sleep(50 * kTick), OK);
+    EXPECT_EQ(mutex_take(&mutex), OK);
+    condition_signal(&condition);
+    sched_give_way();
     EXPECT_EQ(mutex.holder, task_current());
     EXPECT_EQ(mutex_give(&mutex), OK);
   };
-  std::function<void()> killer = [&] {
-    EXPECT_EQ(clock_sleep(50 * kTick), OK);
-    EXPECT_EQ(mutex_take(&mutex), OK);
-    EXPECT_EQ(sched_kill(task->number), OK);
-    sched_give_way();  // the killed task must wait for the mutex although it was killed
-    EXPECT_EQ(task->state, TASK_WAITING);
-    EXPECT_EQ(mutex_give(&mutex), OK);
-  };
-  spawn("waits", body, &task);
-  spawn("killer", killer);
+  spawn("waits", body);
+  spawn("waker", waker);
   run();
-  EXPECT_EQ(task->state, TASK_ENDED);
   EXPECT_EQ(mutex.holder, nullptr);
-  task_release(task);
+  EXPECT_EQ(task_count(), 0u);
+}
+
+TEST_F(Sync, ConditionLetsGoOfATaskThatIsKilledInItsWaitOrTakingTheMutexBack) {
+  for (bool retaking : {false, true}) {
+    struct mutex mutex = {};
+    struct condition condition = {};
+    struct task *task;
+    std::function<void()> body = [&] {
+      EXPECT_EQ(mutex_take(&mutex), OK);
+      ADD_FAILURE() << status_name(condition_wait(&condition, &mutex, 0));
+    };
+    std::function<void()> killer = [&] {
+      EXPECT_EQ(mutex_take(&mutex), OK);
+      if (retaking) condition_signal(&condition), sched_give_way();
+      EXPECT_STREQ(task->waits_for, retaking ? "mutex of a condition" : "condition");
+      EXPECT_EQ(sched_kill(task->number), OK);
+      EXPECT_EQ(mutex_give(&mutex), OK);
+      EXPECT_EQ(mutex_take(&mutex), OK);
+      EXPECT_EQ(mutex_give(&mutex), OK);
+    };
+    spawn("waits", body, &task);
+    spawn("killer", killer);
+    run();
+    EXPECT_EQ(mutex.holder, nullptr);
+    task_release(task);
+    EXPECT_EQ(task_count(), 0u);
+  }
 }
 
 TEST_F(Sync, ConditionWakesOneOrAll) {

@@ -6,76 +6,157 @@
 #include "kernel/base/text.h"
 #include "kernel/graph/graph.h"
 #include "kernel/heap/heap.h"
+#include "kernel/lock/lock.h"
 #include "kernel/log/log.h"
 #include "kernel/pages/pages.h"
 
 struct task_table {
+  struct lock lock;
   struct list_node all;  // of struct task by `all`
   uint64_t count;
   uint64_t last_number;
 };
 CELL_STATE(struct task_table, tasks);
 
-// Zeroed state is an empty table; its list gets its ends with the first task.
-static struct list_node *all_tasks(void) {
+static void enter_table(struct task *task) {
   if (tasks.all.next == NULL) list_init(&tasks.all);
-  return &tasks.all;
+  task->number = ++tasks.last_number;
+  tasks.count++;
+  list_push_back(&tasks.all, &task->all);
 }
 
-static status_t add(struct task *task) {
-  uint64_t interrupts = arch_interrupts_off();
-  status_t status = tasks.count < TASKS_MAX ? OK : FULL;
-  if (status == OK) {
-    task->number = ++tasks.last_number;
-    tasks.count++;
-    list_push_back(all_tasks(), &task->all);
-  }
-  arch_interrupts_restore(interrupts);
-  return status;
+// The record is linked into this cell's state, so it outlives whoever asked for it; the stack goes with the task.
+static status_t enter_ledger(struct task *task, const struct ledger_type *type) {
+  uint32_t cell = ledger_cell(CELL_LABEL);
+  if (cell == LEDGER_NONE) return NO_MEMORY;
+  task->context.owner = ledger_add(cell, type, (uint64_t)task);
+  if (task->context.owner == LEDGER_NONE) return NO_MEMORY;
+  status_t status = heap_give(task, cell);
+  return status == OK ? pages_give(task->stack, (uint32_t)task->context.owner) : status;
+}
+
+static void drop_stack(struct task *task) {
+  status_t status = pages_release(task->stack);
+  if (status != OK) LOG(LOG_ERROR, "the stack of task '%s' cannot be released: %s", task->name, status_name(status));
 }
 
 status_t task_create(const char *name, void (*entry)(void *argument), void *argument, uint32_t stack_pages,
-                     struct task **out) {
+                     const struct ledger_type *type, struct task **out) {
   if (name == NULL || entry == NULL || stack_pages > TASK_STACK_PAGES_MAX) return INVALID;
-  struct task *task = NEW(struct task);
-  if (task == NULL) return NO_MEMORY;
-  task->stack_pages = stack_pages == 0 ? TASK_STACK_PAGES : stack_pages;
-  status_t status = pages_reserve(task->stack_pages, "stack", &task->stack);
+  lock_enter(&tasks.lock);
+  status_t status = tasks.count < TASKS_MAX ? OK : FULL;
+  struct task *task = status == OK ? NEW(struct task) : NULL;
+  if (status == OK && task == NULL) status = NO_MEMORY;
+  if (status == OK) {
+    task->stack_pages = stack_pages == 0 ? TASK_STACK_PAGES : stack_pages;
+    status = pages_reserve(task->stack_pages, "stack", &task->stack);
+  }
+  if (status == OK && (status = enter_ledger(task, type)) != OK) {
+    drop_stack(task);
+    ledger_remove((uint32_t)task->context.owner, (uint64_t)task);
+  }
   if (status == OK) {
     text_copy(task->name, sizeof task->name, name);
     task->entry = entry;
     task->argument = argument;
-    task->references = 1;
     list_init(&task->joiners);
-    status = add(task);
-    if (status != OK) task_reap(task);
-  }
-  if (status != OK) {
+    enter_table(task);
+    *out = task;
+  } else {
     heap_delete(task);
-    return status;
   }
-  *out = task;
-  return OK;
+  lock_leave(&tasks.lock);
+  return status;
 }
 
-void task_retain(struct task *task) {
-  uint64_t interrupts = arch_interrupts_off();
-  task->references++;
-  arch_interrupts_restore(interrupts);
+static void free_if_forgotten(struct task *task) {
+  if (!task->buried || task->references > 0) return;
+  list_remove(&task->all);
+  tasks.count--;
+  heap_delete(task);
+}
+
+void task_bury(struct task *task) {
+  lock_enter(&tasks.lock);
+  if (!task->buried) {
+    ledger_remove((uint32_t)task->context.owner, (uint64_t)task);
+    task->context.owner = LEDGER_NONE;
+    task->buried = true;
+    free_if_forgotten(task);
+  }
+  lock_leave(&tasks.lock);
+}
+
+static struct task *referred(struct task_reference *reference) {
+  return (struct task *)((char *)(reference - reference->place) - offsetof(struct task, reference));
+}
+
+static void give_back(struct task_reference *reference) {
+  struct task *task = referred(reference);
+  ledger_remove(reference->entry, (uint64_t)reference);
+  reference->held = false;
+  task->references--;
+  free_if_forgotten(task);
+}
+
+// Of an owner that died: the ledger gives it back.
+CELL_CALLBACK void task_reference_release(uint64_t object) {
+  task_drop_reference((struct task_reference *)object);
+}
+CELL_OPS(struct ledger_type, task_reference_type) = {.name = "task reference", .release = task_reference_release};
+
+void task_drop_reference(struct task_reference *reference) {
+  lock_enter(&tasks.lock);
+  if (reference->held) give_back(reference);
+  lock_leave(&tasks.lock);
+}
+
+static status_t refer(struct task *task, uint32_t owner) {
+  for (uint8_t place = 0; place < TASK_REFERENCES; place++) {
+    struct task_reference *reference = &task->reference[place];
+    if (reference->held) continue;
+    uint32_t entry = ledger_add(owner, &task_reference_type, (uint64_t)reference);
+    if (entry == LEDGER_NONE) return NO_MEMORY;
+    *reference = (struct task_reference){.owner = owner, .entry = entry, .held = true, .place = place};
+    task->references++;
+    return OK;
+  }
+  return FULL;
+}
+
+status_t task_retain(struct task *task) {
+  lock_enter(&tasks.lock);
+  status_t status = refer(task, ledger_self());
+  lock_leave(&tasks.lock);
+  return status;
+}
+
+static struct task_reference *reference_of(struct task *task, uint32_t owner, bool or_any) {
+  struct task_reference *any = NULL;
+  for (uint32_t place = 0; place < TASK_REFERENCES; place++) {
+    struct task_reference *reference = &task->reference[place];
+    if (!reference->held) continue;
+    if (reference->owner == owner) return reference;
+    any = reference;
+  }
+  return or_any ? any : NULL;
 }
 
 void task_release(struct task *task) {
   if (task == NULL) return;
-  uint64_t interrupts = arch_interrupts_off();
-  bool last = --task->references == 0;
-  if (last) {
-    list_remove(&task->all);
-    tasks.count--;
-  }
-  arch_interrupts_restore(interrupts);
-  if (!last) return;
-  task_reap(task);  // of a task that never ran
-  heap_delete(task);
+  lock_enter(&tasks.lock);
+  struct task_reference *reference = reference_of(task, ledger_self(), true);
+  if (reference != NULL) give_back(reference);
+  lock_leave(&tasks.lock);
+}
+
+status_t task_give(struct task *task, uint32_t owner) {
+  lock_enter(&tasks.lock);
+  struct task_reference *reference = reference_of(task, ledger_self(), false);
+  status_t status = reference == NULL ? NOT_FOUND : ledger_move(reference->entry, (uint64_t)reference, owner);
+  if (status == OK) reference->owner = owner;
+  lock_leave(&tasks.lock);
+  return status;
 }
 
 // An interrupt leaves what it interrupted current, but runs on the CPU's own stack.
@@ -89,37 +170,30 @@ uint64_t task_count(void) {
   return tasks.count;
 }
 
-status_t task_find(uint64_t number, struct task **out) {
-  uint64_t interrupts = arch_interrupts_off();
-  status_t status = NOT_FOUND;
-  struct list_node *list = all_tasks();
-  for (struct list_node *node = list->next; node != list; node = node->next) {
+// The first task whose number is at least that; null: none.
+static struct task *first_from(uint64_t number) {
+  const struct list_node *list = &tasks.all;
+  for (const struct list_node *node = list->next; node != NULL && node != list; node = node->next) {
     struct task *task = LIST_OBJECT(node, struct task, all);
-    if (task->number != number) continue;
-    task->references++;
-    *out = task;
-    status = OK;
-    break;
+    if (task->number >= number) return task;
   }
-  arch_interrupts_restore(interrupts);
+  return NULL;
+}
+
+struct task *task_view(uint64_t number) {
+  lock_enter(&tasks.lock);
+  struct task *task = first_from(number);
+  lock_leave(&tasks.lock);
+  return task != NULL && task->number == number ? task : NULL;
+}
+
+status_t task_find(uint64_t number, struct task **out) {
+  lock_enter(&tasks.lock);
+  struct task *task = first_from(number);
+  status_t status = task != NULL && task->number == number ? refer(task, ledger_self()) : NOT_FOUND;
+  if (status == OK) *out = task;
+  lock_leave(&tasks.lock);
   return status;
-}
-
-void task_end(struct task *task, enum task_end end, int64_t result) {
-  uint64_t interrupts = arch_interrupts_off();
-  task->end = end;
-  task->result = result;
-  task->state = TASK_ENDED;
-  task->context.requests = NULL;
-  arch_interrupts_restore(interrupts);
-}
-
-void task_reap(struct task *task) {
-  if (task->stack == NULL) return;
-  status_t status = pages_release(task->stack);
-  if (status != OK) LOG(LOG_ERROR, "the stack of task '%s' cannot be released: %s", task->name, status_name(status));
-  task->stack = NULL;
-  task->context.stack_low = task->context.stack_high = task->context.rsp = 0;
 }
 
 // The frames of requests lie on the task's stack; a link out of it is the end of what can be told.
@@ -149,7 +223,7 @@ static void describe(const struct task *task, struct task_info *info) {
       .state = task->state,
       .run_cycles = task->run_cycles,
       .switches = task->switches,
-      .stack_pages = task->stack == NULL ? 0 : task->stack_pages,
+      .stack_pages = task->buried ? 0 : task->stack_pages,
       .stack_used = task->stack_used,
       .priority = task->priority,
       .kill_wanted = task->kill_wanted,
@@ -161,16 +235,28 @@ static void describe(const struct task *task, struct task_info *info) {
 }
 
 status_t task_next(uint64_t after, struct task_info *info) {
-  uint64_t interrupts = arch_interrupts_off();
-  status_t status = NOT_FOUND;
-  const struct list_node *list = all_tasks();
-  for (const struct list_node *node = list->next; node != list; node = node->next) {
-    const struct task *task = LIST_OBJECT(node, struct task, all);
-    if (task->number <= after) continue;
-    describe(task, info);
-    status = OK;
-    break;
-  }
-  arch_interrupts_restore(interrupts);
-  return status;
+  lock_enter(&tasks.lock);
+  const struct task *task = first_from(after + 1);
+  if (task != NULL) describe(task, info);
+  lock_leave(&tasks.lock);
+  return task != NULL ? OK : NOT_FOUND;
 }
+
+bool task_check(void) {
+  lock_enter(&tasks.lock);
+  const struct list_node *node = &tasks.all;
+  uint64_t count = 0, number = 0;
+  bool holds = node->next != NULL || tasks.count == 0;
+  while (holds && node->next != NULL && node->next != &tasks.all && count < tasks.count) {
+    const struct task *task = LIST_OBJECT(node->next, const struct task, all);
+    holds = task->all.previous == node && task->number > number && task->number <= tasks.last_number;
+    number = task->number;
+    node = node->next;
+    count++;
+  }
+  holds = holds && count == tasks.count && (node->next == &tasks.all || count == 0);
+  lock_leave(&tasks.lock);
+  return holds;
+}
+
+CELL_CHECK(tasks, task_check);

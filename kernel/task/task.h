@@ -2,21 +2,24 @@
 // task: what runs: a stack, a name, an account of its time. Which one runs is the scheduler's business (kernel/sched),
 // what it waits for is kernel/sync's. docs/tasks.md has the states and what happens at each step.
 //
-// Context  any but faults, interrupts are off inside.
-// Owns     task_create's caller holds a reference until task_release. A task ends by returning, sched_exit, a kill or a
-//          fault. Its stack is released when it is off it, its record when nobody refers to it.
+// Context  any but faults.
+// Owns     a task is a node of the ledger, below which lies what it owns, its stack too; the node belongs to this cell.
+//          The record lives until the node is buried and nobody holds a reference. A reference belongs to the task that
+//          took it, and goes with it.
 // State    `tasks`: the table of all tasks.
-// Errors   NO_MEMORY; NOT_FOUND: no task has that number; FULL: TASKS_MAX records exist already; INVALID: no name or no
-//          entry.
+// Errors   NO_MEMORY; NOT_FOUND: no task has that number, or the caller holds no reference; FULL: TASKS_MAX records exist
+//          already, or TASK_REFERENCES are held; INVALID: no name or no entry.
 #pragma once
 #include "kernel/base/cell.h"
 #include "kernel/base/list.h"
+#include "kernel/ledger/ledger.h"
 #include "kernel/nucleus/nucleus.h"
 
 enum {
   TASK_NAME = 32,
   TASK_WAIT_NAME = 24,
   TASKS_MAX = 1024,
+  TASK_REFERENCES = 8,
   TASK_STACK_PAGES = 4,
   TASK_STACK_PAGES_MAX = 256,
   TASK_PRIORITY_MOST = 31
@@ -24,33 +27,43 @@ enum {
 enum task_state { TASK_READY, TASK_RUNNING, TASK_WAITING, TASK_ENDED };
 enum task_end { TASK_RETURNED, TASK_EXITED, TASK_WAS_KILLED, TASK_FAULTED };
 
+struct task_reference {
+  uint32_t owner;  // of the entry: a node of the ledger
+  uint32_t entry;  // in the ledger
+  bool held;
+  uint8_t place;  // in the record's array
+};
+
 struct task {
-  struct nucleus_context context;  // first, so that a context is its task
+  struct nucleus_context context;  // first, so that a context is its task; context.owner is its node in the ledger
   uint64_t number;                 // from 1, never used again
   char name[TASK_NAME];
   enum task_state state;
   enum task_end end;  // valid when TASK_ENDED
   int64_t result;     // of sched_exit, else 0
-  uint64_t references;
-  bool kill_wanted;
-  bool firm;                       // waits where a kill may not reach it (sched_wait_firmly)
-  uint8_t priority;                // 0 lowest .. 31; round robin ignores it
+  bool kill_wanted;   // it ran when it was killed: the next choice drops it
+  bool buried;        // ended, and all that it owned is released
+  uint8_t priority;   // 0 lowest .. 31; round robin ignores it
+  uint8_t references;
   uint64_t running_since;          // cycles; while TASK_RUNNING
   uint64_t run_cycles;             // time-stamp ticks on the CPU, up to running_since
   uint64_t switches;               // times chosen
   char waits_for[TASK_WAIT_NAME];  // what it waits for, for ps; empty: nothing
-  status_t wait_result;            // OK: woken; TIMED_OUT; KILLED
-  void *stack;                     // null: released
+  status_t wait_result;            // OK: woken; TIMED_OUT; NO_MEMORY: it could not be entered
+  uint32_t wait_entry;             // in the ledger: its place in a wait queue
+  uint32_t timer_entry;            // in the ledger: its place among the sleepers
   uint32_t stack_pages;
+  void *stack;
   uint64_t stack_used;  // bytes, the deepest at which it was suspended
   void (*entry)(void *argument);
   void *argument;
   struct list_node all;      // in the table of tasks
   struct list_node queue;    // in a run queue or a wait queue
-  struct list_node timer;    // in the clock's queue of sleepers
+  struct list_node timer;    // among the sleepers
   struct list_node joiners;  // tasks that wait for the end of this one, by `queue`
   uint64_t deadline;         // clock_now() ns at which to wake; 0: none
-  void *waits_in;            // struct wait_queue it is in, or null
+  void *retakes;             // the mutex that it has promised to hold again (kernel/sync)
+  struct task_reference reference[TASK_REFERENCES];
 };
 
 struct task_info {  // a copy, for ps
@@ -67,17 +80,24 @@ struct task_info {  // a copy, for ps
 };
 
 // A record and a stack with guard pages; stack_pages 0: TASK_STACK_PAGES. It cannot run yet: sched_spawn gives it its
-// first frame.
+// first frame. Nobody holds a reference yet. type: what its node in the ledger is; its release calls task_bury.
 ATOMIC status_t task_create(const char *name, void (*entry)(void *argument), void *argument, uint32_t stack_pages,
-                            OWN_RET struct task **task);
-// Gives a reference back; the last one frees the record. Null is allowed.
+                            const struct ledger_type *type, struct task **task);
+// What the task owned is released: takes its node off the ledger, and frees the record when nobody holds a reference.
+ATOMIC void task_bury(struct task *task);
+
+// A reference of the caller's, which keeps the record.
+ATOMIC status_t task_retain(struct task *task);
+// Gives one back: the caller's own, or else any; the last one frees the record of a buried task. Null is allowed.
 ATOMIC void task_release(OWN struct task *task);
-ATOMIC void task_retain(struct task *task);
+// Hands the caller's reference to another owner: a node of the ledger.
+ATOMIC status_t task_give(struct task *task, uint32_t owner);
+ATOMIC void task_drop_reference(struct task_reference *reference);  // the ledger's: of an owner that died
+
 READ VIEW_RET struct task *task_current(void);  // null: not in a task (boot, interrupt, scheduler)
-ATOMIC status_t task_find(uint64_t number, OWN_RET struct task **task);
+ATOMIC status_t task_find(uint64_t number, OWN_RET struct task **task);  // with a reference of the caller's
+// Without one: valid to the end of the transaction that asks. Null: no task has that number.
+READ VIEW_RET struct task *task_view(uint64_t number);
 READ status_t task_next(uint64_t after, struct task_info *info);  // by number; NOT_FOUND: no more
 READ uint64_t task_count(void);                                   // records that exist, ended ones included
-
-// The scheduler's own: marks the task ended (its stack stays, it is on it), and later, off it, frees the stack.
-ATOMIC void task_end(struct task *task, enum task_end end, int64_t result);
-ATOMIC void task_reap(struct task *task);
+READ bool task_check(void);                                       // the table is linked, counted and in order

@@ -10,44 +10,64 @@
 #include "kernel/frames/frames.h"
 #include "kernel/heap/heap.h"
 #include "kernel/nucleus/host/nucleus_host.h"
+#include "kernel/pages/pages.h"
 
 namespace {
 
 void nothing(void *) {}
 
+// What the scheduler's type does when the undertaker has released everything else.
+void bury(uint64_t task) {
+  task_bury(reinterpret_cast<struct task *>(task));
+}
+const struct ledger_type type = [] {
+  struct ledger_type made = {};
+  made.name[0] = 't';
+  made.release = bury;
+  made.is_context = true;
+  return made;
+}();
+
 struct task *make(const char *name, uint32_t pages = 0) {
   struct task *task = nullptr;
-  EXPECT_EQ(task_create(name, nothing, nullptr, pages, &task), OK);
+  EXPECT_EQ(task_create(name, nothing, nullptr, pages, &type, &task), OK);
   return task;
+}
+
+void end(struct task *task) {
+  ledger_disown(static_cast<uint32_t>(task->context.owner));
+  for (struct ledger_work work = {}; ledger_bury_one(&work); work = {}) {}
 }
 
 TEST(Task, GivesEachANumberThatIsNeverUsedAgain) {
   struct task *a = make("a"), *b = make("b");
   EXPECT_EQ(b->number, a->number + 1);
   uint64_t last = b->number;
-  task_release(a);
-  task_release(b);
+  end(a);
+  end(b);
   struct task *c = make("c");
   EXPECT_EQ(c->number, last + 1);
-  task_release(c);
+  end(c);
   EXPECT_EQ(task_count(), 0u);
 }
 
 TEST(Task, IsFoundByItsNumberAsLongAsSomebodyRefersToIt) {
   struct task *task = make("sought"), *found = nullptr;
   uint64_t number = task->number;
+  EXPECT_EQ(task_view(number), task);
   ASSERT_EQ(task_find(number, &found), OK);
   EXPECT_EQ(found, task);
-  ASSERT_EQ(task->references, 2u);
-  task_release(task);
+  end(task);
+  EXPECT_EQ(task_view(number), task);
   task_release(found);
+  EXPECT_EQ(task_view(number), nullptr);
   EXPECT_EQ(task_find(number, &found), NOT_FOUND);
 }
 
 TEST(Task, CutsANameThatIsTooLong) {
   struct task *task = make("a name that is far too long for the record of a task");
   EXPECT_EQ(std::string(task->name).size(), size_t{TASK_NAME - 1});
-  task_release(task);
+  end(task);
 }
 
 TEST(Task, HasAStackOfTheSizeAskedForBetweenGuardPages) {
@@ -57,14 +77,14 @@ TEST(Task, HasAStackOfTheSizeAskedForBetweenGuardPages) {
   low[9 * 4096 - 1] = 1;
   EXPECT_DEATH(low[-1] = 1, "");
   EXPECT_DEATH(low[9 * 4096] = 1, "");
-  task_release(task);
+  end(task);
 }
 
 TEST(Task, RefusesWhatMakesNoSense) {
   struct task *task;
-  EXPECT_EQ(task_create(nullptr, nothing, nullptr, 0, &task), INVALID);
-  EXPECT_EQ(task_create("no entry", nullptr, nullptr, 0, &task), INVALID);
-  EXPECT_EQ(task_create("huge", nothing, nullptr, TASK_STACK_PAGES_MAX + 1, &task), INVALID);
+  EXPECT_EQ(task_create(nullptr, nothing, nullptr, 0, &type, &task), INVALID);
+  EXPECT_EQ(task_create("no entry", nullptr, nullptr, 0, &type, &task), INVALID);
+  EXPECT_EQ(task_create("huge", nothing, nullptr, TASK_STACK_PAGES_MAX + 1, &type, &task), INVALID);
   EXPECT_EQ(task_count(), 0u);
 }
 
@@ -75,22 +95,22 @@ TEST(Task, AreRefusedWhenTheTableIsFullAndNothingIsLost) {
   for (int i = 0; i < TASKS_MAX; i++)
     tasks.push_back(make("one of many", 1));
   struct task *task;
-  EXPECT_EQ(task_create("one too many", nothing, nullptr, 1, &task), FULL);  // may make a slab or a table that stays
+  EXPECT_EQ(task_create("one too many", nothing, nullptr, 1, &type, &task), FULL);  // makes tables that stay
   heap_statistics(&before);
   frames_statistics(&frames_before);
-  EXPECT_EQ(task_create("one too many", nothing, nullptr, 1, &task), FULL);
+  EXPECT_EQ(task_create("one too many", nothing, nullptr, 1, &type, &task), FULL);
   heap_statistics(&after);
   frames_statistics(&frames_after);
   EXPECT_EQ(after.live, before.live);
   EXPECT_EQ(frames_after.free, frames_before.free);
   for (struct task *each : tasks)
-    task_release(each);
+    end(each);
   EXPECT_EQ(task_count(), 0u);
 }
 
 TEST(Task, AreToldInTheOrderOfTheirNumbers) {
   struct task *a = make("a"), *b = make("b"), *c = make("c");
-  task_release(b);
+  end(b);
   struct task_info info;
   ASSERT_EQ(task_next(0, &info), OK);
   EXPECT_STREQ(info.name, "a");
@@ -99,8 +119,8 @@ TEST(Task, AreToldInTheOrderOfTheirNumbers) {
   ASSERT_EQ(task_next(info.number, &info), OK);
   EXPECT_STREQ(info.name, "c");
   EXPECT_EQ(task_next(info.number, &info), NOT_FOUND);
-  task_release(a);
-  task_release(c);
+  end(a);
+  end(c);
 }
 
 TEST(Task, TellsTheTimeOfTheRunningOneUpToNow) {
@@ -113,21 +133,63 @@ TEST(Task, TellsTheTimeOfTheRunningOneUpToNow) {
   struct task_info info;
   ASSERT_EQ(task_next(task->number - 1, &info), OK);
   EXPECT_EQ(info.run_cycles, 600u);
-  task_release(task);
+  end(task);
 }
 
 TEST(Task, KeepsItsRecordAfterTheEndButNotItsStack) {
   struct task *task = make("ends");
-  task_end(task, TASK_EXITED, 7);
-  EXPECT_EQ(task->state, TASK_ENDED);
-  EXPECT_NE(task->stack, nullptr);
-  task_reap(task);
-  EXPECT_EQ(task->stack, nullptr);
-  task_reap(task);  // no effect
+  ASSERT_EQ(task_retain(task), OK);
+  struct pages_span span;
+  void *stack = task->stack;
+  EXPECT_EQ(pages_span_at(stack, &span), OK);
+  end(task);
+  EXPECT_TRUE(task->buried);
+  EXPECT_EQ(pages_span_at(stack, &span), NOT_FOUND);
   struct task_info info;
   ASSERT_EQ(task_next(task->number - 1, &info), OK);
   EXPECT_EQ(info.stack_pages, 0u);
   task_release(task);
+  EXPECT_EQ(task_count(), 0u);
+}
+
+TEST(Task, HasANodeBelowThisCellsAndItsStackBelowThat) {
+  struct task *task = make("node");
+  struct ledger_info info;
+  uint32_t cursor = 0, under = 0, owner = 0;
+  while (ledger_next(&cursor, &info) == OK) {
+    if (info.entry == task->context.owner) owner = info.owner;
+    under += info.owner == task->context.owner;
+  }
+  EXPECT_EQ(owner, ledger_cell("//kernel/task"));
+  EXPECT_EQ(under, 1u);
+  end(task);
+}
+
+TEST(Task, GivesTheReferencesOfADeadOwnerBack) {
+  struct task *task = make("referred to"), *owner = make("refers");
+  auto node = static_cast<uint32_t>(owner->context.owner);
+  ASSERT_EQ(task_retain(task), OK);
+  EXPECT_EQ(task_give(task, node), OK);
+  EXPECT_EQ(task_give(task, node), NOT_FOUND);  // it is the caller's no more
+  end(task);
+  EXPECT_EQ(task_count(), 2u);
+  end(owner);
+  EXPECT_EQ(task_count(), 0u);
+}
+
+TEST(Task, RefusesMoreReferencesThanItHasPlacesFor) {
+  struct task *task = make("popular");
+  for (int i = 0; i < TASK_REFERENCES; i++)
+    ASSERT_EQ(task_retain(task), OK);
+  EXPECT_EQ(task_retain(task), FULL);
+  struct task *found;
+  EXPECT_EQ(task_find(task->number, &found), FULL);
+  end(task);
+  for (int i = 0; i < TASK_REFERENCES; i++) {
+    EXPECT_EQ(task_count(), 1u);
+    task_release(task);
+  }
+  EXPECT_EQ(task_count(), 0u);
 }
 
 // Chains of requests lie on the task's stack; whatever else a link says is not followed.
@@ -145,11 +207,13 @@ TEST(Task, DoesNotFollowARequestThatLeadsOffItsStack) {
   EXPECT_STREQ(info.request, "");
   auto *own = reinterpret_cast<struct nucleus_request *>(low + 64);
   const uint64_t target = 0x42;
-  *own = {.outer = own, .target = &target, .arguments = {}};  // a ring is left after a while
+  *own = {};
+  own->outer = own;
+  own->target = &target;  // a ring is left after a while
   task->context.requests = own;
   ASSERT_EQ(task_next(task->number - 1, &info), OK);
   EXPECT_STREQ(info.request, "");  // the test's graph has no symbols
-  task_release(task);
+  end(task);
 }
 
 TEST(Task, IsNobodyOutsideAContext) {

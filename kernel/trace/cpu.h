@@ -5,17 +5,17 @@
 #include "kernel/nucleus/nucleus.h"
 
 #ifdef __DELIAS__
-static inline uint64_t cpu_number(void) {
+__attribute__((always_inline)) static inline uint64_t cpu_number(void) {
   return ((const struct nucleus_cpu __seg_gs *)NULL)->number;
 }
-static inline const struct nucleus_context *cpu_context(void) {
+__attribute__((always_inline)) static inline const struct nucleus_context *cpu_context(void) {
   return ((const struct nucleus_cpu __seg_gs *)NULL)->current;
 }
 #else
-static inline uint64_t cpu_number(void) {
+__attribute__((always_inline)) static inline uint64_t cpu_number(void) {
   return nucleus_cpu()->number;
 }
-static inline const struct nucleus_context *cpu_context(void) {
+__attribute__((always_inline)) static inline const struct nucleus_context *cpu_context(void) {
   return nucleus_cpu()->current;
 }
 #endif

@@ -4,7 +4,7 @@
 #include "kernel/trace/ring.h"
 #include "kernel/trace/trace.h"
 
-static void take_row(struct trace_tally *tally, uint32_t key) {
+RAW_STATIC void take_row(struct trace_tally *tally, uint32_t key) {
   uint32_t free = 0;
   if (__atomic_compare_exchange_n(&tally->key, &free, key, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED))
     __atomic_store_n(&tally->open, key, __ATOMIC_RELAXED);

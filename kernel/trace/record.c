@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // record: from a point to an entry of the ring. ring.h tells why an event is never torn.
 #include "kernel/arch/arch.h"
+#include "kernel/ledger/ledger.h"
 #include "kernel/pages/pages.h"
 #include "kernel/task/task.h"
 #include "kernel/trace/cpu.h"
@@ -10,7 +11,7 @@
 CELL_STATE(struct trace_points_state, trace_points);
 CELL_CPU_STATE(struct trace_ring, trace_rings);
 
-static void put(struct trace_ring *ring, uint64_t mark, uint64_t cycles, uint64_t a, uint64_t b) {
+TRACE_INLINE void put(struct trace_ring *ring, uint64_t mark, uint64_t cycles, uint64_t a, uint64_t b) {
   struct trace_entry *entries = ring->entries;
   uint64_t position = __atomic_fetch_add(&ring->next, 1, __ATOMIC_ACQ_REL);
   struct trace_entry *entry = &entries[position % TRACE_ENTRIES];
@@ -20,14 +21,14 @@ static void put(struct trace_ring *ring, uint64_t mark, uint64_t cycles, uint64_
   __atomic_store_n(&entry->mark, mark | position / TRACE_ENTRIES << MARK_LAP, __ATOMIC_RELEASE);
 }
 
-static uint64_t mark_of(uint32_t key, enum trace_phase phase, uint64_t task) {
+TRACE_INLINE uint64_t mark_of(uint32_t key, enum trace_phase phase, uint64_t task) {
   return (key & ((1u << MARK_POINT) - 1)) | (uint64_t)phase << MARK_POINT |
          (task & ((1u << MARK_TASK) - 1)) << (MARK_POINT + MARK_PHASE);
 }
 
 // What is not at hand at once: there is no ring, recording is off, the row lies further on or is not taken yet. Whether
 // to record; counts the event.
-__attribute__((noinline, cold)) static bool wanted(const struct trace_ring *ring, uint32_t key) {
+RAW_STATIC __attribute__((cold)) bool wanted(const struct trace_ring *ring, uint32_t key) {
   if (ring->entries == NULL) __atomic_fetch_add(&trace_points.early, 1, __ATOMIC_RELAXED);
   if (!ring->open) return false;
   struct trace_tally *tally = trace_tally_of(key, true);
@@ -38,15 +39,15 @@ __attribute__((noinline, cold)) static bool wanted(const struct trace_ring *ring
 }
 
 // The same, of a row that was taken where it is looked for first.
-static inline bool at_hand(const struct trace_ring *ring, struct trace_tally *tally, uint32_t key) {
+TRACE_INLINE bool at_hand(const struct trace_ring *ring, struct trace_tally *tally, uint32_t key) {
   if (!ring->open || tally->open != key) return false;
   __atomic_fetch_add(&tally->count, 1, __ATOMIC_RELAXED);
   return true;
 }
 
 // With the arguments of its caller, which so has nothing to keep while it is called.
-__attribute__((noinline, cold)) static void record_far(const struct trace_point *point, enum trace_phase phase,
-                                                       uint64_t cycles, uint64_t task, uint64_t a, uint64_t b) {
+RAW_STATIC __attribute__((cold)) void record_far(const struct trace_point *point, enum trace_phase phase,
+                                                 uint64_t cycles, uint64_t task, uint64_t a, uint64_t b) {
   struct trace_ring *ring = &trace_rings[cpu_number()];
   uint32_t key = trace_key_of(point);
   if (wanted(ring, key)) put(ring, mark_of(key, phase, task), cycles, a, b);
@@ -98,6 +99,7 @@ status_t trace_start_cpu(uint32_t cpu) {
   if (ring->entries != NULL) return OK;
   void *entries;
   status_t status = pages_reserve(TRACE_RING_BYTES / REGION_PAGE, "trace", &entries);
+  if (status == OK) status = pages_give(entries, ledger_cell(CELL_LABEL));
   if (status != OK) return status;
   ring->next = ring->cleared = TRACE_ENTRIES;
   ring->entries = entries;

@@ -9,6 +9,9 @@
 #pragma once
 #include "kernel/trace/trace.h"
 
+// Recording is RAW: what is inlined into it would otherwise stay a call, as it is journalled elsewhere.
+#define TRACE_INLINE __attribute__((always_inline)) static inline
+
 // The mark, from the lowest bit: 20 bits of the point's address (tables lie at multiples of 16, in an area of at most 16
 // MiB), 3 of the phase, 25 of the task's number, 16 of the lap. The first lap is 1, so a zeroed entry is nobody's.
 enum { MARK_POINT = 20, MARK_PHASE = 3, MARK_TASK = 25, MARK_LAP = 48 };
@@ -45,16 +48,16 @@ extern struct trace_points_state trace_points;
 extern struct trace_ring trace_rings[CELL_CPUS_MAX];
 
 // Identifies a point: its address without what is always 0. Addresses of the region give no 0.
-static inline uint32_t trace_key_of(const struct trace_point *point) {
+TRACE_INLINE uint32_t trace_key_of(const struct trace_point *point) {
   return (uint32_t)((uintptr_t)point >> 4);
 }
-static inline uint32_t trace_number_of(const struct trace_point *point) {
+TRACE_INLINE uint32_t trace_number_of(const struct trace_point *point) {
   return trace_key_of(point) & ((1u << MARK_POINT) - 1);
 }
 
 // The first row to look at: tables of points are 32 bytes apart when they lie side by side.
-static inline struct trace_tally *trace_tally_first(uint32_t key) {
+TRACE_INLINE struct trace_tally *trace_tally_first(uint32_t key) {
   return &trace_points.tallies[key / 2 % TRACE_POINTS_MOST];
 }
 // The row of a point; taken for it if it has none and `take`. Null: it has none.
-struct trace_tally *trace_tally_of(uint32_t key, bool take);
+RAW_PRIVATE struct trace_tally *trace_tally_of(uint32_t key, bool take);

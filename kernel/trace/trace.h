@@ -15,9 +15,9 @@
 // by label, "address" with the function it lies in, "text" as up to eight characters (trace_text); else as a number. ""
 // is no argument.
 //
-// Context  any, faults and interrupts included: recording takes no lock, waits for nothing and keeps interrupts as they
+// Context  any, faults and interrupts included: recording is not undone with the transaction it is in, takes no lock, waits for nothing and keeps interrupts as they
 //          are. Before init events are only counted.
-// Owns     a span of TRACE_RING_BYTES for each processor.
+// Owns     a span of TRACE_RING_BYTES for each processor, as the cell's own in the ledger.
 // State    `trace_points`: what is off, and a count for each point; `trace_rings`: where each processor's ring is.
 // Errors   a full ring loses its oldest events, counted. An event whose recording was abandoned by a fault is never
 //          shown. EMPTY: no event at or after that number. NOT_FOUND: no live cell has that point. FULL: more points

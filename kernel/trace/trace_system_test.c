@@ -54,19 +54,22 @@ CELL_CALLBACK bool trace_has_switches(char *why, uint32_t size) {
   uint64_t from = next_event(), self = task_current()->number;
   SYSTEM_EXPECT(sched_spawn("traced task", trace_gives_way, NULL, &task) == OK);
   uint32_t number = (uint32_t)task->number;
-  SYSTEM_EXPECT(sched_join(task, NULL, NULL) == OK);
+  SYSTEM_EXPECT(sched_join(&task, NULL, NULL) == OK);
   SYSTEM_EXPECT(find(from, "task switch", TRACE_PHASE_INSTANT, (uint32_t)self, &to) && to.a == number);
   SYSTEM_EXPECT(find(to.sequence, "task", TRACE_PHASE_BEGIN, number, &begin));
   SYSTEM_EXPECT(begin.a == trace_text("traced t", 0) && begin.b == trace_text("ask", 0));
   SYSTEM_EXPECT(find(begin.sequence, "task", TRACE_PHASE_END, number, &end) && end.cycles > begin.cycles);
-  SYSTEM_EXPECT(find(end.sequence, "wake", TRACE_PHASE_INSTANT, UINT32_MAX, &woken) && woken.a == self);
-  SYSTEM_EXPECT(find(end.sequence, "task switch", TRACE_PHASE_INSTANT, number, &to) && to.a == self);
+  woken = end;
+  do
+    SYSTEM_EXPECT(find(woken.sequence + 1, "wake", TRACE_PHASE_INSTANT, UINT32_MAX, &woken));
+  while (woken.a != self);  // the undertaker is woken too
+  SYSTEM_EXPECT(find(end.sequence, "task switch", TRACE_PHASE_INSTANT, number, &to));
   return true;
 }
 CELL_OPS(struct system_test, trace_has_switches_test) = {.name = "switches, wakes, begins and ends show up",
                                                          .run = trace_has_switches};
 
-CELL_CALLBACK void trace_faults(void *) {
+CELL_UNSAFE("faults, and so stores nothing") CELL_CALLBACK void trace_faults(void *) {
   __asm__ volatile("movl $1, 0x10" ::: "memory");
 }
 
@@ -77,7 +80,7 @@ CELL_CALLBACK bool trace_has_faults(char *why, uint32_t size) {
   uint64_t from = next_event();
   SYSTEM_EXPECT(sched_spawn("faults", trace_faults, NULL, &task) == OK);
   uint32_t number = (uint32_t)task->number;
-  SYSTEM_EXPECT(sched_join(task, &how, NULL) == OK && how == TASK_FAULTED);
+  SYSTEM_EXPECT(sched_join(&task, &how, NULL) == OK && how == TASK_FAULTED);
   SYSTEM_EXPECT(find(from, "fault", TRACE_PHASE_INSTANT, number, &fault) && fault.a == VECTOR_PAGE_FAULT);
   SYSTEM_EXPECT(find(fault.sequence, "task", TRACE_PHASE_END, number, &end));
   return true;
@@ -114,7 +117,7 @@ CELL_CALLBACK bool trace_whole_events(char *why, uint32_t size) {
   for (; tasks[0]->state != TASK_ENDED; looks++)
     SYSTEM_EXPECT(are_whole(from, first_task));  // preempted by the writers, who overwrite what it reads
   for (uint64_t i = 0; i < WRITERS; i++)
-    SYSTEM_EXPECT(sched_join(tasks[i], NULL, NULL) == OK);
+    SYSTEM_EXPECT(sched_join(&tasks[i], NULL, NULL) == OK);
   SYSTEM_EXPECT(are_whole(from, first_task) && looks > 0);
   SYSTEM_EXPECT(trace_point_count(&trace_test_point) == before + (uint64_t)WRITERS * EVENTS);
   return true;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a call costs, in instructions: under QEMU's -icount shift=0 the time-stamp counter counts them, so the same loop around
-// three kinds of call tells their difference exactly.
+// each kind of call tells their difference exactly.
 #include "kernel/arch/arch.h"
 #include "kernel/base/text.h"
 #include "kernel/console/console.h"
@@ -8,6 +8,7 @@
 #include "testing/system/system_test.h"
 
 enum { CALLS = 10000, SLOT_MORE = 2, GATE_MORE = 6 };
+enum { ATOMIC_MORE = 60, INNER_MORE = 10, STEPS_MORE = 40, LOCK_MORE = 190, AFTER_MORE = 200 };
 
 __attribute__((noinline)) static uint64_t direct_next(uint64_t value) {
   __asm__ volatile("");  // kept a call
@@ -25,6 +26,23 @@ static uint64_t count_slot(void) {
   uint64_t value = 0, start = arch_cycles();
   for (uint32_t i = 0; i < CALLS; i++)
     value = callee_next(value);
+  return arch_cycles() - start + (value == 0);
+}
+
+#define COUNT(name, function)                                                                                          \
+  CELL_CALLBACK uint64_t name(void) {                                                                                  \
+    uint64_t value = 0, start = arch_cycles();                                                                         \
+    for (uint32_t i = 0; i < CALLS; i++)                                                                               \
+      value = function(value);                                                                                         \
+    return arch_cycles() - start + (value == 0);                                                                       \
+  }
+COUNT(calls_atomic, callee_change)
+COUNT(calls_locked, callee_locked)
+COUNT(calls_later, callee_later)
+COUNT(calls_steps, callee_wait)
+
+CELL_CALLBACK uint64_t calls_inner(void) {
+  uint64_t start = arch_cycles(), value = callee_change_often(CALLS);
   return arch_cycles() - start + (value == 0);
 }
 
@@ -73,4 +91,27 @@ CELL_CALLBACK bool calls_are_cheap(char *why, uint32_t size) {
 CELL_OPS(struct system_test, calls_test) = {
     .name = "a call into another cell costs at most what the design allows",
     .run = calls_are_cheap,
+};
+
+static bool is_within(const char *what, uint64_t (*count)(void), uint64_t direct, uint64_t limit, char *why,
+                      uint32_t size) {
+  uint64_t figure = more(least(count), direct);
+  console_print("[figure] %s: %lu instructions more than a direct call (at most %lu)\n", what, figure, limit);
+  if (figure <= limit) return true;
+  text_format(why, size, "%s: +%lu of %lu", what, figure, limit);
+  return false;
+}
+
+CELL_CALLBACK bool calls_of_kinds(char *why, uint32_t size) {
+  uint64_t direct = least(calls_direct);
+  return is_within("outermost ATOMIC call", calls_atomic, direct, ATOMIC_MORE, why, size) &&
+         is_within("ATOMIC call inside a transaction", calls_inner, direct, INNER_MORE, why, size) &&
+         is_within("ATOMIC call that enters a lock", calls_locked, direct, LOCK_MORE, why, size) &&
+         is_within("ATOMIC call with an AFTER", calls_later, direct, AFTER_MORE, why, size) &&
+         is_within("STEPS call", calls_steps, direct, STEPS_MORE, why, size);
+}
+
+CELL_OPS(struct system_test, calls_kinds_test) = {
+    .name = "transactions and requests cost at most what the design allows",
+    .run = calls_of_kinds,
 };

@@ -4,7 +4,7 @@
 thbreak *0x100000
 continue
 monitor info replay
-thbreak console_read
+thbreak console_take
 continue
 monitor info replay
 quit

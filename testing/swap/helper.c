@@ -17,6 +17,7 @@ static status_t swap_pairs(const char *const words[], uint32_t count, bool plan,
     text_copy(request->changes[i].old, sizeof request->changes[i].old, words[2 * i]);
     text_copy(request->changes[i].spare, sizeof request->changes[i].spare, words[2 * i + 1]);
   }
+  *report = (struct swap_report){0};
   status_t status = swap_run(request, report);
   heap_delete(request);
   return status;

@@ -82,7 +82,7 @@ CELL_CALLBACK bool many_leave_nothing(char *why, uint32_t size) {
   many.swapped = 0;
   SYSTEM_EXPECT(sched_spawn("swaps 1", many_swap, &many, &first) == OK);
   SYSTEM_EXPECT(sched_spawn("swaps 2", many_swap, &many, &second) == OK);
-  SYSTEM_EXPECT(sched_join(first, NULL, NULL) == OK && sched_join(second, NULL, NULL) == OK);
+  SYSTEM_EXPECT(sched_join(&first, NULL, NULL) == OK && sched_join(&second, NULL, NULL) == OK);
   take_account(&after);
   if (many.failed != 0) {
     text_format(why, size, "%s", many.text);

@@ -187,12 +187,12 @@ struct swap_busy {
   volatile bool stop;
 };
 
-CELL_CALLBACK void swap_busy_first(void *argument) {
+CELL_UNSAFE("others see it go on") CELL_CALLBACK void swap_busy_first(void *argument) {
   struct swap_busy *busy = argument;
   while (!busy->stop)
     busy->counts[0]++;
 }
-CELL_CALLBACK void swap_busy_second(void *argument) {
+CELL_UNSAFE("others see it go on") CELL_CALLBACK void swap_busy_second(void *argument) {
   struct swap_busy *busy = argument;
   while (!busy->stop)
     busy->counts[1]++;
@@ -224,7 +224,7 @@ CELL_CALLBACK bool swap_the_scheduler(char *why, uint32_t size) {
     sched_give_way();
   bool passed = swap_schedulers(&busy, report, why, size);
   busy.stop = true;
-  SYSTEM_EXPECT(sched_join(first, NULL, NULL) == OK && sched_join(second, NULL, NULL) == OK);
+  SYSTEM_EXPECT(sched_join(&first, NULL, NULL) == OK && sched_join(&second, NULL, NULL) == OK);
   heap_delete(report);
   return passed;
 }

@@ -16,7 +16,7 @@ enum { FATAL_UNPREPARED = 90, FATAL_SURVIVED = 91 };
 enum { CLOCK_INDEX = 0x70, CLOCK_DATA = 0x71, CLOCK_MEMORY = 0x70, CLOCK_MARK = 0xa5 };
 
 // Writes to address 0 behind the compiler's back.
-static __attribute__((noinline)) void write_null(void) {
+RAW_STATIC __attribute__((noinline)) void write_null(void) {
   __asm__ volatile("movq $1, 0" : : : "memory");
 }
 
@@ -25,25 +25,29 @@ CELL_CALLBACK bool fatal_in_handler(void) {
   return false;
 }
 
-// The interrupt comes on the CPU's own stack, so no task can be blamed.
+// An interrupt whose handler faults each time is given up, and the next one comes; the system goes on.
 static void in_interrupt(void) {
+  struct fault_record record;
   if (interrupt_timer(1000, clock_frequency(), fatal_in_handler) != OK) power_off(FATAL_UNPREPARED);
-  (void)clock_sleep(UINT64_MAX);
+  while (fault_record(0, &record) != OK || record.rung != FAULT_INTERRUPT || record.sequence < 5)
+    arch_pause();
+  console_print("fatal: two interrupts were given up\n");
+  power_off(0);
 }
 
-static __attribute__((noinline)) void without_interrupts(void) {
+RAW_STATIC __attribute__((noinline)) void without_interrupts(void) {
   arch_interrupts_off();
   write_null();
 }
 
-static __attribute__((noinline)) void without_preemption(void) {
+RAW_STATIC __attribute__((noinline)) void without_preemption(void) {
   nucleus_preempt_off();
   write_null();
 }
 
 // With an interrupt descriptor table that ends behind the double fault's entry, neither the page fault nor the general
 // protection that follows from it can be delivered.
-static void double_fault(void) {
+RAW_STATIC void double_fault(void) {
   struct __attribute__((packed)) {
     uint16_t limit;
     uint64_t base;
@@ -55,7 +59,7 @@ static void double_fault(void) {
 }
 
 // As if an interrupt handler had recursed too deep.
-static void overflow_cpu_stack(void) {
+RAW_STATIC void overflow_cpu_stack(void) {
   arch_interrupts_off();
   uint64_t bottom = nucleus_cpu()->stack_top - NUCLEUS_STACK_PAGES * UINT64_C(4096);
   __asm__ volatile("mov %0, %%rsp; push %%rax" : : "r"(bottom) : "memory");
@@ -67,7 +71,7 @@ CELL_CALLBACK void fatal_task(void *) {
 
 // The graph says that this cell's symbols lie far behind their table; a report must then do without names, and the
 // system go on.
-static __attribute__((noinline)) void without_graph(void) {
+RAW_STATIC __attribute__((noinline)) void without_graph(void) {
   struct graph_header *header = (struct graph_header *)graph_running();
   uint32_t own = graph_cell_at(graph_running(), (uint64_t)__builtin_return_address(0));
   struct graph_cell *cell = (struct graph_cell *)graph_cell(graph_running(), own);
@@ -80,7 +84,7 @@ static __attribute__((noinline)) void without_graph(void) {
   arch_write_window_close(window);
   struct task *task;
   enum task_end end = TASK_RETURNED;
-  if (sched_spawn("nameless", fatal_task, NULL, &task) == OK) (void)sched_join(task, &end, NULL);
+  if (sched_spawn("nameless", fatal_task, NULL, &task) == OK) (void)sched_join(&task, &end, NULL);
   window = arch_write_window_open();
   header->used[REGION_SYMBOLS] = used;
   cell->symbols.first = first;

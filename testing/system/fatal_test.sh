@@ -39,7 +39,7 @@ ends_by_itself() { # WORD
   [ "$status" -eq 0 ] || fail "$1: the emulator ended with status $status, not 0"
 }
 
-ends interrupt 3 "fault outside a task: page fault: write to unmapped address 0x0, near null" "it came outside a task" fatal_in_handler
+ends interrupt 0 "fatal: two interrupts were given up"
 ends interrupts-off 3 "interrupts were off, so something shared may be half changed" without_interrupts
 ends preemption-off 3 "preemption was off, so something shared may be half changed" without_preemption
 ends double-fault 3 "double fault: an exception could not be delivered" "what was running cannot be trusted" write_null

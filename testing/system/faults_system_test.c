@@ -22,7 +22,7 @@ static bool faults_as(void (*body)(void *), uint64_t vector, const char *what, c
   uint64_t count = fault_count();
   SYSTEM_EXPECT(sched_spawn("faults", body, NULL, &task) == OK);
   uint64_t number = task->number;
-  SYSTEM_EXPECT(sched_join(task, &end, NULL) == OK);
+  SYSTEM_EXPECT(sched_join(&task, &end, NULL) == OK);
   SYSTEM_EXPECT(end == TASK_FAULTED);
   SYSTEM_EXPECT(fault_count() == count + 1 && fault_record(0, &record) == OK);
   SYSTEM_EXPECT(record.task == number && record.vector == vector);
@@ -33,7 +33,7 @@ static bool faults_as(void (*body)(void *), uint64_t vector, const char *what, c
   return false;
 }
 
-CELL_CALLBACK void fault_by_null_write(void *) {
+CELL_UNSAFE("it faults on purpose") CELL_CALLBACK void fault_by_null_write(void *) {
   *(volatile uint64_t *)hidden(0x10) = 1;
 }
 CELL_CALLBACK bool fault_null_write(char *why, uint32_t size) {
@@ -43,7 +43,7 @@ CELL_CALLBACK bool fault_null_write(char *why, uint32_t size) {
 CELL_OPS(struct system_test, fault_null_write_test) = {.name = "a write near null ends its task",
                                                        .run = fault_null_write};
 
-CELL_CALLBACK void fault_by_text_write(void *) {
+CELL_UNSAFE("it faults on purpose") CELL_CALLBACK void fault_by_text_write(void *) {
   *(volatile uint8_t *)hidden(__builtin_return_address(0) == NULL ? 0 : (uint64_t)__builtin_return_address(0)) = 0x90;
 }
 CELL_CALLBACK bool fault_text_write(char *why, uint32_t size) {
@@ -52,7 +52,7 @@ CELL_CALLBACK bool fault_text_write(char *why, uint32_t size) {
 CELL_OPS(struct system_test, fault_text_write_test) = {.name = "a write to code ends its task",
                                                        .run = fault_text_write};
 
-CELL_CALLBACK void fault_by_stack_jump(void *) {
+CELL_UNSAFE("it faults on purpose") CELL_CALLBACK void fault_by_stack_jump(void *) {
   uint8_t code[16] = {0xc3};
   __asm__ volatile("call *%0" : : "r"(code) : "memory");
 }
@@ -62,7 +62,7 @@ CELL_CALLBACK bool fault_stack_jump(char *why, uint32_t size) {
 CELL_OPS(struct system_test, fault_stack_jump_test) = {.name = "a jump to the stack ends its task",
                                                        .run = fault_stack_jump};
 
-CELL_CALLBACK void fault_by_bad_jump(void *) {
+CELL_UNSAFE("it faults on purpose") CELL_CALLBACK void fault_by_bad_jump(void *) {
   __asm__ volatile("call *%0" : : "r"(hidden(0x123456789000)) : "memory");
 }
 CELL_CALLBACK bool fault_bad_jump(char *why, uint32_t size) {
@@ -80,7 +80,7 @@ CELL_CALLBACK bool fault_division(char *why, uint32_t size) {
 }
 CELL_OPS(struct system_test, fault_division_test) = {.name = "a division by zero ends its task", .run = fault_division};
 
-CELL_CALLBACK void fault_by_wild_pointer(void *) {
+CELL_UNSAFE("it faults on purpose") CELL_CALLBACK void fault_by_wild_pointer(void *) {
   *(volatile uint64_t *)hidden(0xdead000000000000) = 1;
 }
 CELL_CALLBACK bool fault_wild_pointer(char *why, uint32_t size) {
@@ -134,7 +134,7 @@ CELL_CALLBACK bool fault_trap(char *why, uint32_t size) {
 CELL_OPS(struct system_test, fault_trap_test) = {.name = "an invalid instruction ends its task", .run = fault_trap};
 
 // The frame pointer is the report's only guide; a wild one must not lead it astray.
-CELL_CALLBACK void fault_with_bad_frame(void *) {
+CELL_UNSAFE("it faults on purpose") CELL_CALLBACK void fault_with_bad_frame(void *) {
   __asm__ volatile("mov %0, %%rbp; movq $1, 0" : : "r"(hidden(0xdeadbeef12345678)) : "memory");
 }
 CELL_CALLBACK bool fault_bad_frame(char *why, uint32_t size) {
@@ -143,7 +143,7 @@ CELL_CALLBACK bool fault_bad_frame(char *why, uint32_t size) {
 CELL_OPS(struct system_test, fault_bad_frame_test) = {.name = "a wild frame pointer does not confuse the report",
                                                       .run = fault_bad_frame};
 
-CELL_CALLBACK void fault_by_breakpoint(void *argument) {
+CELL_UNSAFE("it faults on purpose") CELL_CALLBACK void fault_by_breakpoint(void *argument) {
   __builtin_debugtrap();
   *(volatile bool *)argument = true;
 }
@@ -153,7 +153,7 @@ CELL_CALLBACK bool fault_breakpoint(char *why, uint32_t size) {
   enum task_end end;
   struct fault_record record;
   SYSTEM_EXPECT(sched_spawn("breaks", fault_by_breakpoint, (void *)&went_on, &task) == OK);
-  SYSTEM_EXPECT(sched_join(task, &end, NULL) == OK);
+  SYSTEM_EXPECT(sched_join(&task, &end, NULL) == OK);
   SYSTEM_EXPECT(end == TASK_RETURNED && went_on);
   SYSTEM_EXPECT(fault_record(0, &record) == OK && record.vector == VECTOR_BREAKPOINT &&
                 text_equal(record.cell, CELL_LABEL));

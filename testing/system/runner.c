@@ -38,7 +38,7 @@ static void run_in_task(struct system_run *run) {
   status_t status = sched_spawn(run->test->name, system_run_one, run, &task);
   if (status != OK) return fail(run, "no task for it: ", status_name(status));
   uint64_t number = task->number;
-  status = sched_join(task, &end, NULL);
+  status = sched_join(&task, &end, NULL);
   if (status != OK) return fail(run, "it could not be joined: ", status_name(status));
   if (end == TASK_FAULTED) {
     bool known = fault_record(0, &fault) == OK && fault.task == number;

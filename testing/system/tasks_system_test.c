@@ -3,7 +3,9 @@
 #include "kernel/clock/clock.h"
 #include "kernel/frames/frames.h"
 #include "kernel/heap/heap.h"
+#include "kernel/ledger/ledger.h"
 #include "kernel/sched/sched.h"
+#include "kernel/sync/sync.h"
 #include "testing/system/system_test.h"
 
 enum { MANY = 10000, WARM = 100, MILLISECOND = 1000000 };
@@ -17,7 +19,7 @@ CELL_CALLBACK bool tasks_tell_how_they_end(char *why, uint32_t size) {
   enum task_end end;
   int64_t wanted = -7, result = 0;
   SYSTEM_EXPECT(sched_spawn("exits", tasks_exit_with, &wanted, &task) == OK);
-  SYSTEM_EXPECT(sched_join(task, &end, &result) == OK);
+  SYSTEM_EXPECT(sched_join(&task, &end, &result) == OK);
   SYSTEM_EXPECT(end == TASK_EXITED && result == -7);
   return true;
 }
@@ -25,22 +27,22 @@ CELL_OPS(struct system_test, tasks_end_test) = {.name = "a join tells how the ta
                                                 .run = tasks_tell_how_they_end};
 
 CELL_CALLBACK void tasks_count_up(void *argument) {
-  ++*(volatile uint64_t *)argument;
+  __atomic_fetch_add((uint64_t *)argument, 1, __ATOMIC_RELAXED);
 }
 
 // The first ones make tables and slabs that stay.
 CELL_CALLBACK bool tasks_leave_nothing(char *why, uint32_t size) {
   struct frames_statistics frames_before = {0}, frames_after;
   struct heap_statistics heap_before = {0}, heap_after;
-  volatile uint64_t ran = 0;
+  uint64_t ran = 0;
   for (uint32_t i = 0; i < MANY + WARM; i++) {
     if (i == WARM) {
       frames_statistics(&frames_before);
       heap_statistics(&heap_before);
     }
     struct task *task;
-    SYSTEM_EXPECT(sched_spawn("one of many", tasks_count_up, (void *)&ran, &task) == OK);
-    SYSTEM_EXPECT(sched_join(task, NULL, NULL) == OK);
+    SYSTEM_EXPECT(sched_spawn("one of many", tasks_count_up, &ran, &task) == OK);
+    SYSTEM_EXPECT(sched_join(&task, NULL, NULL) == OK);
   }
   frames_statistics(&frames_after);
   heap_statistics(&heap_after);
@@ -54,20 +56,21 @@ CELL_OPS(struct system_test, tasks_memory_test) = {.name = "ten thousand tasks l
                                                    .run = tasks_leave_nothing};
 
 struct tasks_busy {
-  volatile uint64_t counts[2];
-  volatile bool stop;
+  uint64_t counts[2];
+  bool stop;
 };
 
+static void count_until_stop(struct tasks_busy *busy, uint32_t own) {
+  while (!__atomic_load_n(&busy->stop, __ATOMIC_RELAXED))
+    __atomic_fetch_add(&busy->counts[own], 1, __ATOMIC_RELAXED);
+}
+
 CELL_CALLBACK void tasks_busy_first(void *argument) {
-  struct tasks_busy *busy = argument;
-  while (!busy->stop)
-    busy->counts[0]++;
+  count_until_stop(argument, 0);
 }
 
 CELL_CALLBACK void tasks_busy_second(void *argument) {
-  struct tasks_busy *busy = argument;
-  while (!busy->stop)
-    busy->counts[1]++;
+  count_until_stop(argument, 1);
 }
 
 // Neither ever waits, so whoever runs first would keep the CPU; that this task wakes at all is the third witness.
@@ -81,41 +84,166 @@ CELL_CALLBACK bool tasks_share_the_cpu(char *why, uint32_t size) {
     while (busy.counts[0] == before[0] || busy.counts[1] == before[1] || first->switches == switches)
       SYSTEM_EXPECT(clock_sleep(MILLISECOND) == OK);
   }
-  busy.stop = true;
-  SYSTEM_EXPECT(sched_join(first, NULL, NULL) == OK && sched_join(second, NULL, NULL) == OK);
+  __atomic_store_n(&busy.stop, true, __ATOMIC_RELAXED);
+  SYSTEM_EXPECT(sched_join(&first, NULL, NULL) == OK && sched_join(&second, NULL, NULL) == OK);
   return true;
 }
 CELL_OPS(struct system_test, tasks_share_test) = {.name = "two busy tasks share the CPU with a third",
                                                   .run = tasks_share_the_cpu};
 
-struct tasks_waiter {
-  status_t first, second;
+// How a task stands when it is killed: waiting in each way, busy, and just made. What it says first is "ready".
+struct tasks_victim {
+  struct mutex mutex;
+  struct condition condition;
+  struct wait_queue queue;
+  struct task *joined;
+  bool ready, went_on;
 };
 
+static void is_ready(struct tasks_victim *victim) {
+  __atomic_store_n(&victim->ready, true, __ATOMIC_RELAXED);
+}
+
 CELL_CALLBACK void tasks_sleep_long(void *argument) {
-  struct tasks_waiter *waiter = argument;
-  waiter->first = clock_sleep(UINT64_MAX);
-  waiter->second = clock_sleep(MILLISECOND);
+  struct tasks_victim *victim = argument;
+  is_ready(victim);
+  victim->went_on = clock_sleep(UINT64_MAX) == OK;
+}
+
+CELL_CALLBACK void tasks_wait_long(void *argument) {
+  struct tasks_victim *victim = argument;
+  is_ready(victim);
+  wait_join(&victim->queue, 0, "test");
+  victim->went_on = wait_here() == OK;
+}
+
+CELL_CALLBACK void tasks_want_mutex(void *argument) {
+  struct tasks_victim *victim = argument;
+  is_ready(victim);
+  victim->went_on = mutex_take(&victim->mutex) == OK;
+}
+
+CELL_CALLBACK void tasks_hold_mutex(void *argument) {
+  struct tasks_victim *victim = argument;
+  if (mutex_take(&victim->mutex) != OK) return;
+  is_ready(victim);
+  victim->went_on = clock_sleep(UINT64_MAX) == OK;
+}
+
+CELL_CALLBACK void tasks_want_condition(void *argument) {
+  struct tasks_victim *victim = argument;
+  if (mutex_take(&victim->mutex) != OK) return;
+  is_ready(victim);
+  victim->went_on = condition_wait(&victim->condition, &victim->mutex, 0) == OK;
+}
+
+CELL_CALLBACK void tasks_join_another(void *argument) {
+  struct tasks_victim *victim = argument;
+  if (sched_spawn("never ends", tasks_sleep_long, victim, &victim->joined) != OK) return;
+  victim->went_on = sched_join(&victim->joined, NULL, NULL) == OK;
+}
+
+CELL_CALLBACK void tasks_never_wait(void *argument) {
+  struct tasks_victim *victim = argument;
+  is_ready(victim);
+  for (;;)
+    __asm__ volatile("pause");
+}
+
+// Entered again and again: the kill finds it at any instruction between two waits, or in them.
+CELL_CALLBACK void tasks_wait_often(void *argument) {
+  struct tasks_victim *victim = argument;
+  is_ready(victim);
+  for (;;) {
+    if (mutex_take(&victim->mutex) != OK) return;
+    (void)!condition_wait(&victim->condition, &victim->mutex, clock_now() + 1);
+    if (mutex_give(&victim->mutex) != OK) return;
+    sched_give_way();
+  }
+}
+
+static bool is_killed(void (*entry)(void *), struct tasks_victim *victim, uint64_t pause_ns, char *why, uint32_t size) {
+  struct task *task;
+  enum task_end end = TASK_RETURNED;
+  SYSTEM_EXPECT(sched_spawn("victim", entry, victim, &task) == OK);
+  while (!__atomic_load_n(&victim->ready, __ATOMIC_RELAXED))
+    SYSTEM_EXPECT(clock_sleep(MILLISECOND) == OK);
+  SYSTEM_EXPECT(clock_sleep(pause_ns) == OK);
+  SYSTEM_EXPECT(sched_kill(task->number) == OK);
+  if (victim->joined != NULL) SYSTEM_EXPECT(sched_kill(victim->joined->number) == OK);
+  SYSTEM_EXPECT(sched_join(&task, &end, NULL) == OK);
+  SYSTEM_EXPECT(end == TASK_WAS_KILLED && !victim->went_on);
+  SYSTEM_EXPECT(mutex_take(&victim->mutex) == OK && mutex_give(&victim->mutex) == OK);
+  SYSTEM_EXPECT(!wait_wake_one(&victim->queue));
+  return true;
 }
 
 CELL_CALLBACK bool tasks_can_be_killed(char *why, uint32_t size) {
-  struct tasks_waiter waiter = {OK, OK};
+  void (*const entries[])(void *) = {tasks_sleep_long,     tasks_wait_long,    tasks_hold_mutex,
+                                     tasks_want_condition, tasks_join_another, tasks_never_wait};
+  for (uint32_t i = 0; i < sizeof entries / sizeof *entries; i++) {
+    struct tasks_victim victim = {0};
+    if (!is_killed(entries[i], &victim, MILLISECOND, why, size)) return false;
+  }
+  return true;
+}
+CELL_OPS(struct system_test, tasks_kill_test) = {.name = "a kill ends a task where it stands",
+                                                 .run = tasks_can_be_killed};
+
+CELL_CALLBACK bool tasks_killed_waiting_for_a_mutex(char *why, uint32_t size) {
+  struct tasks_victim victim = {0};
   struct task *task;
-  enum task_end end;
-  SYSTEM_EXPECT(sched_spawn("sleeps", tasks_sleep_long, &waiter, &task) == OK);
+  SYSTEM_EXPECT(mutex_take(&victim.mutex) == OK);
+  SYSTEM_EXPECT(sched_spawn("victim", tasks_want_mutex, &victim, &task) == OK);
   while (task->state != TASK_WAITING)
     sched_give_way();
   SYSTEM_EXPECT(sched_kill(task->number) == OK);
-  SYSTEM_EXPECT(sched_join(task, &end, NULL) == OK);
-  SYSTEM_EXPECT(end == TASK_WAS_KILLED);
-  SYSTEM_EXPECT(waiter.first == KILLED && waiter.second == KILLED);
+  SYSTEM_EXPECT(mutex_give(&victim.mutex) == OK && victim.mutex.holder == NULL);
+  SYSTEM_EXPECT(sched_join(&task, NULL, NULL) == OK && !victim.went_on);
   return true;
 }
-CELL_OPS(struct system_test, tasks_kill_test) = {.name = "a kill reaches a task at its wait",
-                                                 .run = tasks_can_be_killed};
+CELL_OPS(struct system_test, tasks_kill_mutex_test) = {.name = "a mutex is not handed to a task that was killed",
+                                                       .run = tasks_killed_waiting_for_a_mutex};
+
+CELL_CALLBACK bool tasks_killed_before_they_run(char *why, uint32_t size) {
+  struct tasks_victim victim = {0};
+  struct task *task;
+  enum task_end end;
+  SYSTEM_EXPECT(sched_spawn("stillborn", tasks_sleep_long, &victim, &task) == OK);
+  SYSTEM_EXPECT(sched_kill(task->number) == OK);
+  SYSTEM_EXPECT(sched_join(&task, &end, NULL) == OK);
+  SYSTEM_EXPECT(end == TASK_WAS_KILLED && !victim.ready);
+  return true;
+}
+CELL_OPS(struct system_test, tasks_kill_new_test) = {.name = "a task that is killed before it runs does not begin",
+                                                     .run = tasks_killed_before_they_run};
+
+CELL_CALLBACK bool tasks_killed_anywhere_leave_nothing(char *why, uint32_t size) {
+  struct frames_statistics frames_before = {0}, frames_after;
+  struct heap_statistics heap_before = {0}, heap_after;
+  struct ledger_statistics ledger_before = {0}, ledger_after;
+  for (uint32_t i = 0; i < 60; i++) {
+    if (i == 10) {
+      frames_statistics(&frames_before);
+      heap_statistics(&heap_before);
+      ledger_statistics(&ledger_before);
+    }
+    struct tasks_victim victim = {0};
+    if (!is_killed(tasks_wait_often, &victim, 1 + i * UINT64_C(377777), why, size)) return false;
+  }
+  frames_statistics(&frames_after);
+  heap_statistics(&heap_after);
+  ledger_statistics(&ledger_after);
+  SYSTEM_EXPECT(frames_after.free == frames_before.free);
+  SYSTEM_EXPECT(heap_after.live == heap_before.live && heap_check());
+  SYSTEM_EXPECT(ledger_after.entries == ledger_before.entries && ledger_after.quarantined == 0 && ledger_check());
+  return true;
+}
+CELL_OPS(struct system_test, tasks_kill_often_test) = {.name = "fifty kills at odd moments leave nothing behind",
+                                                       .run = tasks_killed_anywhere_leave_nothing};
 
 struct tasks_order {
-  volatile uint32_t count;
+  uint32_t count;
   uint32_t seen[3];
   uint32_t next;  // argument of the next sleeper: who it is
 };
@@ -133,7 +261,7 @@ CELL_CALLBACK bool tasks_wake_in_order(char *why, uint32_t size) {
   for (uint32_t i = 0; i < 3; i++)
     SYSTEM_EXPECT(sched_spawn("sleeps", tasks_sleep_in_turn, &order, &tasks[i]) == OK);
   for (uint32_t i = 0; i < 3; i++)
-    SYSTEM_EXPECT(sched_join(tasks[i], NULL, NULL) == OK);
+    SYSTEM_EXPECT(sched_join(&tasks[i], NULL, NULL) == OK);
   SYSTEM_EXPECT(order.count == 3 && order.seen[0] == 2 && order.seen[1] == 1 && order.seen[2] == 0);
   return true;
 }
@@ -160,7 +288,7 @@ CELL_CALLBACK bool tasks_have_own_registers(char *why, uint32_t size) {
     SYSTEM_EXPECT(sched_spawn("registers", tasks_keep_registers, (void *)(i * 1000), &tasks[i]) == OK);
   for (uint32_t i = 0; i < 3; i++) {
     int64_t bad;
-    SYSTEM_EXPECT(sched_join(tasks[i], NULL, &bad) == OK);
+    SYSTEM_EXPECT(sched_join(&tasks[i], NULL, &bad) == OK);
     SYSTEM_EXPECT(bad == 0);
   }
   return true;

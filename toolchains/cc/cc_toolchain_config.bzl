@@ -8,6 +8,7 @@ load(
     "tool",
     "tool_path",
 )
+load("//tools/journal:for_cells.bzl", "JournalInfo")
 load(":features.bzl", "ARCHIVE_ACTIONS", "COMPILE_ACTIONS", "LINK_ACTIONS", "cell_features", "host_features")
 load(":version.bzl", "LLVM_VERSION")
 
@@ -47,7 +48,7 @@ def _cc_toolchain_config_impl(ctx):
         builtin_sysroot = "external/sysroot" if is_host else None,
         compiler = "clang",
         cxx_builtin_include_directories = [],
-        features = host_features() if is_host else cell_features(),
+        features = host_features() if is_host else cell_features(journal = ctx.attr.journal[JournalInfo].features),
         host_system_name = "x86_64-linux-gnu",
         target_cpu = "x86_64",
         target_libc = "glibc" if is_host else "none",
@@ -59,6 +60,8 @@ def _cc_toolchain_config_impl(ctx):
 cc_toolchain_config = rule(
     implementation = _cc_toolchain_config_impl,
     attrs = {
+        # For cells: which plugin clang loads. Built by the toolchain of kind host.
+        "journal": attr.label(providers = [JournalInfo]),
         "kind": attr.string(mandatory = True, values = ["cell", "host"]),
         "_ar": attr.label(default = "@llvm//:bin/llvm-ar", allow_single_file = True),
         "_clang": attr.label(default = "@llvm//:bin/clang", allow_single_file = True),

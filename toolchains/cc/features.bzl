@@ -118,13 +118,16 @@ def host_features():
         ),
     ]
 
-def cell_features():
+def cell_features(*, journal):
     """Returns the features of the toolchain for cells.
 
     There are none for sanitizers, coverage and compilation modes: asked for on the command line, they reach host code only.
     Coverage stands here empty, because Bazel would put its own in the place of one that is not declared.
     Nor is supports_pic among them: each source is compiled once, its object is always position-independent and stands in
     `objects`, and Bazel makes no shared library of its own.
+
+    Args:
+      journal: the features with which C sources are journalled (//tools/journal:for_cells).
     """
     return _common_features() + [
         feature(
@@ -138,6 +141,15 @@ def cell_features():
         ),
         feature(name = "coverage"),
         feature(name = "llvm_coverage_map_format"),
+    ] + [
+        # The nucleus, which keeps the journal, turns them off in its BUILD file.
+        feature(
+            name = name,
+            enabled = journal[name].enabled,
+            # Options of a plugin that is not loaded are unknown to clang.
+            flag_sets = [_flags(_C, journal[name].flags, when = ["journal"])],
+        )
+        for name in journal
     ]
 
 def _sanitizer(name):

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """cell_aspect: turns the cc_library behind each cell() into its `.cell` file.
 
-Two actions a cell. CellExports reads the public headers alone and makes the list of exports and the stub that dependents link
-against, so a change in a .c file relinks nobody else. CellLink checks the objects, writes the note, links against the stubs of
-the direct dependencies only, and seals the result (docs/cells.md).
+Three actions a cell. CellExports reads the public headers alone and makes the list of exports and the stub that dependents link
+against, so a change in a .c file relinks nobody else. CellJournal proves that the machine code logs what it stores (docs/journal.md).
+CellLink checks the objects, writes the note, links against the stubs of the direct dependencies only, and seals the result
+(docs/cells.md).
 """
 
+load("//tools/journal:setting.bzl", "SettingInfo")
 load(":providers.bzl", "CellInfo", "DeclarationInfo", "PrivateInfo", "short_label")
 
 def own_objects(target):
@@ -56,6 +58,9 @@ def link_words(ctx, *, label, declaration, exports, objects, direct, far, file, 
     args.add("--restart", declaration.restart)
     args.add("--revision", str(declaration.revision))
     args.add_all(declaration.provides, before_each = "--provides")
+    if declaration.privileged:
+        args.add("--privileged")
+    args.add("--objdump", ctx.file._objdump)
     if declaration.kind == "nucleus":
         args.add("--nucleus")
     for cell in direct:
@@ -70,6 +75,46 @@ def link_words(ctx, *, label, declaration, exports, objects, direct, far, file, 
     args.add("--stubs")
     args.add_all([cell.stub for cell in direct])
     return args
+
+def journal_words(ctx, *, label, objects, stamp, nucleus = False, off = False):
+    """The words for tools/journal/check; stamp is a file or a path."""
+    args = ctx.actions.args()
+    args.add_all(["--label", label, "--objdump", ctx.file._objdump, "--stamp", stamp])
+    if nucleus:
+        args.add("--nucleus")
+    elif off:
+        args.add("--off")
+    args.add_all(objects)
+    return args
+
+def _check_journal(ctx, *, target, label, declaration, objects):
+    """Declares the proof that no store of the objects lacks its log."""
+    stamp = ctx.actions.declare_file(target.label.name + ".journal")
+    words = journal_words(
+        ctx,
+        label = label,
+        nucleus = declaration.kind == "nucleus",
+        objects = objects,
+        off = not _is_journalled(ctx),
+        stamp = stamp,
+    )
+    ctx.actions.run(
+        arguments = [words],
+        executable = ctx.executable._journal_check,
+        inputs = depset(objects, transitive = [ctx.attr._binutils.files]),
+        mnemonic = "CellJournal",
+        outputs = [stamp],
+        progress_message = "Checking the journal of %s" % label,
+    )
+    return stamp
+
+def _is_journalled(ctx):
+    """Whether cells are compiled with the journal in this configuration. A cell's own BUILD file has no say in it."""
+    if "-journal" in ctx.rule.attr.features:
+        return True
+    if "journal" in ctx.disabled_features:
+        return False
+    return "journal" in ctx.features or ctx.attr._journal_mode[SettingInfo].value == "on"
 
 def _link(ctx, *, target, label, declaration, exports, headers, objects, sources, direct, far):
     """Declares the `.cell` file and the same with debug data."""
@@ -88,11 +133,12 @@ def _link(ctx, *, target, label, declaration, exports, headers, objects, sources
         objects = objects,
         sources = [source.path for source in sources],
     )
+    proof = _check_journal(ctx, declaration = declaration, label = label, objects = objects, target = target)
     ctx.actions.run(
         arguments = [words],
         executable = ctx.file._link,
         inputs = depset(
-            objects + [exports, ctx.file._script, ctx.file._version] + [cell.exports for cell in direct + far] + [cell.stub for cell in direct],
+            objects + [proof, exports, ctx.file._script, ctx.file._version] + [cell.exports for cell in direct + far] + [cell.stub for cell in direct],
             transitive = [ctx.attr._linker.files, ctx.attr._binutils.files],
         ),
         mnemonic = "CellLink",
@@ -164,10 +210,13 @@ TOOLS = {
     "_compiler": attr.label(default = "@llvm//:compiler", cfg = "exec"),
     "_exports": attr.label(default = "//tools/cell:exports.sh", allow_single_file = True),
     "_ifs": attr.label(default = "@llvm//:bin/llvm-ifs", allow_single_file = True, cfg = "exec"),
+    "_journal_check": attr.label(default = "//tools/journal/check", cfg = "exec", executable = True),
+    "_journal_mode": attr.label(default = "//tools/journal:mode", providers = [SettingInfo]),
     "_link": attr.label(default = "//tools/cell:link.sh", allow_single_file = True),
     "_linker": attr.label(default = "@llvm//:linker", cfg = "exec"),
     "_lld": attr.label(default = "@llvm//:bin/ld.lld", allow_single_file = True, cfg = "exec"),
     "_objcopy": attr.label(default = "@llvm//:bin/llvm-objcopy", allow_single_file = True, cfg = "exec"),
+    "_objdump": attr.label(default = "@llvm//:bin/llvm-objdump", allow_single_file = True, cfg = "exec"),
     "_script": attr.label(default = "//tools/cell:cell.ld", allow_single_file = True),
     "_version": attr.label(default = "//tools/cell:cell.version", allow_single_file = True),
 }

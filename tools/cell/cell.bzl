@@ -41,6 +41,7 @@ def cell(
         nucleus = False,
         platform_only = False,
         host_only = False,
+        privileged = False,
         copts = [],
         visibility = ["//visibility:public"],
         **kwargs):
@@ -61,6 +62,7 @@ def cell(
       nucleus: the one cell that holds trap entry and context switch, and that stays.
       platform_only: it cannot be compiled for the build machine.
       host_only: it provides an interface to unit tests only; there is no `.cell` file.
+      privileged: it may hold instructions that only supervisor mode allows: a provider of a platform. The build refuses them elsewhere.
       copts: further flags of the compiler.
       visibility: who may depend on it; everybody by default.
       **kwargs: further attributes of the cc_library, such as testonly.
@@ -79,6 +81,7 @@ def cell(
         kind = "nucleus" if nucleus else "cell",
         deps = deps,
         sources = srcs + hdrs,
+        privileged = privileged or nucleus,
         provides = [headers_of(interface) for interface in provides],
         restart = restart,
         revision = revision,

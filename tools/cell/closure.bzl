@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """The closed set of cells of an image, in the order in which they are linked, or a sentence that says why there is none."""
 
-def _index(image, roots):
-    """All that the roots reach, by label, interfaces included."""
-    known = {}
+def _index(image, roots, nucleus):
+    """All that the roots reach, by label, interfaces included. The platform's nucleus stands for any other."""
+    known = {nucleus.own.label: nucleus.own}
     for own in depset(transitive = [root.all for root in roots]).to_list():
+        if own.kind == "nucleus":
+            continue
         other = known.get(own.label, own)
         if other.target != own.target:
             fail("{}: {} are versions of one cell; keep one of them, and the other in spares".format(image, " and ".join(sorted([own.target, other.target]))))
@@ -88,7 +90,7 @@ def close_over(*, image, roots, nucleus):
     Returns:
       A list of structs as in CellInfo.own, without interfaces.
     """
-    known = _index(image, roots + [nucleus])
+    known = _index(image, roots + [nucleus], nucleus)
     for root in roots:
         if root.own.kind == "interface":
             fail("{}: {} is an interface, not a cell; choose one of its providers{}".format(

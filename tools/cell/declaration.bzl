@@ -54,6 +54,7 @@ def _impl(ctx):
         DeclarationInfo(
             known = [short_label(ctx.label.relative(label)) for label in ctx.attr.known],
             kind = ctx.attr.kind,
+            privileged = ctx.attr.privileged,
             provided_headers = headers,
             provides = provides,
             restart = ctx.attr.restart,
@@ -71,6 +72,7 @@ cell_declaration = rule(
         "deps": attr.label_list(providers = [CcInfo]),
         "kind": attr.string(values = ["cell", "interface", "nucleus"], mandatory = True),
         "known": attr.string_list(),
+        "privileged": attr.bool(),
         "provides": attr.label_list(providers = [CcInfo]),
         "restart": attr.string(values = ["never", "always"], default = "never"),
         "revision": attr.int(),

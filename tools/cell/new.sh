@@ -135,9 +135,22 @@ TEXT
 }
 
 write_command() {
-  cat >"$1/$name.c" <<TEXT
+  cat >"$1/$name.h" <<TEXT
 // SPDX-License-Identifier: Apache-2.0
 // $name: a command that counts how often it is run.
+//
+// Context  any; does not block.
+// State    \`${name}_state\`: the count. It stays when the cell's version changes.
+// Errors   none.
+#pragma once
+#include "kernel/base/cell.h"
+
+ATOMIC uint64_t ${name}_count(void);  // counts one run more; returns how many there were
+TEXT
+  cat >"$1/$name.c" <<TEXT
+// SPDX-License-Identifier: Apache-2.0
+#include "$folder/$name.h"
+
 #include "cells/shell/command.h"
 #include "kernel/console/console.h"
 
@@ -147,13 +160,18 @@ struct ${name}_state {
 
 CELL_STATE(struct ${name}_state, ${name}_state);
 
+// A transaction: it happens whole or not at all.
+uint64_t ${name}_count(void) {
+  return ++${name}_state.runs;
+}
+
+// May wait, and may be ended anywhere: so it stores to its own stack only and leaves the state to ${name}_count.
 CELL_CALLBACK int64_t ${name}_run(struct shell_call *call) {
   if (call->count != 1) {
     console_print("usage: $name\n");
     return 1;
   }
-  // Atomic, since two tasks may run it at once.
-  console_print("$name: run %llu\n", (unsigned long long)__atomic_add_fetch(&${name}_state.runs, 1, __ATOMIC_RELAXED));
+  console_print("$name: run %llu\n", (unsigned long long)${name}_count());
   return 0;
 }
 
@@ -232,7 +250,8 @@ new=$work/$name
 mkdir "$new"
 if [ $kind = command ]; then
   write_command "$new"
-  write_build "$new" 64 "" "[
+  write_build "$new" 64 "
+    hdrs = [\"$name.h\"]," "[
         \"$delias//cells/shell:command\",
         \"$delias//kernel/base\",
         \"$delias//kernel/console\",

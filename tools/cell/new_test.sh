@@ -69,7 +69,7 @@ esac
 refuses "cells/demo/teller is there already; choose another name, or remove it" cells/demo/teller
 sh "$self" "$self" "$program" "$style" --command cells/purser >"$TEST_TMPDIR/said"
 [ "$(cd "$BUILD_WORKSPACE_DIRECTORY" && find cells/purser -type f | sort | tr '\n' ' ')" = \
-  "cells/purser/BUILD.bazel cells/purser/purser.c cells/purser/purser_test.cc " ] || fail "a command's cell: $(seen)"
+  "cells/purser/BUILD.bazel cells/purser/purser.c cells/purser/purser.h cells/purser/purser_test.cc " ] || fail "a command's cell: $(seen)"
 
 # Named from another repository it loads Delias from there; no name is so long that the layout suffers.
 long=a_name_as_long_as_any_name_may_be_at_all

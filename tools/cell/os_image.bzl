@@ -56,8 +56,36 @@ exec {run} "$@"
         output = runner,
     )
     runfiles = ctx.runfiles(
-        files = [image, debugger, ctx.file._run, ctx.file._qemu, ctx.file._gdb] + debug_files,
+        files = [image, debugger, ctx.file._run, ctx.file._instance, ctx.file._qemu, ctx.file._gdb] + debug_files,
         transitive_files = depset(transitive = [ctx.attr._qemu_files.files, ctx.attr._gdb_files.files]),
+    )
+    return runner, runfiles
+
+_RUN_HOST_SIM = """#!/bin/sh
+# Runs {label}; see tools/cell/run_host_sim.sh.
+export DELIAS_LABEL='{short}' DELIAS_IMAGE={image} DELIAS_DEBUGGER={debugger} DELIAS_GDB={gdb} DELIAS_HOST_SIM={loader}
+exec {run} "$@"
+"""
+
+def _host_sim_runner(ctx, image, debugger, debug_files):
+    runner = ctx.actions.declare_file(ctx.label.name)
+    loader = ctx.executable._host_sim
+    ctx.actions.write(
+        content = _RUN_HOST_SIM.format(
+            debugger = debugger.short_path,
+            gdb = ctx.file._gdb.short_path,
+            image = image.short_path,
+            label = ctx.label,
+            loader = loader.short_path,
+            run = ctx.file._run_host_sim.short_path,
+            short = short_label(ctx.label),
+        ),
+        is_executable = True,
+        output = runner,
+    )
+    runfiles = ctx.runfiles(
+        files = [image, debugger, ctx.file._run_host_sim, ctx.file._instance, loader, ctx.file._gdb] + debug_files,
+        transitive_files = ctx.attr._gdb_files.files,
     )
     return runner, runfiles
 
@@ -84,7 +112,8 @@ def _impl(ctx):
         outputs = files.values(),
         progress_message = "Linking the image %{label}",
     )
-    runner, runfiles = _runner(ctx, files["out"], files["debugger"], [cell.debug for cell in order])
+    make_runner = _host_sim_runner if ctx.attr.machine == "host_sim" else _runner
+    runner, runfiles = make_runner(ctx, files["out"], files["debugger"], [cell.debug for cell in order])
     return [
         DefaultInfo(executable = runner, files = depset(files.values()), runfiles = runfiles),
         ImageInfo(debugger = files["debugger"], graph = files["graph"], image = files["out"], size = files["size"], state = files["state"]),
@@ -100,7 +129,7 @@ _os_image = rule(
     attrs = {
         "boot": attr.label(default = "//kernel/boot", aspects = [cell_aspect], cfg = to_platform, providers = [CcInfo]),
         "cells": _cells(allow_empty = False, mandatory = True),
-        "machine": attr.string(default = "q35", values = ["q35", "microvm"]),
+        "machine": attr.string(default = "q35", values = ["q35", "microvm", "host_sim"]),
         "nucleus": attr.label(default = "//kernel/nucleus", aspects = [cell_aspect], cfg = to_platform, providers = [CcInfo]),
         "platform": attr.label(mandatory = True),
         "providers": _cells(),
@@ -109,10 +138,13 @@ _os_image = rule(
         "_allowlist_function_transition": ALLOWLIST,
         "_gdb": attr.label(default = "@gdb//:gdb.sh", allow_single_file = True),
         "_gdb_files": attr.label(default = "@gdb//:all"),
+        "_instance": attr.label(default = "//tools/cell:instance.sh", allow_single_file = True),
+        "_host_sim": attr.label(default = "//platforms/host_sim/loader:host_sim", cfg = "exec", executable = True),
         "_mkimage": attr.label(default = "//tools/mkimage", cfg = "exec", executable = True),
         "_qemu": attr.label(default = "@qemu//:qemu.sh", allow_single_file = True),
         "_qemu_files": attr.label(default = "@qemu//:all"),
         "_run": attr.label(default = "//tools/cell:run_image.sh", allow_single_file = True),
+        "_run_host_sim": attr.label(default = "//tools/cell:run_host_sim.sh", allow_single_file = True),
     },
 )
 
@@ -120,7 +152,7 @@ def os_image(*, name, platform, cells, providers = [], spares = [], machine = "q
     """An image: the closure of the chosen cells, linked ahead of time for one platform.
 
     `bazel build NAME` writes NAME.elf (bootable), NAME.graph.json, NAME.size.txt, NAME.state.txt and .json, and NAME.gdb;
-    `bazel run NAME` boots it in QEMU in this terminal (`-- --help` tells the options).
+    `bazel run NAME` boots it in this terminal, in QEMU or, for //platforms:host_sim, in a process of its own (`-- --help` tells the options).
 
     Fails, before anything is compiled, on an interface without provider or with two, and on cells that depend on each other
     in a circle.
@@ -135,6 +167,9 @@ def os_image(*, name, platform, cells, providers = [], spares = [], machine = "q
       visibility: who may use it; everybody by default.
       **kwargs: further attributes, such as testonly and tags.
     """
+    if Label(platform).name == "host_sim":
+        machine = "host_sim"
+        kwargs["nucleus"] = str(Label("//platforms/host_sim/nucleus"))
     _os_image(
         name = name,
         cells = cells,

@@ -1,10 +1,30 @@
 # SPDX-License-Identifier: Apache-2.0
-"""os_test(): boots a real image in QEMU and reports each test that runs inside it."""
+"""os_test(): boots a real image, in QEMU or in a process, and reports each test that runs inside it."""
 
+load("//platforms/host_sim:providers.bzl", "on_host_sim")
 load(":os_image.bzl", "os_image")
 
-def os_test(*, name, cells, platform, providers, spares = [], machines = ["q35"], memory_mib = 128, qemu_options = [], size = "small", tags = [], **kwargs):
-    """An image of system tests, booted on each machine: NAME_q35, NAME_microvm, and NAME for all.
+def _image(*, name, cells, platform, providers, spares, tags):
+    """The image NAME.image and its bootable file, NAME.elf."""
+    os_image(
+        name = name + ".image",
+        testonly = True,
+        cells = cells + [str(Label("//testing/system"))],
+        platform = platform,
+        providers = providers,
+        spares = spares,
+        tags = tags,
+    )
+    native.filegroup(
+        name = name + ".elf",
+        testonly = True,
+        srcs = [name + ".image"],
+        output_group = "image",
+        tags = tags,
+    )
+
+def os_test(*, name, cells, platform, providers, spares = [], machines = ["q35"], memory_mib = 128, qemu_options = [], host_sim_options = [], size = "small", tags = [], **kwargs):
+    """An image of system tests, booted on each machine: NAME_q35, NAME_microvm, NAME_host_sim, and NAME for all.
 
     The image holds `cells`, among them cells with `struct system_test` tables, and //testing/system, which runs every such test
     in a task of its own and ends the system with status 0 only if all passed. Each test appears by name in the JUnit file; the
@@ -16,47 +36,42 @@ def os_test(*, name, cells, platform, providers, spares = [], machines = ["q35"]
       platform: as for os_image.
       providers: as for os_image.
       spares: as for os_image.
-      machines: "q35", "microvm" or both.
+      machines: some of "q35", "microvm" and "host_sim", which is the same image in a process (docs/host-sim.md).
       memory_mib: the machine's memory.
       qemu_options: further words for QEMU, such as "-icount shift=0".
+      host_sim_options: further words for host_sim, such as "--seed 7".
       size: as for any Bazel test.
       tags: as for any Bazel test.
       **kwargs: further attributes of the tests.
     """
-    image = name + ".image"
-    os_image(
-        name = image,
-        testonly = True,
-        cells = cells + [str(Label("//testing/system"))],
-        platform = platform,
-        providers = providers,
-        spares = spares,
-        tags = tags,
-    )
-    native.filegroup(
-        name = name + ".elf",
-        testonly = True,
-        srcs = [image],
-        output_group = "image",
-        tags = tags,
-    )
-    qemu = str(Label("@qemu//:qemu.sh"))
+
     for machine in machines:
+        in_process = machine == "host_sim"
+        image = name + (".host_sim" if in_process else "")
+        if in_process or not native.existing_rule(image + ".image"):
+            _image(
+                name = image,
+                cells = cells,
+                platform = str(Label("//platforms:host_sim")) if in_process else platform,
+                providers = on_host_sim(providers) if in_process else providers,
+                spares = spares,
+                tags = tags,
+            )
+        emulator = str(Label("//platforms/host_sim/loader:host_sim" if in_process else "@qemu//:qemu.sh"))
         native.sh_test(
             name = "{}_{}".format(name, machine),
             size = size,
             srcs = [Label("//tools/cell:test_image.sh")],
             args = [
-                "$(rootpath :{}.elf)".format(name),
-                "$(rootpath {})".format(qemu),
+                "$(rootpath :{}.elf)".format(image),
+                "$(rootpath {})".format(emulator),
                 machine,
                 str(memory_mib),
-            ] + qemu_options,
+            ] + (host_sim_options if in_process else qemu_options),
             data = [
-                ":" + name + ".elf",
-                qemu,
-                str(Label("@qemu//:all")),
-            ],
+                ":" + image + ".elf",
+                emulator,
+            ] + ([] if in_process else [str(Label("@qemu//:all"))]),
             tags = tags,
             **kwargs
         )

@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """The transition from the build machine to the platform that a cell or an image is for."""
 
+# Cells of these platforms are compiled in another's configuration: one file for both, built once.
+_COMPILED_FOR = {"host_sim": "qemu_x86_64"}
+
 def _impl(_settings, attr):
-    return {"//command_line_option:platforms": [str(attr.platform)]}
+    platform = attr.platform
+    return {"//command_line_option:platforms": [str(platform.relative(":" + _COMPILED_FOR.get(platform.name, platform.name)))]}
 
 to_platform = transition(
     implementation = _impl,

@@ -6,6 +6,7 @@ DeclarationInfo = provider(
     fields = {
         "known": "interface: labels of cells that provide it, for error messages",
         "kind": "'cell', 'interface' or 'nucleus'",
+        "privileged": "whether it may hold privileged instructions",
         "provided_headers": "a depset of headers for each interface that it provides",
         "provides": "labels of the interfaces that it provides",
         "restart": "'never' or 'always'",

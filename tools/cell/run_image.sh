@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Boots an image in QEMU in this terminal. Started by `bazel run` on an os_image, with DELIAS_* naming its files.
 set -eu
+. "${0%/*}/instance.sh"
 
 usage() {
   cat <<'TEXT'
@@ -31,14 +32,6 @@ fail() {
 is_number() {
   case $1 in '' | *[!0-9]* | ?????????*) return 1 ;; esac
   [ "$1" -ge "$2" ] && [ "$1" -le "$3" ]
-}
-
-# Where the person is who gave FILE; bazel has gone elsewhere.
-from_caller() {
-  case $1 in
-    /*) echo "$1" ;;
-    *) echo "${BUILD_WORKING_DIRECTORY:-$PWD}/$1" ;;
-  esac
 }
 
 machine=$DELIAS_MACHINE memory=128 mode=run port=1234 script= no_channel=
@@ -78,53 +71,6 @@ finish() {
   if [ -n "$settings" ]; then stty "$settings"; fi
 }
 trap finish EXIT
-
-# Whether that process runs; an empty id is none.
-runs() { [ -n "$1" ] && kill -0 "$1" 2>/dev/null; }
-
-# What earlier ones left that were killed: neither the script nor the emulator of such a folder runs any more.
-remove_gone() {
-  for left in "$1"/*/; do
-    [ -f "$left/instance" ] || continue
-    if ! runs "$(sed -n 's/^pid //p' "$left/instance")" && ! runs "$(cat "$left/pid" 2>/dev/null)"; then rm -rf "$left"; fi
-  done
-}
-
-# Makes the folder by which tools/cellctl finds this instance. Sets `instance`, or `no_channel` to why there is none. Tests run beside
-# a person's instances and are to stay out of their sight: they say a folder of their own.
-announce() {
-  if [ -z "${DELIAS_INSTANCES:-}" ] && [ -n "${TEST_TMPDIR:-}" ]; then no_channel="it runs in a test"; return; fi
-  runtime=${XDG_RUNTIME_DIR:-/tmp}
-  [ -d "$runtime" ] || runtime=/tmp
-  all=$(from_caller "${DELIAS_INSTANCES:-$runtime/delias-$(id -u)}")
-  mkdir -p -m 700 "$all" 2>/dev/null || true
-  # In /tmp somebody else may have been there first.
-  if [ ! -d "$all" ] || [ -L "$all" ] || [ ! -O "$all" ] || [ ! -w "$all" ]; then
-    no_channel="$all is no folder of yours; give another one in DELIAS_INSTANCES"
-    echo "warning: cellctl will not find this instance: $no_channel" >&2
-    return
-  fi
-  remove_gone "$all"
-  name=$(printf '%.30s' "${DELIAS_LABEL##*[/:]}" | tr -c 'A-Za-z0-9._-' _)
-  if [ "$(printf '%s' "$all/$name-$$/channel" | wc -c)" -gt 107 ]; then  # what a socket's address holds (unix(7))
-    no_channel="the path of $all is too long for a socket; give a shorter one in DELIAS_INSTANCES"
-    echo "warning: cellctl will not find this instance: $no_channel" >&2
-    return
-  fi
-  [ "$machine" = q35 ] || no_channel="the machine $machine has no second serial port; boot it with --machine q35"
-  instance=$all/$name-$$
-  rm -rf "$instance"
-  mkdir -m 700 "$instance"
-  {
-    echo "image $DELIAS_LABEL"
-    echo "file $(readlink -f "$DELIAS_IMAGE")"
-    echo "machine $machine"
-    echo "pid $$"
-    echo "started $(date -u +%Y-%m-%dT%H:%M:%SZ)"
-    if [ -n "$no_channel" ]; then echo "no-channel $no_channel"; fi
-  } >"$instance/new"
-  mv "$instance/new" "$instance/instance"
-}
 
 # What QEMU's exit status says of the system: the exit device makes (value << 1) | 1 of the value that the system writes, which is
 # 16 + its status. All else is QEMU's own.

@@ -1,20 +1,27 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Boots an image of system tests in QEMU and tells Bazel how it went: the exit status is what the system said by the exit device,
+# Boots an image of system tests in QEMU or in a process and tells Bazel how it went: the exit status is what the system said,
 # each `[test] NAME: ...` line of the serial log becomes a case of the JUnit file, the log is kept among the test's outputs.
 set -eu
-image=$1 qemu=$2 machine=$3 memory=$4
+image=$1 emulator=$2 machine=$3 memory=$4
 shift 4
 outputs=${TEST_UNDECLARED_OUTPUTS_DIR:-${TEST_TMPDIR:-/tmp}}
 log=$outputs/serial.log
 
 status=0
-TMPDIR=${TEST_TMPDIR:-/tmp} "$qemu" -machine "$machine" -accel tcg -cpu max -m "$memory" -nodefaults -display none -no-reboot \
-  -device isa-debug-exit,iobase=0xf4,iosize=4 -kernel "$image" -serial "file:$log" -monitor none "$@" </dev/null || status=$?
+if [ "$machine" = host_sim ]; then
+  "$emulator" "$image" --memory "$memory" --no-restart "$@" </dev/null >"$log" || status=$?
+else
+  TMPDIR=${TEST_TMPDIR:-/tmp} "$emulator" -machine "$machine" -accel tcg -cpu max -m "$memory" -nodefaults -display none -no-reboot \
+    -device isa-debug-exit,iobase=0xf4,iosize=4 -kernel "$image" -serial "file:$log" -monitor none "$@" </dev/null || status=$?
+fi
 cat "$log"
 
-# The system writes 16 + its status, the exit device makes (value << 1) | 1 of it. All else is not the system's own word.
-if [ "$status" -ge 33 ]; then
+# QEMU: the system writes 16 + its status, the exit device makes (value << 1) | 1 of it. All else is not the system's own word.
+if [ "$machine" = host_sim ]; then
+  verdict=$status
+  echo "the process ended with status $verdict"
+elif [ "$status" -ge 33 ]; then
   verdict=$(((status - 33) / 2))
   echo "the system ended with status $verdict"
 else

@@ -22,7 +22,7 @@ static void add_cells(struct image *image) {
   }
 }
 
-// The first CPU's block: stacks with guards between them, and its data.
+// The first CPU's block: stacks and journals with guards between them, and its data.
 static void add_cpu(struct image *image) {
   uint64_t block = region_span(REGION_CPU).offset;
   add(image, block + NUCLEUS_STACK_PAGE * PAGE, NUCLEUS_STACK_PAGES * PAGE, REGION_R | REGION_W);
@@ -30,6 +30,13 @@ static void add_cpu(struct image *image) {
   for (uint32_t i = 0; i < NUCLEUS_ISTS; i++)
     add(image, block + (NUCLEUS_IST_PAGE + 2 * i) * PAGE, PAGE, REGION_R | REGION_W);
   add(image, block + NUCLEUS_DATA_PAGE * PAGE, NUCLEUS_DATA_PAGES * PAGE, REGION_R | REGION_W);
+  uint64_t journal = block + NUCLEUS_JOURNAL_PAGE * PAGE;
+  for (uint32_t i = 0; i < NUCLEUS_ENVIRONMENTS; i++) {
+    uint64_t size = (i == 0 ? NUCLEUS_JOURNAL_PAGES : NUCLEUS_SMALL_JOURNAL_PAGES) * PAGE;
+    add(image, journal, size, REGION_R | REGION_W);
+    journal += size + PAGE;
+  }
+  add(image, block + NUCLEUS_SCRATCH_PAGE * PAGE, NUCLEUS_SCRATCH_PAGES * PAGE, REGION_R | REGION_W);
 }
 
 static bool is_zero(const struct image *image, const struct image_page *page) {

@@ -73,7 +73,7 @@ void ChannelTest::SetUp() {
   TasksTest::SetUp();
   device_host_reset();
   line_host_reset();
-  console_foreground(0);
+  (void)console_foreground(0);
   ASSERT_EQ(console_lifecycle.init(), OK);
   graph.SetImage("//images:test", "//platforms:host");
   graph.AddCell("//cells/channel");
@@ -83,7 +83,7 @@ void ChannelTest::SetUp() {
   Say("");
 }
 
-// A channel that is told to end is followed by another one, if there is memory for it.
+// A task of the channel that is killed is followed by another one, if there is memory for it.
 void ChannelTest::TearDown() {
   heap_fail_after(1);
   struct task_info info = {};

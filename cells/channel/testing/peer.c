@@ -253,6 +253,15 @@ static void store_damaged(struct peer *peer) {
   store(peer, 1);
 }
 
+// As much as a cell may have: the memory for it is taken in one transaction.
+static void store_most(struct peer *peer) {
+  uint64_t size = CHANNEL_STORE_MOST;
+  uint8_t announcement[12] = {};
+  memcpy(announcement, &size, 8);
+  ask(peer, CHANNEL_STORE, announcement, sizeof announcement);
+  expect(peer, CHANNEL_ACCEPTED);
+}
+
 // A client that goes away in the middle of everything, and the next one.
 static void go_away(struct peer *peer) {
   ask(peer, CHANNEL_RUN, "log -f", 6);
@@ -283,6 +292,7 @@ static void play(struct peer *peer) {
       {"a command that goes on is stopped", stop},
       {"a cell arrives whole", store_well},
       {"a cell that arrives damaged is refused", store_damaged},
+      {"memory for the greatest cell is taken", store_most},
       {"a client goes away in the middle, and the next one is served", go_away},
   };
   for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {

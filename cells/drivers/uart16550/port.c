@@ -3,6 +3,9 @@
 //
 // Registers and bits after the PC16550D datasheet (National Semiconductor, June 1995), section 8. Output polls, so that it
 // works at any time, faults and early boot included; input comes by interrupt.
+//
+// Reading the receive register consumes the byte, which no undo brings back. So RAW code reads the device into a ring that
+// no undo touches, and the interrupt's transaction hands on what lies there: how far it came is undone with what it did.
 #include "cells/drivers/uart16550/port.h"
 
 #include "kernel/arch/arch.h"
@@ -45,25 +48,32 @@ enum {
   SEND_POLLS =
       100'000,      // about 0.1 s: a byte takes 87 us; a port that is stuck longer loses the byte instead of hanging us
   CAUSES_MAX = 64,  // a device that always claims a cause must not keep us in the handler
-  DRAIN_MAX = 256,
+  DRAIN_MAX = 256,  // nor one that always has another byte
+  ROUNDS_MAX = 64,
 };
 
-static uint8_t get(struct uart_port port, enum uart_register number) {
+__attribute__((always_inline)) static inline uint8_t get(struct uart_port port, enum uart_register number) {
   return arch_in8((uint16_t)(port.base + number));
 }
-static void set(struct uart_port port, enum uart_register number, uint8_t value) {
+__attribute__((always_inline)) static inline void set(struct uart_port port, enum uart_register number, uint8_t value) {
   arch_out8((uint16_t)(port.base + number), value);
 }
 
 // Only the scratch register keeps what is written to it (8.9); where there is no port, reads give 0xff.
-static bool answers(struct uart_port port) {
+RAW_STATIC bool answers(struct uart_port port) {
   set(port, UART_SCRATCH, 0x51);
   if (get(port, UART_SCRATCH) != 0x51) return false;
   set(port, UART_SCRATCH, 0xae);
   return get(port, UART_SCRATCH) == 0xae;
 }
 
-static bool is_present(struct uart_port port) {
+RAW_STATIC void keep(struct uart_port port, uint8_t byte) {
+  struct uart16550_state *state = port.state;
+  state->ring[state->filled % UART_RING] = byte;
+  state->filled++;
+}
+
+RAW_STATIC bool is_present(struct uart_port port) {
   struct uart16550_state *state = port.state;
   if (state->presence != UART_UNKNOWN) return state->presence == UART_PRESENT;
   state->presence = answers(port) ? UART_PRESENT : UART_ABSENT;
@@ -76,8 +86,7 @@ static bool is_present(struct uart_port port) {
   // Switching the FIFOs on drops what was received (8.5), which is the first byte of the input that an emulator is started with.
   // In loopback none comes between reading and switching.
   set(port, UART_MODEM_CONTROL, MODEM_LOOPBACK);
-  state->early_waits = (get(port, UART_LINE_STATUS) & STATUS_READY) != 0;
-  if (state->early_waits) state->early = get(port, UART_DATA);
+  if (get(port, UART_LINE_STATUS) & STATUS_READY) keep(port, get(port, UART_DATA));
   set(port, UART_FIFO_CONTROL, (uint8_t)(FIFO_ON_CLEAR | port.trigger));
   state->has_fifo = (get(port, UART_INTERRUPT_CAUSE) & CAUSE_FIFO) == CAUSE_FIFO;  // an 8250 or 16450 has none
   set(port, UART_MODEM_CONTROL, MODEM_DTR_RTS_OUT2);
@@ -85,7 +94,7 @@ static bool is_present(struct uart_port port) {
 }
 
 // Reading the line status clears its error bits (8.4), so whoever reads it, to send or to receive, notes them here.
-static uint8_t line_status(struct uart_port port) {
+RAW_STATIC uint8_t line_status(struct uart_port port) {
   uint8_t status = get(port, UART_LINE_STATUS);
   if (status == 0xff) return 0;  // the port is gone
   if (status & STATUS_OVERRUN) port.state->overruns++;
@@ -118,41 +127,63 @@ uint32_t uart_put(struct uart_port port, const uint8_t *bytes, uint32_t count) {
   return taken;
 }
 
-// Takes all bytes that wait; true: another task should be chosen.
-static bool drain(struct uart_port port) {
-  bool choose = false;
-  for (uint32_t i = 0; i < DRAIN_MAX && (line_status(port) & STATUS_READY) != 0; i++) {
+RAW_STATIC bool has_room(const struct uart_port port) {
+  return port.state->filled - port.state->handed < UART_RING;
+}
+
+// Reads what waits, as far as the ring has room.
+RAW_STATIC void drain(struct uart_port port) {
+  for (uint32_t i = 0; i < DRAIN_MAX && has_room(port) && (line_status(port) & STATUS_READY) != 0; i++) {
     uint8_t byte = get(port, UART_DATA);
     if (port.state->first_is_damaged)
       port.state->damaged++;
     else
-      choose |= port.state->received(byte);
+      keep(port, byte);
     port.state->first_is_damaged = false;
   }
+}
+
+// The line is edge-triggered: it rises again only after every cause was served, hence the loop. True: all are.
+RAW_STATIC bool collect(struct uart_port port) {
+  for (uint32_t i = 0; i < CAUSES_MAX; i++) {
+    if (get(port, UART_INTERRUPT_CAUSE) & CAUSE_NONE) return true;
+    drain(port);
+    if (!has_room(port)) return false;
+    (void)get(port, UART_MODEM_STATUS);  // serves the cause that is left, though we never enabled it
+  }
+  return true;
+}
+
+RAW_STATIC void listen(struct uart_port port) {
+  set(port, UART_INTERRUPT_ENABLE, ENABLE_RECEIVED | ENABLE_LINE_STATUS);
+  drain(port);  // what came before is read, and the line is low
+}
+
+static bool hand_over(struct uart_port port) {
+  struct uart16550_state *state = port.state;
+  bool choose = false;
+  while (state->handed != state->filled)
+    choose |= state->received(state->ring[state->handed++ % UART_RING]);
   return choose;
 }
 
-// The line is edge-triggered: it rises again only after every cause was served, hence the loop.
 bool uart_serve(struct uart_port port) {
   bool choose = false;
-  for (uint32_t i = 0; i < CAUSES_MAX; i++) {
-    if (get(port, UART_INTERRUPT_CAUSE) & CAUSE_NONE) break;
-    choose |= drain(port);
-    (void)get(port, UART_MODEM_STATUS);  // serves the cause that is left, though we never enabled it
+  for (uint32_t rounds = 0; rounds < ROUNDS_MAX; rounds++) {
+    bool all = collect(port);
+    choose |= hand_over(port);
+    if (all) break;
   }
   return choose;
 }
 
 status_t uart_start(struct uart_port port, const char *name, bool (*handler)(void), bool (*received)(uint8_t byte)) {
-  struct uart16550_state *state = port.state;
   if (!is_present(port)) return UNSUPPORTED;
-  state->received = received;
+  port.state->received = received;
   status_t status = interrupt_route(port.line, name, handler);
   if (status != OK) return status;
-  if (state->early_waits) received(state->early);
-  state->early_waits = false;
-  set(port, UART_INTERRUPT_ENABLE, ENABLE_RECEIVED | ENABLE_LINE_STATUS);
-  drain(port);  // what came before is read, and the line is low
+  listen(port);
+  hand_over(port);
   LOG(LOG_INFO, "serial port at 0x%x, line %d, 115200 8n1", (unsigned)port.base, (int)port.line);
   return OK;
 }

@@ -2,7 +2,7 @@
 // port: one serial port of a PC, for the cells that drive them: each links a copy of this and keeps a state of its own.
 //
 // Context  uart_put_now: any, faults and early boot included; it polls. uart_put: any; it does not wait, and interrupts
-//          are off for UART_FIFO bytes at most. uart_start: boot. uart_serve: interrupts off.
+//          are off for UART_FIFO bytes at most. uart_start: boot. uart_serve: in the interrupt's transaction.
 // State    struct uart16550_state, the calling cell's.
 // Errors   UNSUPPORTED: there is no such port. EXISTS: its interrupt line is taken.
 #pragma once
@@ -20,9 +20,9 @@ struct uart_port {
   struct uart16550_state *state;
 };
 
-void uart_put_now(struct uart_port port, uint8_t byte);
+RAW_PRIVATE void uart_put_now(struct uart_port port, uint8_t byte);
 // Returns how many of the bytes the port took; 0: it is still busy with others, or absent.
-uint32_t uart_put(struct uart_port port, const uint8_t *bytes, uint32_t count);
+RAW_PRIVATE uint32_t uart_put(struct uart_port port, const uint8_t *bytes, uint32_t count);
 // `handler` has a gate and calls uart_serve; so has `received`.
 status_t uart_start(struct uart_port port, const char *name, bool (*handler)(void), bool (*received)(uint8_t byte));
 bool uart_serve(struct uart_port port);  // true: another task should be chosen

@@ -121,6 +121,32 @@ TEST_F(Uart16550, AChipThatAlwaysClaimsAnInterruptIsLeftAlone) {
   EXPECT_FALSE(interrupt_host_raise(4));
 }
 
+// The handler's transaction is undone: what it did with the bytes is gone, the bytes are not.
+TEST_F(Uart16550, KeepsTheBytesOfAnInterruptThatIsUndone) {
+  ASSERT_EQ(device_start(Hear), OK);
+  uint32_t handed = uart16550.handed;
+  chip.Arrive('a');
+  chip.Arrive('b');
+  interrupt_host_raise(4);
+  EXPECT_EQ(heard, "ab");
+  heard.clear();
+  uart16550.handed = handed;  // as undo does
+  chip.Arrive('c');
+  interrupt_host_raise(4);
+  EXPECT_EQ(heard, "abc");
+}
+
+TEST_F(Uart16550, HandsOverMoreThanItsRingHolds) {
+  ASSERT_EQ(device_start(Hear), OK);
+  std::string all;
+  for (int i = 0; i < UART_RING + 10; i++)
+    all += static_cast<char>('a' + i % 26);
+  for (char c : all)
+    chip.fifo.push_back({static_cast<uint8_t>(c), 0});
+  interrupt_host_raise(4);
+  EXPECT_EQ(heard, all);
+}
+
 TEST_F(Uart16550, TellsWhenTheLineIsTaken) {
   ASSERT_EQ(interrupt_route(4, "other", [] { return false; }), OK);
   EXPECT_EQ(device_start(Hear), EXISTS);

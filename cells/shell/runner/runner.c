@@ -4,15 +4,15 @@
 
 #include "cells/shell/directory/directory.h"
 #include "kernel/base/text.h"
+#include "kernel/ledger/ledger.h"
 #include "kernel/sched/sched.h"
 #include "kernel/trace/trace.h"
 
 TRACE_POINT(runner_command, "command", "name text", "text");
 
-// The command is looked for again: until this task runs, a swap may have taken its cell away.
+// The command is looked for here, outside transactions, and again after runner_check: a swap may have taken its cell away.
 CELL_CALLBACK void runner_task(void *argument) {
   struct runner *runner = argument;
-  if (runner->begin != NULL) runner->begin();
   const struct shell_command *command = directory_find(runner->call.words[0]);
   uint64_t name = trace_text(runner->name, 0), more = trace_text(runner->name, 8);
   TRACE_BEGIN(runner_command, name, more);
@@ -24,20 +24,29 @@ CELL_CALLBACK void runner_task(void *argument) {
 status_t runner_spawn(struct runner *runner, const char *name, void (*entry)(void *argument), void *argument) {
   if (runner->task != NULL) return BUSY;
   text_copy(runner->name, sizeof runner->name, name);
-  status_t status = sched_spawn(runner->name, entry, argument, &runner->task);
-  if (status != OK) runner->task = NULL;
+  struct task *task = NULL;
+  status_t status = sched_spawn(runner->name, entry, argument, &task);
+  if (status != OK) return status;
+  if (runner->owner != LEDGER_NONE) status = task_give(task, runner->owner);
+  if (status == OK) {
+    runner->task = task;
+    return OK;
+  }
+  (void)sched_kill(task->number);  // in this very transaction, so it never ran
+  task_release(task);
   return status;
 }
 
-static status_t split(struct runner *runner, const char *line, size_t length, char why[RUNNER_WHY]) {
+static status_t split(const char *line, size_t length, struct words *words, char why[RUNNER_WHY]) {
+  why[0] = '\0';
   if (length >= SHELL_LINE) {
     text_format(why, RUNNER_WHY, "longer than %d characters; nothing was run\n", SHELL_LINE - 1);
     return OUT_OF_RANGE;
   }
-  status_t status = words_split(line, length, &runner->words);
-  if (status == INVALID) text_format(why, RUNNER_WHY, "a %c is not closed\n", runner->words.quote);
+  status_t status = words_split(line, length, words);
+  if (status == INVALID) text_format(why, RUNNER_WHY, "a %c is not closed\n", words->quote);
   if (status == FULL) text_format(why, RUNNER_WHY, "more than %d words\n", SHELL_WORDS - 1);
-  if (status == OK && runner->words.count == 0) return EMPTY;
+  if (status == OK && words->count == 0) return EMPTY;
   return status;
 }
 
@@ -50,20 +59,24 @@ static status_t unknown(const char *name, char why[RUNNER_WHY]) {
   return NOT_FOUND;
 }
 
+status_t runner_check(const char *line, size_t length, char why[RUNNER_WHY]) {
+  struct words words;
+  status_t status = split(line, length, &words, why);
+  if (status == OK && directory_find(words.words[0]) == NULL) return unknown(words.words[0], why);
+  return status;
+}
+
 status_t runner_start(struct runner *runner, const char *line, size_t length, char why[RUNNER_WHY]) {
-  why[0] = '\0';
   if (runner->task != NULL) {
     text_format(why, RUNNER_WHY, "%s still runs; wait for its end, or end it\n", runner->name);
     return BUSY;
   }
-  status_t status = split(runner, line, length, why);
+  status_t status = split(line, length, &runner->words, why);
   if (status != OK) return status;
   runner->call = (struct shell_call){.count = runner->words.count, .terminal = runner->terminal};
   for (int32_t i = 0; i < runner->words.count; i++)
     runner->call.words[i] = runner->words.words[i];
-  const struct shell_command *command = directory_find(runner->call.words[0]);
-  if (command == NULL) return unknown(runner->call.words[0], why);
-  status = runner_spawn(runner, command->name, runner_task, runner);
+  status = runner_spawn(runner, runner->call.words[0], runner_task, runner);
   if (status != OK) text_format(why, RUNNER_WHY, "%s: no task for it (%s)\n", runner->name, status_name(status));
   return status;
 }
@@ -76,11 +89,9 @@ void runner_stop(struct runner *runner) {
   if (runner->task != NULL) (void)sched_kill(runner->task->number);  // NOT_FOUND: it has ended already
 }
 
-status_t runner_finish(struct runner *runner, enum task_end *end, int64_t *result) {
+status_t runner_take_end(struct runner *runner, enum task_end *end, int64_t *result) {
   if (runner->task == NULL) return NOT_FOUND;
-  // sched_join gives a reference back in any case; ours stays for who calls next if this caller is told to end.
-  task_retain(runner->task);
-  status_t status = sched_join(runner->task, end, result);
+  status_t status = sched_take_end(runner->task, end, result);
   if (status != OK) return status;
   task_release(runner->task);
   runner->task = NULL;

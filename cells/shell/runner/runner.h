@@ -2,14 +2,18 @@
 // runner: takes a line apart, finds the command that it names, and runs it in a task of its own. One mechanism for who
 // has lines: the shell at the prompt, the channel.
 //
-// Context  a task. runner_finish waits, the rest does not.
+// Nothing here waits: who waits for the end of what runs asks with runner_take_end in a transaction together with what it
+// does about it, and waits when that answers WAITING (wait_here, docs/kinds.md). So whoever is abandoned at any instruction
+// finds the runner as it was, or the end taken and told.
+//
+// Context  a task.
 // Owns     struct runner lies in the caller's memory and must stay there while something runs; zeroed memory is a
-//          runner that is free. It holds a reference to the task until runner_finish.
+//          runner that is free. It holds a reference to the task until runner_take_end; that is owner's.
 // State    none.
-// Errors   runner_start: EMPTY: there is no word in the line. OUT_OF_RANGE: SHELL_LINE bytes and more. INVALID: a quote
-//          is not closed. FULL: too many words, or tasks. NOT_FOUND: no such command. NO_MEMORY. BUSY: something runs here
-//          already. In each case but EMPTY `why` is a line for people. runner_finish: KILLED: the caller was told to
-//          end; what runs is left to whoever calls next.
+// Errors   runner_check, runner_start: EMPTY: there is no word in the line. OUT_OF_RANGE: SHELL_LINE bytes and more. INVALID: a
+//          quote is not closed. FULL: too many words. In each case but EMPTY `why` is a line for people.
+//          runner_check: NOT_FOUND: no such command. runner_start: FULL: too many tasks. NO_MEMORY. BUSY: something runs here
+//          already. A command that is gone when its task looks for it ends with 1.
 #pragma once
 #include "cells/shell/command.h"
 #include "cells/shell/words/words.h"
@@ -19,8 +23,8 @@ enum { RUNNER_NAME = 32, RUNNER_WHY = 400 };
 
 struct runner {
   // Set by the caller, before it starts something.
-  void (*begin)(void);  // the command's task calls it before anything else; may be null. Has a gate
-  bool terminal;        // for struct shell_call
+  bool terminal;   // for struct shell_call
+  uint32_t owner;  // node of the ledger that the reference to the task belongs to; LEDGER_NONE: who starts it
 
   struct task *task;  // owned; null: nothing runs
   char name[RUNNER_NAME];
@@ -28,10 +32,13 @@ struct runner {
   struct shell_call call;
 };
 
+// Whether a line can be run. Before runner_start and not in its transaction: to find what somebody may have meant takes long.
+READ status_t runner_check(const char *line, size_t length, char why[RUNNER_WHY]);
 ATOMIC status_t runner_start(struct runner *runner, const char *line, size_t length, char why[RUNNER_WHY]);
-// Runs entry(argument) instead of a command; `begin` is not called. Errors as sched_spawn, and BUSY.
+// Runs entry(argument) instead of a command. Errors as sched_spawn, and BUSY.
 ATOMIC status_t runner_spawn(struct runner *runner, const char *name, void (*entry)(void *argument), void *argument);
-READ bool runner_has_ended(const struct runner *runner);  // runner_finish would not wait
-ATOMIC void runner_stop(struct runner *runner);           // asks what runs to end, as Ctrl-C does
-// Waits for what runs, and frees the runner. NOT_FOUND: nothing runs.
-STEPS status_t runner_finish(struct runner *runner, enum task_end *end, int64_t *result);
+READ bool runner_has_ended(const struct runner *runner);  // runner_take_end would not answer WAITING
+ATOMIC void runner_stop(struct runner *runner);           // ends what runs, as Ctrl-C does
+// OK: it has ended so, and the runner is free. WAITING: not yet; the running task is among those that are woken by its
+// end. NOT_FOUND: nothing runs.
+ATOMIC status_t runner_take_end(struct runner *runner, enum task_end *end, int64_t *result);

@@ -5,6 +5,8 @@
 #include "cells/shell/testing/test_graph.h"
 #include "kernel/clock/tasks_fixture.h"
 #include "kernel/heap/heap.h"
+#include "kernel/ledger/ledger.h"
+#include "kernel/sync/sync.h"
 
 namespace {
 
@@ -18,8 +20,8 @@ int64_t Says(struct shell_call *call) {
 }
 
 int64_t Waits(struct shell_call *) {
-  status_t status = clock_sleep(UINT64_C(3600) * 1'000'000'000);
-  return status == KILLED ? 3 : 4;
+  (void)clock_sleep(UINT64_C(3600) * 1'000'000'000);
+  return 4;
 }
 
 constexpr struct shell_command kSays = {"says", "says", "says", nullptr, Says, nullptr};
@@ -40,13 +42,21 @@ protected:
   }
 
   status_t Start(const std::string &line) {
-    return runner_start(&runner, line.data(), line.size(), why);
+    status_t status = runner_check(line.data(), line.size(), why);
+    return status == OK ? runner_start(&runner, line.data(), line.size(), why) : status;
+  }
+  // In a task, as whoever starts lines does.
+  status_t Finish() {
+    status_t status;
+    while ((status = runner_take_end(&runner, &end, &result)) == WAITING)
+      EXPECT_EQ(wait_here(), OK);
+    return status;
   }
   // Starts the line and waits for its end, in a task.
   void Run(const std::string &line) {
     std::function<void()> body = [&] {
       ASSERT_EQ(Start(line), OK) << why;
-      ASSERT_EQ(runner_finish(&runner, &end, &result), OK);
+      ASSERT_EQ(Finish(), OK);
     };
     spawn("caller", body);
     run();
@@ -68,11 +78,10 @@ TEST_F(Runner, RunsTheCommandWithItsWordsInATaskOfItsName) {
   EXPECT_EQ(runner.task, nullptr);
 }
 
-TEST_F(Runner, TheTaskBeginsWithWhatTheCallerWants) {
-  runner.begin = [] { said += task_current()->name + std::string(":"); };
+TEST_F(Runner, TheCommandKnowsWhetherThereIsATerminal) {
   runner.terminal = true;
   Run("says");
-  EXPECT_EQ(said, "says:says|terminal");
+  EXPECT_EQ(said, "says|terminal");
 }
 
 TEST_F(Runner, TellsWhyALineDoesNotRun) {
@@ -111,8 +120,8 @@ TEST_F(Runner, RefusesASecondOneUntilTheFirstIsFinished) {
     sched_give_way();
     EXPECT_TRUE(runner_has_ended(&runner));
     EXPECT_EQ(Start("says second"), BUSY);
-    EXPECT_EQ(runner_finish(&runner, &end, &result), OK);
-    EXPECT_EQ(runner_finish(&runner, &end, &result), NOT_FOUND);
+    EXPECT_EQ(Finish(), OK);
+    EXPECT_EQ(Finish(), NOT_FOUND);
   };
   spawn("caller", body);
   run();
@@ -124,33 +133,46 @@ TEST_F(Runner, EndsWhatRuns) {
     ASSERT_EQ(Start("waits"), OK);
     sched_give_way();
     runner_stop(&runner);
-    EXPECT_EQ(runner_finish(&runner, &end, &result), OK);
+    EXPECT_EQ(Finish(), OK);
     runner_stop(&runner);  // nothing runs any more
   };
   spawn("caller", body);
   run();
   EXPECT_EQ(end, TASK_WAS_KILLED);
-  EXPECT_EQ(result, 3);
 }
 
-TEST_F(Runner, ACallerThatIsToldToEndLeavesTheCommandToTheNext) {
-  status_t first = OK;
+TEST_F(Runner, ACallerThatIsKilledLeavesTheCommandToTheNext) {
+  runner.owner = ledger_cell("//cells/shell/runner");
   std::function<void()> caller = [&] {
     ASSERT_EQ(Start("waits"), OK);
-    first = runner_finish(&runner, &end, &result);
+    (void)Finish();
+    ADD_FAILURE() << "a killed task ran on";
   };
   uint64_t number = spawn("caller", caller);
   std::function<void()> next = [&] {
     EXPECT_EQ(sched_kill(number), OK);
     sched_give_way();
-    EXPECT_EQ(first, KILLED);
-    EXPECT_NE(runner.task, nullptr);
+    ASSERT_NE(runner.task, nullptr);
     runner_stop(&runner);
-    EXPECT_EQ(runner_finish(&runner, &end, &result), OK);
+    EXPECT_EQ(Finish(), OK);
   };
   spawn("next", next);
   run();
-  EXPECT_EQ(result, 3);
+  EXPECT_EQ(end, TASK_WAS_KILLED);
+  EXPECT_EQ(runner.task, nullptr);
+}
+
+TEST_F(Runner, AnEndIsTakenOnce) {
+  std::function<void()> body = [&] {
+    ASSERT_EQ(Start("says x"), OK);
+    EXPECT_EQ(runner_take_end(&runner, &end, &result), WAITING);
+    EXPECT_EQ(wait_here(), OK);
+    EXPECT_EQ(runner_take_end(&runner, &end, &result), OK);
+    EXPECT_EQ(result, 2);
+    EXPECT_EQ(runner_take_end(&runner, &end, &result), NOT_FOUND);
+  };
+  spawn("caller", body);
+  run();
 }
 
 }  // namespace

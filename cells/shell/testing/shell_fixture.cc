@@ -27,7 +27,7 @@ bool ShellTest::TypeNext() {
 void ShellTest::SetUp() {
   TasksTest::SetUp();
   device_host_reset();
-  console_foreground(0);
+  (void)console_foreground(0);
   ASSERT_EQ(console_lifecycle.init(), OK);
   graph.SetImage("//images:test", "//platforms:host");
   graph.AddCell("//cells/shell");
@@ -35,7 +35,7 @@ void ShellTest::SetUp() {
   ASSERT_EQ(sched_spawn("shell", ShellMain, nullptr, nullptr), OK);
 }
 
-// A shell that is told to end is followed by another one, if there is memory for it.
+// A shell that is killed is followed by another one, if there is memory for it.
 void ShellTest::TearDown() {
   heap_fail_after(1);
   struct task_info info = {};
@@ -44,6 +44,7 @@ void ShellTest::TearDown() {
   idle_ticks = 0;
   run();
   heap_fail_after(0);
+  task_release(shell.runner.task);
   EXPECT_EQ(task_count(), 0u);
 }
 

@@ -5,7 +5,7 @@
 // escape character: 'it'"'"'s' is one word. An empty pair of quotes is an empty word.
 //
 // Context  any; nothing blocks.
-// Owns     struct words lies in the caller's memory and points into itself: it must not be moved or copied.
+// Owns     struct words is the caller's, on its stack or in its transaction, and points into itself: it must not be moved or copied.
 // State    none.
 // Errors   INVALID: a quote is not closed; what follows it is one word to the end. FULL: more than SHELL_WORDS - 1 words, or a
 //          line of more than SHELL_LINE - 1 bytes; then there are no words.
@@ -20,7 +20,7 @@ struct words {
   char text[SHELL_LINE];
 };
 
-ATOMIC status_t words_split(const char *line, size_t length, struct words *words);
+READ status_t words_split(const char *line, size_t length, struct words *words);
 // How many insertions, removals, replacements and swaps of neighbours make one of the other (optimal string alignment); texts
 // longer than 31 bytes count as entirely different: 255.
 READ uint32_t words_distance(const char *a, const char *b);

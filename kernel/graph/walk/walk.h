@@ -6,7 +6,7 @@
 // retired versions costs one look at each and no more; every other function here costs what the live cells cost.
 //
 // Context  any; nothing waits, allocates or recurses. struct walk takes 4 KiB, walk_path 1 KiB of the stack beside it.
-// Owns     struct walk lies in the caller's memory and refers to the region.
+// Owns     struct walk and struct walk_set lie on the stack of who calls, as all that is written here; a walk refers to the region.
 // State    none.
 // Errors   FULL: more than WALK_CELLS live cells. GRAPH_NONE, null, false: there is none.
 #pragma once
@@ -28,7 +28,7 @@ struct walk_set {  // of nodes
   uint64_t words[WALK_CELLS / 64];
 };
 READ bool walk_has(const struct walk_set *set, uint32_t node);
-ATOMIC void walk_put(struct walk_set *set, uint32_t node);
+READ void walk_put(struct walk_set *set, uint32_t node);
 READ uint32_t walk_size(const struct walk_set *set);
 
 READ status_t walk_start(const uint8_t *region, struct walk *walk);
@@ -45,9 +45,9 @@ READ bool walk_dep(const struct walk *walk, uint32_t node, uint32_t *cursor, uin
 READ VIEW_RET const char *walk_import(const struct walk *walk, uint32_t node, uint32_t provider, uint32_t *cursor);
 
 // Adds what the nodes of the set depend on, directly or through others; or, with `users`, who depends on them.
-ATOMIC void walk_reach(const struct walk *walk, struct walk_set *set, bool users);
+READ void walk_reach(const struct walk *walk, struct walk_set *set, bool users);
 // What nobody would need any more if the cells of `gone` went: what only they depend on, and what only those do.
-ATOMIC void walk_left_behind(const struct walk *walk, const struct walk_set *gone, struct walk_set *left);
+READ void walk_left_behind(const struct walk *walk, const struct walk_set *gone, struct walk_set *left);
 READ bool walk_depends(const struct walk *walk, uint32_t from, uint32_t on);  // directly or through others, however far
 // The shortest way from `from` down to `to`: how many steps it takes, with path[0] = from and path[steps] = to. Of several, the one that
 // comes first by `order`.

@@ -5,7 +5,7 @@
 #include "kernel/linker/testdata/provider.h"
 
 READ uint64_t importer_sum(uint64_t a, uint64_t b, uint64_t c);  // by calls
-ATOMIC uint64_t importer_counts(uint64_t times);                 // calls provider_count in a loop
+RAW uint64_t importer_counts(uint64_t times);                    // calls provider_count in a loop
 STEPS uint64_t importer_waits(uint64_t value);                   // a STEPS call inside a STEPS call
 READ provider_binary *importer_address(void);                    // of provider_add
 READ provider_binary *importer_own_address(void);                // of importer_multiply

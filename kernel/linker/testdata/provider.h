@@ -12,7 +12,7 @@ struct provider_ops {
 };
 
 READ uint64_t provider_add(uint64_t a, uint64_t b);
-ATOMIC uint64_t provider_count(void);  // 1, 2, 3 ...
+RAW uint64_t provider_count(void);  // 1, 2, 3 ...
 STEPS uint64_t provider_wait(uint64_t a, uint64_t b, uint64_t c, uint64_t d, uint64_t e, uint64_t f);
 RAW uint64_t provider_raw(uint64_t value);  // value + 1
 READ const char *provider_word(uint32_t number);

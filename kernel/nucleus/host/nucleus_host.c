@@ -7,6 +7,7 @@
 #include <ucontext.h>
 
 #include "kernel/arch/host.h"
+#include "kernel/nucleus/undo.h"
 
 enum { STACK_SIZE = 256 * 1024, FAKE_DEPTH = 256 };
 
@@ -24,6 +25,7 @@ struct nucleus_host_state {
   struct host_context *contexts;
   ucontext_t own;  // nucleus_host_run
   bool running, left;
+  void (*before_choice)(void);
 };
 CELL_STATE(struct nucleus_host_state, nucleus_host);
 
@@ -115,11 +117,27 @@ void nucleus_preempt_on(void) {
   if (--nucleus_host.cpu.preempt_off == 0 && nucleus_host.cpu.choose_pending != 0) nucleus_suspend();
 }
 
+// Without transactions.
+void nucleus_after(void (*fn)(uint64_t, uint64_t, uint64_t), uint64_t a, uint64_t b, uint64_t c) {
+  fn(a, b, c);
+}
+
 static struct nucleus_context *choose(struct nucleus_context *suspended) {
   nucleus_host.cpu.current = NULL;
-  nucleus_host.cpu.choose_pending = 0;
-  arch_host()->interrupts_on = 0;
-  return nucleus_host.cpu.upcalls.choose(suspended);
+  if (nucleus_host.before_choice != NULL) nucleus_host.before_choice();
+  struct nucleus_context *next;
+  do {
+    nucleus_host.cpu.choose_pending = 0;
+    arch_host()->interrupts_on = 0;
+    next = nucleus_host.cpu.upcalls.choose(suspended);
+    suspended = NULL;
+    if (nucleus_host.before_choice != NULL) nucleus_host.before_choice();
+  } while (next == NULL && nucleus_host.cpu.choose_pending != 0);
+  return next;
+}
+
+void nucleus_host_before_choice(void (*fn)(void)) {
+  nucleus_host.before_choice = fn;
 }
 
 static void resume(struct nucleus_context *context) {
@@ -166,17 +184,29 @@ void nucleus_host_interrupt(bool (*handler)(void)) {
   arch_host()->interrupts_on = 1;
 }
 
-void nucleus_host_fault(struct nucleus_fault *fault) {
+enum nucleus_verdict nucleus_host_fault(struct nucleus_fault *fault) {
   uint64_t interrupts = arch_host()->interrupts_on;
   arch_host()->interrupts_on = 0;
   fault->context = nucleus_host.cpu.current;
   fault->depth = 1;
-  if (nucleus_host.cpu.upcalls.fault(fault) == NUCLEUS_LEAVE) nucleus_leave();
+  fault->preempt_off = nucleus_host.cpu.preempt_off;
+  enum nucleus_verdict verdict = nucleus_host.cpu.upcalls.fault(fault);
+  if (verdict == NUCLEUS_LEAVE) nucleus_leave();
   arch_host()->interrupts_on = interrupts;
+  return verdict;
+}
+
+// As kernel/nucleus/recover.c does it, without locks.
+void nucleus_undo(struct nucleus_fault *fault) {
+  if (fault->transaction == NULL) return;
+  uint64_t start = fault->transaction->word & ((UINT64_C(1) << 48) - 1) & ~(uint64_t)NUCLEUS_PHASES;
+  while (fault->journal > start)
+    fault->journal = undo_record(fault->journal);
 }
 
 void nucleus_host_reset(void) {
   while (nucleus_host.contexts != NULL)
     drop(nucleus_host.contexts);
   nucleus_host.cpu = (struct nucleus_cpu){0};
+  nucleus_host.before_choice = NULL;
 }

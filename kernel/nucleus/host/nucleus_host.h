@@ -18,7 +18,9 @@
 RAW void nucleus_host_run(bool (*idle)(void));
 // As if an interrupt came at this very place, if interrupts are on. True from the handler: choose again.
 RAW void nucleus_host_interrupt(bool (*handler)(void));
-// As if this instruction faulted: hands the fault to kernel/fault, as if it came in the running context. Returns on
-// NUCLEUS_RESUME.
-RAW void nucleus_host_fault(struct nucleus_fault *fault);
+// As if this instruction faulted: hands the fault to kernel/fault, as if it came in the running context. Returns the
+// verdict, but for NUCLEUS_LEAVE; nothing is made again.
+RAW enum nucleus_verdict nucleus_host_fault(struct nucleus_fault *fault);
+// Called around each choice, on the CPU's own stack: where a test does what an undertaker's task would.
+RAW void nucleus_host_before_choice(void (*fn)(void));
 RAW void nucleus_host_reset(void);  // no context, no upcall

@@ -4,9 +4,14 @@
 // Line n of the I/O APIC arrives as vector 32 + n. Lines 0 to 15 are the ISA bus's (edge), the others PCI's (level).
 // QEMU wires ISA line 0 to input 2 on q35; nobody needs it, as ticks come from the local APIC's timer. All is in xAPIC
 // mode: QEMU 7.2 has no x2APIC under TCG.
+//
+// Registers are touched by RAW code only, what a transaction decides by AFTER.
 #include "kernel/arch/arch.h"
 #include "kernel/base/text.h"
+#include "kernel/graph/graph.h"
 #include "kernel/interrupt/interrupt.h"
+#include "kernel/ledger/ledger.h"
+#include "kernel/lock/lock.h"
 #include "kernel/log/log.h"
 #include "kernel/nucleus/nucleus.h"
 #include "kernel/pages/pages.h"
@@ -34,6 +39,10 @@ enum {
   LOCAL_END = 0xb0 / 4,
   LOCAL_SPURIOUS = 0xf0 / 4,
   LOCAL_ENABLE = 1 << 8,
+  LOCAL_SERVED = 0x100 / 4,  // eight words, LOCAL_STEP apart: a bit for each vector that is in service
+  LOCAL_STEP = 0x10 / 4,
+  LOCAL_COMMAND = 0x300 / 4,
+  LOCAL_TO_SELF = 1 << 18 | 1 << 14,  // an interrupt to this processor; the vector in the low bits
   LOCAL_TIMER = 0x320 / 4,
   LOCAL_INPUT0 = 0x350 / 4,
   LOCAL_INPUT1 = 0x360 / 4,
@@ -63,9 +72,11 @@ struct apic_source {
   char name[INTERRUPT_NAME];
   bool (*handler)(void);
   uint64_t count;
+  uint32_t entry;  // in the ledger, below the handler's cell
 };
 
 struct apic_state {
+  struct lock lock;
   volatile uint32_t *local, *io;
   uint32_t lines;  // that the I/O APIC has
   uint64_t timer_hertz;
@@ -77,12 +88,16 @@ CELL_STATE(struct apic_state, apic);
 
 TRACE_POINT(apic_interrupt_point, "interrupt", "line", "");
 
-static uint32_t io_read(uint32_t index) {
+RAW_STATIC void local_write(uint32_t index, uint32_t value) {
+  apic.local[index] = value;
+}
+
+RAW_STATIC uint32_t io_read(uint32_t index) {
   apic.io[IO_INDEX] = index;
   return apic.io[IO_WORD];
 }
 
-static void io_write(uint32_t index, uint32_t value) {
+RAW_STATIC void io_write(uint32_t index, uint32_t value) {
   apic.io[IO_INDEX] = index;
   apic.io[IO_WORD] = value;
 }
@@ -103,13 +118,16 @@ static bool handle_line(uint32_t line) {
   return choose;
 }
 
-// The upcall. A spurious interrupt is not in service, so it takes no end (SDM 10.9).
+// The upcall. A spurious interrupt is not in service, so it takes no end (SDM 10.9). The end comes first, while interrupts
+// are off: so an interrupt whose handler is given up is over too, and the next one comes. A level-triggered
+// line may come once more for nothing; its handler asks the device.
 CELL_CALLBACK bool apic_interrupt(struct nucleus_frame *frame) {
   uint32_t vector = (uint32_t)frame->vector;
   if (vector == VECTOR_SPURIOUS) {
     apic.spurious++;
     return false;
   }
+  local_write(LOCAL_END, 0);
   bool choose = false;
   uint32_t source = vector - VECTOR_FIRST;
   if (source < SOURCES && apic.source[source].handler != NULL) {
@@ -118,8 +136,20 @@ CELL_CALLBACK bool apic_interrupt(struct nucleus_frame *frame) {
   } else {
     unexpected(vector);
   }
-  apic.local[LOCAL_END] = 0;
   return choose;
+}
+
+// Taken, and in service although no handler runs: its frame did not fit on the stack that it came on (SDM 10.8.4, 10.6.1).
+void interrupt_renew(void) {
+  if (apic.local == NULL) return;
+  for (uint32_t word = 8; word-- > 0;) {
+    uint32_t served = apic.local[LOCAL_SERVED + word * LOCAL_STEP];
+    for (uint32_t bit = 32; bit-- > 0;) {
+      if (!(served & UINT32_C(1) << bit)) continue;
+      local_write(LOCAL_END, 0);
+      local_write(LOCAL_COMMAND, LOCAL_TO_SELF | (word * 32 + bit));
+    }
+  }
 }
 
 static status_t local_start(void) {
@@ -129,12 +159,12 @@ static status_t local_start(void) {
   if (status != OK) return status;
   apic.local = registers;
   arch_msr_set(MSR_APIC_BASE, base | APIC_ENABLE);
-  apic.local[LOCAL_TIMER] = LOCAL_MASKED;
-  apic.local[LOCAL_INPUT0] = LOCAL_MASKED;  // the legacy controllers' way in
-  apic.local[LOCAL_INPUT1] = LOCAL_MASKED;
-  apic.local[LOCAL_ERROR] = LOCAL_MASKED;
-  apic.local[LOCAL_PRIORITY] = 0;
-  apic.local[LOCAL_SPURIOUS] = LOCAL_ENABLE | VECTOR_SPURIOUS;
+  local_write(LOCAL_TIMER, LOCAL_MASKED);
+  local_write(LOCAL_INPUT0, LOCAL_MASKED);  // the legacy controllers' way in
+  local_write(LOCAL_INPUT1, LOCAL_MASKED);
+  local_write(LOCAL_ERROR, LOCAL_MASKED);
+  local_write(LOCAL_PRIORITY, 0);
+  local_write(LOCAL_SPURIOUS, LOCAL_ENABLE | VECTOR_SPURIOUS);
   return OK;
 }
 
@@ -173,27 +203,70 @@ static void source_set(uint32_t source, const char *name, bool (*handler)(void))
   apic.source[source].handler = handler;
 }
 
+static uint32_t trigger_of(uint32_t line) {
+  return line < ISA_LINES ? 0 : IO_LEVEL | IO_LOW;
+}
+
+// To this CPU; its number is in the same bits.
+CELL_CALLBACK void apic_unmask(uint64_t line, uint64_t, uint64_t) {
+  io_write(IO_ROUTES + 2 * (uint32_t)line + 1, apic.local[LOCAL_ID]);
+  io_write(IO_ROUTES + 2 * (uint32_t)line, trigger_of((uint32_t)line) | (VECTOR_FIRST + (uint32_t)line));
+}
+
+CELL_CALLBACK void apic_mask(uint64_t line, uint64_t, uint64_t) {
+  io_write(IO_ROUTES + 2 * (uint32_t)line, IO_MASKED);
+}
+
+CELL_CALLBACK void apic_release_line(uint64_t line) {
+  interrupt_release((uint32_t)line);
+}
+CELL_OPS(struct ledger_type, apic_line_type) = {.name = "interrupt line", .release = apic_release_line};
+
+// The cell behind the handler's gate owns the line, whoever ran when it asked.
+static uint32_t owner_of(bool (*handler)(void)) {
+  uint32_t cell;
+  const char *symbol;
+  uint64_t offset;
+  const void *region = graph_running();
+  if (graph_symbol_at(region, (uint64_t)handler, &cell, &symbol, &offset) != OK) return ledger_self();
+  return ledger_cell(graph_string(region, graph_cell(region, cell)->label));
+}
+
 status_t interrupt_route(uint32_t line, const char *name, bool (*handler)(void)) {
   if (apic.io == NULL) return UNSUPPORTED;
   if (line >= apic.lines) return OUT_OF_RANGE;
   if (name == NULL || handler == NULL) return INVALID;
-  uint64_t interrupts = arch_interrupts_off();
-  bool taken = apic.source[line].handler != NULL;
-  if (!taken) {
-    source_set(line, name, handler);
-    uint32_t trigger = line < ISA_LINES ? 0 : IO_LEVEL | IO_LOW;
-    io_write(IO_ROUTES + 2 * line + 1, apic.local[LOCAL_ID]);  // to this CPU; its number is in the same bits
-    io_write(IO_ROUTES + 2 * line, trigger | (VECTOR_FIRST + line));
+  lock_enter(&apic.lock);
+  status_t status = apic.source[line].handler != NULL ? EXISTS : OK;
+  if (status == OK) {
+    apic.source[line].entry = ledger_add(owner_of(handler), &apic_line_type, line);
+    if (apic.source[line].entry == LEDGER_NONE) status = NO_MEMORY;
   }
-  arch_interrupts_restore(interrupts);
-  return taken ? EXISTS : OK;
+  if (status == OK) {
+    source_set(line, name, handler);
+    AFTER(apic_unmask, line, 0, 0);
+  }
+  lock_leave(&apic.lock);
+  return status;
+}
+
+void interrupt_release(uint32_t line) {
+  if (line >= INTERRUPT_LINES) return;
+  lock_enter(&apic.lock);
+  struct apic_source *source = &apic.source[line];
+  if (source->handler != NULL) {
+    ledger_remove(source->entry, line);
+    *source = (struct apic_source){0};
+    AFTER(apic_mask, line, 0, 0);
+  }
+  lock_leave(&apic.lock);
 }
 
 // Ticks of the divided timer in 1/8192 s, counted by the time-stamp counter. A timer that stands still gives 0.
-static uint64_t timer_measure(uint64_t cycles_hertz) {
-  apic.local[LOCAL_TIMER_DIVIDE] = LOCAL_DIVIDE_16;
-  apic.local[LOCAL_TIMER] = LOCAL_MASKED;
-  apic.local[LOCAL_TIMER_START] = UINT32_MAX;
+RAW_STATIC uint64_t timer_measure(uint64_t cycles_hertz) {
+  local_write(LOCAL_TIMER_DIVIDE, LOCAL_DIVIDE_16);
+  local_write(LOCAL_TIMER, LOCAL_MASKED);
+  local_write(LOCAL_TIMER_START, UINT32_MAX);
   uint64_t start = arch_cycles(), window = cycles_hertz / 8192;
   while (arch_cycles() - start < window)
     arch_pause();
@@ -202,20 +275,24 @@ static uint64_t timer_measure(uint64_t cycles_hertz) {
   return ticks * window / took;
 }
 
+CELL_CALLBACK void apic_start_timer(uint64_t ticks, uint64_t, uint64_t) {
+  local_write(LOCAL_TIMER, LOCAL_PERIODIC | VECTOR_TIMER);
+  local_write(LOCAL_TIMER_START, (uint32_t)ticks);
+}
+
 status_t interrupt_timer(uint64_t hertz, uint64_t cycles_hertz, bool (*handler)(void)) {
   if (apic.local == NULL) return UNSUPPORTED;
   if (handler == NULL) return INVALID;
   if (hertz == 0 || hertz > 10000 || cycles_hertz < 8192) return OUT_OF_RANGE;
-  uint64_t interrupts = arch_interrupts_off();
+  lock_enter(&apic.lock);
   uint64_t ticks = timer_measure(cycles_hertz) * 8192 / hertz;
   status_t status = ticks == 0 || ticks > UINT32_MAX ? UNSUPPORTED : OK;
   if (status == OK) {
     source_set(SOURCE_TIMER, "timer", handler);
     apic.timer_hertz = hertz;
-    apic.local[LOCAL_TIMER] = LOCAL_PERIODIC | VECTOR_TIMER;
-    apic.local[LOCAL_TIMER_START] = (uint32_t)ticks;
+    AFTER(apic_start_timer, ticks, 0, 0);
   }
-  arch_interrupts_restore(interrupts);
+  lock_leave(&apic.lock);
   return status;
 }
 

@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """broken_cell(): a cell that does not build, out of NAME.c, and a test of what the build says of it."""
 
-load("//tools/cell:aspect.bzl", "TOOLS", "cell_aspect", "exports_words", "link_words", "own_objects")
+load("//tools/cell:aspect.bzl", "TOOLS", "cell_aspect", "exports_words", "journal_words", "link_words", "own_objects")
 load("//tools/cell:cell.bzl", "cell")
 load("//tools/cell:cell_budget.bzl", "cell_budget")
 load("//tools/cell:platform.bzl", "ALLOWLIST", "to_platform")
 load("//tools/cell:providers.bzl", "CellInfo", "PrivateInfo", "short_label")
 
 def _said_impl(ctx):
-    """What the steps of CellExports and CellLink say, in an action that does not fail with them."""
+    """What the steps of CellExports, CellJournal and CellLink say, in an action that does not fail with them."""
     cell = ctx.attr.cell[0]
     label = short_label(cell.label)
     said = ctx.actions.declare_file(ctx.label.name)
@@ -23,11 +23,14 @@ def _said_impl(ctx):
             ctx.file._exports.path,
             exports_words(ctx, exports = exports, groups = [ctx.files.hdrs], label = label, stub = said.path + ".stub.so", target = cell),
             "--then",
+            ctx.executable._journal_check.path,
+            journal_words(ctx, label = label, objects = objects, stamp = said.path + ".journal"),
+            "--then",
             ctx.file._link.path,
             link_words(
                 ctx,
                 debug = said.path + ".debug",
-                declaration = struct(kind = "cell", provides = [], restart = "never", revision = 0, state_bytes = ctx.attr.state_bytes, text_kib = ctx.attr.text_kib),
+                declaration = struct(kind = "cell", privileged = False, provides = [], restart = "never", revision = 0, state_bytes = ctx.attr.state_bytes, text_kib = ctx.attr.text_kib),
                 direct = direct,
                 exports = exports,
                 far = far,
@@ -44,7 +47,7 @@ def _said_impl(ctx):
         ),
         mnemonic = "BrokenCell",
         outputs = [said],
-        tools = [ctx.executable._celltool],
+        tools = [ctx.executable._celltool, ctx.executable._journal_check],
         use_default_shell_env = True,
     )
     return [DefaultInfo(files = depset([said]), runfiles = ctx.runfiles([said]))]

@@ -1,14 +1,20 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# say.sh OUT COMMAND... --then COMMAND...: writes what the two commands say on standard error and the status they end with.
+# say.sh OUT COMMAND... [--then COMMAND...]...: writes what the commands say on standard error, up to the first that fails, and the status
+# that the last one ends with.
 set -u
 out=$1
 shift
-first=()
-while [ "$1" != --then ]; do
-  first+=("$1")
-  shift
+: >"$out"
+command=() status=0
+for word in "$@" --then; do
+  if [ "$word" != --then ]; then
+    command+=("$word")
+    continue
+  fi
+  "${command[@]}" 2>>"$out"
+  status=$?
+  command=()
+  [ $status = 0 ] || break
 done
-shift
-{ "${first[@]}" && "$@"; } 2>"$out"
-echo "status $?" >>"$out"
+echo "status $status" >>"$out"

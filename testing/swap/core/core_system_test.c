@@ -16,19 +16,19 @@ struct core_busy {
   volatile bool stop;
 };
 
-CELL_CALLBACK void core_compute(void *argument) {
+CELL_UNSAFE("others see it go on") CELL_CALLBACK void core_compute(void *argument) {
   struct core_busy *busy = argument;
   while (!busy->stop)
     busy->computed++;
 }
 
-CELL_CALLBACK void core_sleep(void *argument) {
+CELL_UNSAFE("others see it go on") CELL_CALLBACK void core_sleep(void *argument) {
   struct core_busy *busy = argument;
   while (!busy->stop)
     if (clock_sleep(1) == OK) busy->slept++;
 }
 
-CELL_CALLBACK void core_make(void *argument) {
+CELL_UNSAFE("others see it go on") CELL_CALLBACK void core_make(void *argument) {
   struct core_busy *busy = argument;
   while (!busy->stop) {
     uint64_t *object = NEW(uint64_t);
@@ -81,7 +81,7 @@ CELL_CALLBACK bool core_is_swapped(char *why, uint32_t size) {
   bool passed = all_go_on(&busy) && swap_all(&busy, report, why, size);
   busy.stop = true;
   for (uint32_t i = 0; i < 3; i++)
-    SYSTEM_EXPECT(sched_join(tasks[i], NULL, NULL) == OK);
+    SYSTEM_EXPECT(sched_join(&tasks[i], NULL, NULL) == OK);
   heap_delete(report);
   return passed;
 }

@@ -78,6 +78,36 @@ static bool declared_name(struct scan *scan, const char *kind, char *name, size_
   return false;
 }
 
+// A request is made again from its registers (docs/kinds.md): at most six words, nothing on the stack. `scan` stands behind the
+// parameter list's bracket.
+static void check_request(struct scan scan, const char *kind, const char *name) {
+  char word[256];
+  int depth = 1, parameters = 0;
+  bool any = false, aggregate = false, pointer = false, by_value = false, variadic = false;
+  while (depth > 0 && scan_next(&scan, word, sizeof word)) {
+    if (depth == 1 && (word[0] == ',' || word[0] == ')')) {
+      parameters += any;
+      by_value |= aggregate && !pointer;
+      any = aggregate = pointer = false;
+    } else {
+      any |= strcmp(word, "void") != 0;
+      aggregate |= depth == 1 && (strcmp(word, "struct") == 0 || strcmp(word, "union") == 0);
+      pointer |= word[0] == '*' || word[0] == '[' || word[0] == '(';
+      variadic |= depth == 1 && word[0] == '.';
+      any |= pointer;
+    }
+    depth += (word[0] == '(') - (word[0] == ')');
+  }
+  if (!variadic && !by_value && parameters <= 6) return;
+  tool_error("%s: %s:%u: %s is %s and takes %s; a request is made again from six registers: pass a pointer to a "
+             "struct, or make "
+             "it READ or RAW",
+             scan.label, scan.file, scan.line, name, kind,
+             variadic   ? "a variable number of arguments"
+             : by_value ? "a struct by value"
+                        : "more than six arguments");
+}
+
 // The stub that dependents link against: functions only, so another cell's state has no name there.
 static void write_stub(const char *label, const char *path, char **names, size_t count) {
   FILE *out = fopen(path, "wb");
@@ -136,6 +166,8 @@ static void read_header(struct reading *reading, const char *header, const char 
     scan_next(&scan, word, sizeof word);
     bool own = strcmp(scan.file, header) == 0;
     if (!declared_name(&scan, kind, name, sizeof name, !own)) continue;
+    bool request = strcmp(kind, "ATOMIC") == 0 || strcmp(kind, "STEPS") == 0;
+    if (own && request) check_request(scan, kind, name);
     declarations[count] = (struct abi_declaration){at, strdup(name)};
     if (own && take(reading, &scan, strdup(name))) kinds[count] = strdup(kind);
     count++;

@@ -132,6 +132,21 @@ TEST_F(Exports, KindsAreRefusedTwiceAndBeforeNothing) {
   ExpectRefused("cells/own/own.h:2: nothing is declared after STEPS", "\n__cell_export(STEPS)");
 }
 
+TEST_F(Exports, RequestsTakeSixWordsAtMost) {
+  const std::string end =
+      "; a request is made again from six registers: pass a pointer to a struct, or make it READ or RAW";
+  const std::string atomic = "__cell_export(ATOMIC) void f", steps = "__cell_export(STEPS) int f";
+  ExpectNames("ATOMIC f\n", atomic + "(int a, int b, int c, int d, int e, void (*done)(int, struct s, ...));");
+  ExpectNames("ATOMIC f\n", atomic + "(struct s *a, const struct t b[2]);");
+  ExpectNames("RAW f\n", "__cell_export(RAW) void f(struct s a, ...);");
+  ExpectRefused("cells/own/own.h:1: f is STEPS and takes more than six arguments" + end,
+                steps + "(int a, int b, int c, int d, int e, int f, int g);");
+  ExpectRefused("cells/own/own.h:1: f is ATOMIC and takes a variable number of arguments" + end,
+                atomic + "(const char *format, ...);");
+  ExpectRefused("cells/own/own.h:1: f is ATOMIC and takes a struct by value" + end,
+                atomic + "(int a, const struct s b);");
+}
+
 TEST_F(Exports, EveryMistakeIsReported) {
   Outcome outcome = Read("__cell_export(READ) extern int a;\n__cell_export(RAW) extern int b;");
   EXPECT_EQ(outcome.status, 1);

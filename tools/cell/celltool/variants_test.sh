@@ -115,7 +115,7 @@ make() { # make FOLDER: the records of the cell, sorted
         -fsanitize=kcfi -ffile-compilation-dir=. ${debug:--g} -iquote . -iquote "$root" -c "$source" -o "${source%.c}.o"
       objects+=("${source%.c}.o")
     done
-    "$link" "$celltool" "$lld" "$objcopy" "$script" "$version" //own own.sealed.cell own.debug 64 4096 --exports own.exports --restart never \
+    "$link" "$celltool" "$lld" "$objcopy" "$script" "$version" //own own.sealed.cell own.debug 64 4096 --exports own.exports --restart never --privileged \
       --dep //dep=dep.exports --foreign dep/dep.h --private own/own.c --private own/private.h --objects "${objects[@]}" --stubs dep.stub.so
     {
       grep -aE '^(abi|schema|uses) [0-9a-f]{16} ' own.sealed.cell

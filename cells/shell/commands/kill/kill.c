@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// kill: asks a task to end.
+// kill: ends tasks.
 #include "cells/shell/command.h"
 #include "kernel/base/text.h"
 #include "kernel/console/console.h"
 #include "kernel/sched/sched.h"
 #include "kernel/task/task.h"
 
-static int64_t ask(const char *word) {
+static int64_t end(const char *word) {
   uint64_t number = 0;
   if (!text_number(word, &number)) {
     console_print("'%s' is no number of a task; `ps` lists them\n", word);
@@ -28,7 +28,7 @@ CELL_CALLBACK int64_t kill_run(struct shell_call *call) {
   }
   int64_t result = 0;
   for (int32_t i = 1; i < call->count; i++)
-    if (ask(call->words[i]) != 0) result = 1;
+    if (end(call->words[i]) != 0) result = 1;
   return result;
 }
 
@@ -42,9 +42,11 @@ CELL_CALLBACK bool kill_complete([[maybe_unused]] const struct shell_call *call,
 
 CELL_OPS(struct shell_command, kill_command) = {
     .name = "kill",
-    .summary = "ask tasks to end",
+    .summary = "end tasks",
     .usage = "kill NUMBER...",
-    .help = "A task that waits ends at once, one that computes when it next waits or asks. `ps` lists the numbers.\n",
+    .help = "A task ends where it stands, waiting or not, but never inside a transaction; what it owns goes back. `ps` "
+            "lists the\n"
+            "numbers.\n",
     .run = kill_run,
     .complete = kill_complete,
 };

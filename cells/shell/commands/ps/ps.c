@@ -21,7 +21,9 @@ static void print_task(const struct task_info *info) {
   char stack[24];
   text_format(stack, sizeof stack, "%llu.%llu of %u", (unsigned long long)(stack_tenths / 10),
               (unsigned long long)(stack_tenths % 10), info->stack_pages * 4);
-  const char *waits = info->request[0] != '\0' ? info->request : info->waits_for;
+  // wait_here is the wait itself: what it waits for tells more.
+  bool asks = info->request[0] != '\0' && !text_equal(info->request, "wait_here");
+  const char *waits = asks ? info->request : info->waits_for;
   if (info->state != TASK_WAITING) waits = "";
   console_print("%6llu %-16s %-8s %5llu.%06llu %8llu %11s%s%s\n", (unsigned long long)info->number, info->name,
                 state_name(info->state), (unsigned long long)(run_us / 1000000), (unsigned long long)(run_us % 1000000),
@@ -45,7 +47,7 @@ CELL_OPS(struct shell_command, ps_command) = {
     .name = "ps",
     .summary = "list the tasks",
     .usage = "ps",
-    .help = "NUMBER       is never used again; `kill NUMBER` asks a task to end\n"
+    .help = "NUMBER       is never used again; `kill NUMBER` ends a task\n"
             "CPU SECONDS  time that it ran\n"
             "SWITCHES     how often it was chosen to run\n"
             "STACK KiB    the most that was used when it stopped running, and what it has\n"

@@ -7,10 +7,10 @@
 #include "kernel/clock/clock.h"
 #include "kernel/console/console.h"
 #include "kernel/graph/graph.h"
-#include "kernel/heap/heap.h"
 
 static const char usage[] = "swap [--plan] [--back] OLD NEW... | swap [--plan] [--back] --arrived";
 
+// On the command's stack: nobody else sees what is stored there, so it takes no transaction.
 struct swap_call {
   struct swap_request request;
   struct swap_report report;
@@ -69,23 +69,15 @@ static void tell_times(const struct swap_report *report, bool plan_only) {
 }
 
 CELL_CALLBACK int64_t swap_command_run(struct shell_call *call) {
-  struct swap_call *swap = NEW(struct swap_call);
-  if (swap == NULL) {
-    console_print("no memory; `mem` shows what there is\n");
-    return NO_MEMORY;
-  }
-  int64_t result = 1;
-  if (read_words(swap, call)) {
-    status_t status = swap_run(&swap->request, &swap->report);
-    console_write(swap->report.text, text_length(swap->report.text));
-    if (status == OK)
-      tell_times(&swap->report, swap->request.plan_only);
-    else
-      console_print("not swapped: %s; the system is as before\n", status_name(status));
-    result = status;
-  }
-  heap_delete(swap);
-  return result;
+  struct swap_call swap = {};
+  if (!read_words(&swap, call)) return 1;
+  status_t status = swap_run(&swap.request, &swap.report);
+  console_write(swap.report.text, text_length(swap.report.text));
+  if (status == OK)
+    tell_times(&swap.report, swap.request.plan_only);
+  else
+    console_print("not swapped: %s; the system is as before\n", status_name(status));
+  return status;
 }
 
 // Odd words are cells, even ones spares.

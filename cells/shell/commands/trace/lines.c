@@ -49,14 +49,13 @@ static bool name_from_events(uint32_t number, char name[TASK_NAME]) {
 
 static void task_words(uint32_t number, char *to, size_t size) {
   char name[TASK_NAME] = "";
-  struct task *task;
+  struct task_info task = {};
   if (number == 0) {
     text_copy(to, size, "-");
     return;
   }
-  if (task_find(number, &task) == OK) {
-    text_copy(name, sizeof name, task->name);
-    task_release(task);
+  if (task_next(number - 1, &task) == OK && task.number == number) {
+    text_copy(name, sizeof name, task.name);
   } else if (!name_from_events(number, name)) {
     name[0] = 0;
   }

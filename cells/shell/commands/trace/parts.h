@@ -1,14 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // parts: what the files of the trace command share: a copy of events, as lines for people and as rows for programs.
 #pragma once
-#include "kernel/trace/trace.h"
+#include "cells/shell/commands/trace/view.h"
 
-struct trace_seen {
-  struct trace_event event;
-  uint32_t cpu;
-};
-
-// Events of all processors in order of time, copied once, so that what comes meanwhile changes nothing.
 struct trace_view {
   struct trace_seen *events;
   uint64_t count;

@@ -34,6 +34,20 @@ static uint32_t earliest(const struct ring_at rings[CELL_CPUS_MAX]) {
   return best;
 }
 
+// The next events by time; returns how many there were.
+static uint32_t merge(struct ring_at rings[CELL_CPUS_MAX], struct trace_seen some[TRACE_VIEW_AT_ONCE]) {
+  uint32_t count = 0;
+  for (uint32_t cpu; count < TRACE_VIEW_AT_ONCE && (cpu = earliest(rings)) < CELL_CPUS_MAX; count++) {
+    some[count] = (struct trace_seen){.event = rings[cpu].event, .cpu = cpu};
+    advance(&rings[cpu], cpu, rings[cpu].event.sequence + 1);
+  }
+  return count;
+}
+
+void trace_view_put(struct trace_seen *to, const struct trace_seen *events, uint32_t count) {
+  __builtin_memcpy(to, events, count * sizeof *to);
+}
+
 status_t view_take(struct trace_view *view) {
   struct ring_at rings[CELL_CPUS_MAX];
   uint64_t most = 0, size;
@@ -44,9 +58,10 @@ status_t view_take(struct trace_view *view) {
   if (ckd_mul(&size, most, sizeof *view->events)) return NO_MEMORY;
   view->events = heap_new(size, alignof(struct trace_seen), "trace events");
   if (view->events == NULL) return NO_MEMORY;
-  for (uint32_t cpu = earliest(rings); cpu < CELL_CPUS_MAX; cpu = earliest(rings)) {
-    view->events[view->count++] = (struct trace_seen){.event = rings[cpu].event, .cpu = cpu};
-    advance(&rings[cpu], cpu, rings[cpu].event.sequence + 1);
+  struct trace_seen some[TRACE_VIEW_AT_ONCE];
+  for (uint32_t count = merge(rings, some); count > 0; count = merge(rings, some)) {
+    trace_view_put(view->events + view->count, some, count);
+    view->count += count;
   }
   return OK;
 }

@@ -79,6 +79,13 @@ CELL_CALLBACK uint64_t compare_request(void) {
   return arch_cycles() - start + (value == 0);
 }
 
+CELL_CALLBACK uint64_t compare_atomic(void) {
+  uint64_t value = 0, start = arch_cycles();
+  for (uint32_t i = 0; i < COMPARE_CALLS; i++)
+    value = callee_change(value);
+  return arch_cycles() - start + (value == 0);
+}
+
 CELL_CALLBACK void compare_gives_way(void *) {
   for (uint32_t i = 0; i < COMPARE_SWITCHES; i++)
     sched_give_way();
@@ -93,7 +100,7 @@ CELL_CALLBACK uint64_t compare_switch(void) {
   for (uint32_t i = 0; i < COMPARE_SWITCHES / 2; i++)
     sched_give_way();
   uint64_t took = arch_cycles() - start;
-  status = sched_join(task, NULL, NULL);
+  status = sched_join(&task, NULL, NULL);
   if (status != OK) fail("sched_join", status);
   return took;
 }
@@ -132,7 +139,7 @@ CELL_CALLBACK uint64_t compare_round_trip(void) {
     if (i == 0) start = arch_cycles();
   }
   uint64_t took = arch_cycles() - start;
-  status = sched_join(task, NULL, NULL);
+  status = sched_join(&task, NULL, NULL);
   if (status != OK) fail("sched_join", status);
   return took;
 }
@@ -145,10 +152,14 @@ CELL_CALLBACK uint64_t compare_spawn(void) {
     struct task *task;
     status_t status = sched_spawn("short", compare_nothing, NULL, &task);
     if (status != OK) fail("sched_spawn", status);
-    status = sched_join(task, NULL, NULL);
+    status = sched_join(&task, NULL, NULL);
     if (status != OK) fail("sched_join", status);
   }
   return arch_cycles() - start;
+}
+
+RAW_STATIC void touch(void *page) {
+  *(volatile uint8_t *)page = 1;
 }
 
 CELL_CALLBACK uint64_t compare_map(void) {
@@ -157,7 +168,7 @@ CELL_CALLBACK uint64_t compare_map(void) {
     void *page;
     status_t status = pages_reserve(1, "compare", &page);
     if (status != OK) fail("pages_reserve", status);
-    *(volatile uint8_t *)page = 1;
+    touch(page);
     status = pages_release(page);
     if (status != OK) fail("pages_release", status);
   }
@@ -174,6 +185,7 @@ CELL_CALLBACK void compare_main(void) {
   least("slot_call", compare_slot, COMPARE_CALLS);
   least("gate_call", compare_gate, COMPARE_CALLS);
   least("request", compare_request, COMPARE_CALLS);
+  least("atomic", compare_atomic, COMPARE_CALLS);
   least("give_way", compare_switch, COMPARE_SWITCHES);
   least("condition_round_trip", compare_round_trip, COMPARE_TRIPS);
   least("spawn_join", compare_spawn, COMPARE_SPAWNS);

@@ -98,10 +98,10 @@ static double quotient(double a, double b) {
 }
 
 static enum compare_verdict judge(const struct compare_result *result) {
-  if (!result->row->judged) return COMPARE_NOT_JUDGED;
+  if (result->row->target == 0) return COMPARE_NOT_JUDGED;
   if (result->row->rule == COMPARE_BOOT_TIME && result->rounds < COMPARE_ROUNDS_FOR_TIME) return COMPARE_NOT_JUDGED;
   // A ratio that is no number is not at least anything.
-  return result->ratio_of_least >= COMPARE_TARGET ? COMPARE_HOLDS : COMPARE_FAILS;
+  return result->ratio_of_least >= result->row->target ? COMPARE_HOLDS : COMPARE_FAILS;
 }
 
 bool compare_evaluate(const struct compare_runs *runs, const struct compare_row *row, struct compare_result *result,

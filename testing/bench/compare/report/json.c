@@ -68,8 +68,8 @@ static void row(FILE *out, const struct compare_result *result) {
   fputs(", \"ratio_of_least\": ", out);
   number(out, result->ratio_of_least);
   fprintf(out, ", \"target\": ");
-  if (result->row->judged)
-    fprintf(out, "%d, \"verdict\": \"%s\"}", COMPARE_TARGET, verdicts[result->verdict]);
+  if (result->row->target != 0)
+    fprintf(out, "%u, \"verdict\": \"%s\"}", result->row->target, verdicts[result->verdict]);
   else
     fputs("null}", out);
 }

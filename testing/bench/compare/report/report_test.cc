@@ -251,7 +251,7 @@ protected:
                              .mode = COMPARE_TICKS,
                              .rule = COMPARE_EACH,
                              .line = {},
-                             .judged = false};
+                             .target = 0};
   struct compare_result result_;
   struct compare_report report_;
 };
@@ -276,7 +276,7 @@ TEST_F(Writers, JsonHasNoNumberThatIsNone) {
 }
 
 TEST_F(Writers, JsonSaysWhetherTheTargetHolds) {
-  row_.judged = true;
+  row_.target = 100;
   result_.verdict = COMPARE_FAILS;
   EXPECT_TRUE(Has(Write(write_json), "\"target\": 100, \"verdict\": \"fails\"")) << Write(write_json);
 }
@@ -332,7 +332,7 @@ TEST_F(Writers, SvgMakesAPanelForEachUnit) {
 }
 
 TEST_F(Writers, TheTableShowsAllOfARowAndTheVerdict) {
-  row_.judged = true;
+  row_.target = 100;
   result_.verdict = COMPARE_FAILS;
   result_.side[COMPARE_LINUX].least = 15;
   std::string table = Write(write_table);

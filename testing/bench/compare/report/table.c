@@ -42,15 +42,15 @@ static void verdict(FILE *out, const struct compare_result *result) {
   const char *unit = result->row->rule == COMPARE_BOOT_TIME ? "time" : result->row->unit;
   switch (result->verdict) {
   case COMPARE_HOLDS:
-    fprintf(out, "%s, %s: Delias takes 1/%s of what Linux takes; at most 1/%d was the target: it holds\n",
-            result->row->title, unit, times, COMPARE_TARGET);
+    fprintf(out, "%s, %s: Delias takes 1/%s of what Linux takes; at most 1/%u was the target: it holds\n",
+            result->row->title, unit, times, result->row->target);
     break;
   case COMPARE_FAILS:
-    fprintf(out, "%s, %s: Delias takes 1/%s of what Linux takes; at most 1/%d was the target: IT DOES NOT HOLD\n",
-            result->row->title, unit, times, COMPARE_TARGET);
+    fprintf(out, "%s, %s: Delias takes 1/%s of what Linux takes; at most 1/%u was the target: IT DOES NOT HOLD\n",
+            result->row->title, unit, times, result->row->target);
     break;
   case COMPARE_NOT_JUDGED:
-    if (result->row->judged)
+    if (result->row->target != 0)
       fprintf(out, "%s, %s: 1/%s; not judged: time needs at least %d rounds\n", result->row->title, unit, times,
               COMPARE_ROUNDS_FOR_TIME);
     break;

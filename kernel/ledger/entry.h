@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+// entry: how the ledger keeps its tree; private to kernel/ledger.
+//
+// An entry's check lies below its object. It covers what says who owns what: object, type, sequence, owner and the entry's own
+// number. Links are not covered, they are held against each other: whoever follows one looks whether the entry there has
+// the same owner and leads back. Owner and the link back are one word, so that this is one comparison.
+//
+// Entries and their links are on the way of every allocation. So numbers count bytes, and words are stored whole: a processor
+// that loads a word of which it has just stored a part waits for the store.
+#pragma once
+#include "kernel/frames/frames.h"
+#include "kernel/ledger/ledger.h"
+#include "kernel/lock/lock.h"
+#include "kernel/nucleus/nucleus.h"
+
+struct ledger_entry {
+  uint64_t word;             // bits 16 to 63: the object; below: the check
+  uint32_t type, sequence;   // of its owner's acquisitions; 0: its owner does not count
+  uint32_t owner, previous;  // sibling; 0: none
+  uint32_t next, first;      // sibling, or the next free entry; child, the newest. 0: none
+};
+static_assert(sizeof(struct ledger_entry) == 32);
+
+enum {
+  ENTRY_SHIFT = 5,
+  ENTRY_BYTES = 1 << ENTRY_SHIFT,
+  NEAR_ORDER = 6,  // of the first chunk, if it can be had
+  CHUNK_ORDER = 2,
+  CHUNK_SHIFT = 14,
+  CHUNK_BYTES = 1 << CHUNK_SHIFT,
+  CHUNK_ENTRIES = CHUNK_BYTES / ENTRY_BYTES,
+  CHUNKS = 2048,
+  CELL_LABEL_SIZE = 60,
+  CELL_ROWS_PER_FRAME = FRAME_SIZE / 64,
+  CELL_FRAMES = 4,
+  CELL_PLACES = 512,
+};
+static_assert(CHUNK_BYTES == FRAME_SIZE << CHUNK_ORDER);
+static_assert(CHUNK_ENTRIES * CHUNKS >= 1000000);
+
+// Entries that are always there. Nothing but nodes is below the root; what is below the dead is the undertaker's work.
+enum { ENTRY_ROOT = 0, ENTRY_DEAD = ENTRY_BYTES, ENTRY_FIRST = 2 * ENTRY_BYTES };
+
+// In place of an owner.
+#define OWNER_FREE UINT32_C(0xffffffff)  // the entry is free
+#define OWNER_LOST UINT32_C(0xfffffffe)  // it is quarantined
+
+// In an entry's type.
+enum {
+  TYPE_CONTEXT = 1,  // its object begins with a struct nucleus_context, which counts what it acquires
+  TYPE_CPU = 2,      // its object is a struct nucleus_cpu
+  TYPE_DYING = 4,    // nothing is added under it
+  TYPE_FLAGS = 7,    // tables are aligned to 8 bytes and more
+};
+
+// A type is the place of its ops table: in the region where those are, which they keep through all versions of their cell; in
+// unit tests near the ledger's own.
+extern const struct ledger_type ledger_root_type, ledger_dead_type, ledger_cpu_type, ledger_cell_type, ledger_lost_type;
+#ifdef __DELIAS__
+#define TYPE_BASE REGION_BASE
+#else
+#define TYPE_BASE ((uint64_t)&ledger_root_type - UINT64_C(0x40000000))
+#endif
+static inline uint32_t type_code(const struct ledger_type *type) {
+  return (uint32_t)((uint64_t)type - TYPE_BASE);
+}
+static inline const struct ledger_type *type_of(uint32_t code) {
+  return (const struct ledger_type *)(TYPE_BASE + (code & ~(uint32_t)TYPE_FLAGS));
+}
+
+#define OBJECT_MOST UINT64_C(0x0000ffffffffffff)
+
+struct ledger_cell_row {
+  char label[CELL_LABEL_SIZE];
+  uint32_t node;
+};
+static_assert(sizeof(struct ledger_cell_row) == 64);
+
+// What is being released, and how often that was begun: so a release that faults each time is found by whoever tries next.
+struct ledger_attempt {
+  uint32_t entry, tries;
+  uint64_t object;
+};
+
+struct ledger_state {
+  struct lock lock;
+  uint32_t free;          // first of the free entries; 0: none
+  uint32_t reach;         // bytes of the first chunk that have ever been in use, less one
+  uint64_t near;          // where the first chunk lies
+  struct ledger_recent {  // who added last
+    uint32_t owner;       // OWNER_LOST: nobody
+    struct ledger_entry *node;
+    uint64_t *counter;
+  } recent;
+  uint64_t uncounted;  // stands for the counter of who has none
+  uint32_t count;      // of entries that have ever been in use; 0: there is no table yet
+  uint32_t near_size;  // bytes of the first chunk
+  uint64_t moved, released, quarantined, mended, refused;
+  uint64_t lost;                                 // quarantined entries that are there now
+  void (*notice)(uint64_t, uint64_t, uint64_t);  // of the undertaker; null: none
+  struct ledger_attempt burial, abandonment;
+  uint32_t chunks, cell_rows;
+  struct ledger_cell_row *cells[CELL_FRAMES];
+  uint8_t cell_at[CELL_PLACES];  // open hash table of rows, from 1; 0: empty
+  uint64_t chunk[CHUNKS];        // those behind the first: where each lies, less its distance from the first's end
+};
+extern struct ledger_state ledger;
+
+static inline uint64_t pair(uint32_t low, uint32_t high) {
+  return low | (uint64_t)high << 32;
+}
+static inline uint64_t pair_load(const uint32_t *at) {
+  uint64_t value;
+  __builtin_memcpy(&value, at, sizeof value);
+  return value;
+}
+static inline void pair_store(uint32_t *at, uint64_t value) {
+  __builtin_memcpy(at, &value, sizeof value);
+}
+
+// The factor is odd and has no long run of equal bits, so each single bit that changes below shows in the check: the unit test
+// tries all of them.
+static inline uint64_t entry_word(uint64_t object, uint64_t type_and_sequence, uint32_t owner, uint32_t number) {
+  uint64_t mixed = object ^ (type_and_sequence << 23 | type_and_sequence >> 41) ^ owner ^ number;
+  return object << 16 | (mixed * UINT64_C(0x9e3779b97f4a7c15)) >> 48;
+}
+
+// Whether an entry lies there. Turning the number brings the bits that must be 0 to the top.
+static inline bool entry_exists(uint32_t number) {
+  return (number >> ENTRY_SHIFT | number << (32 - ENTRY_SHIFT)) < ledger.count;
+}
+// Of a number that exists.
+static inline struct ledger_entry *entry_at(uint32_t number) {
+  uint64_t start = ledger.near;
+  if (number >= ledger.near_size) {
+    number -= ledger.near_size;
+    start = ledger.chunk[number >> CHUNK_SHIFT];
+  }
+  return (struct ledger_entry *)(start + number);
+}
+static inline uint32_t entry_end(void) {
+  return ledger.count * ENTRY_BYTES;
+}
+static inline uint64_t entry_object(const struct ledger_entry *entry) {
+  return entry->word >> 16;
+}
+// In use, and not quarantined.
+static inline bool entry_is_used(const struct ledger_entry *entry) {
+  return entry->owner < OWNER_LOST;
+}
+static inline bool entry_is_whole(const struct ledger_entry *entry, uint32_t number) {
+  return entry->word == entry_word(entry_object(entry), pair_load(&entry->type), entry->owner, number) &&
+         entry_is_used(entry);
+}
+static inline bool entry_is_damaged(uint32_t number) {
+  return entry_is_used(entry_at(number)) && !entry_is_whole(entry_at(number), number);
+}
+// The entry, if it is one and passes its check; else null.
+static inline struct ledger_entry *entry_find(uint32_t number) {
+  if (!entry_exists(number)) return NULL;
+  struct ledger_entry *entry = entry_at(number);
+  return entry_is_whole(entry, number) ? entry : NULL;
+}
+// Whether `number` is a child of `owner` that follows `previous` (0: is the first). What this lets pass lies in the table and
+// says so itself; whoever goes on from there looks at its check as well.
+static inline bool entry_follows(uint32_t number, uint32_t owner, uint32_t previous) {
+  return entry_exists(number) && pair_load(&entry_at(number)->owner) == pair(owner, previous);
+}
+// What leads to `number`, a child of `owner` behind `previous` (0: the first); null: that does not.
+static inline uint32_t *entry_link_to(uint32_t number, uint32_t owner, uint32_t previous) {
+  if (previous == 0) {
+    if (!entry_exists(owner)) return NULL;
+    struct ledger_entry *node = entry_at(owner);
+    return node->first == number && node->owner != OWNER_FREE ? &node->first : NULL;
+  }
+  if (!entry_exists(previous)) return NULL;
+  struct ledger_entry *before = entry_at(previous);
+  return before->next == number && before->owner == owner ? &before->next : NULL;
+}
+
+// What counts its acquisitions; null: nothing.
+static inline uint64_t *entry_counter(const struct ledger_entry *entry) {
+  if ((entry->type & TYPE_CONTEXT) != 0) return &((struct nucleus_context *)entry_object(entry))->acquired;
+  if ((entry->type & TYPE_CPU) != 0) return &((struct nucleus_cpu *)entry_object(entry))->acquired;
+  return NULL;
+}
+
+// All below: with the lock held.
+
+// table.c
+bool table_start(void);              // root and dead are there and whole; false: no memory
+uint32_t table_grow(void);           // a number that was never used before; 0: no memory
+void table_forget(uint32_t number);  // it is no owner any more
+void *table_frames(uint32_t order);  // null: no memory
+// Whether a link is none, or to a whole child of `owner` that follows `previous`.
+bool table_link_is_sound(uint32_t to, uint32_t owner, uint32_t previous);
+
+// mend.c
+// Takes out an entry that does not pass its check, and joins what was linked to it.
+void mend_quarantine(uint32_t number, const char *why);
+// The link from `previous` (0: from the owner) does not lead to a child: finds what was meant and links it again. 0: none.
+uint32_t mend_link(uint32_t owner, uint32_t previous);
+uint32_t *mend_link_to(uint32_t number);  // what leads to it, wherever that is; null: nothing
+
+// walk.c
+uint32_t walk_child(uint32_t owner, uint32_t child);  // behind `child` (0: the first); mends what it meets. 0: no more
+
+// node.c
+uint32_t node_of_cpu(void);  // made at first use; 0: no memory
+// Links an entry that is in no list under another owner, with another object and type.
+void node_place(uint32_t number, uint64_t object, uint32_t type, uint32_t owner, uint32_t sequence);
+void node_kill(uint32_t number, struct ledger_entry *entry);    // gives it to the dead
+void node_orphan(uint32_t number, struct ledger_entry *entry);  // its object is gone, what that owned is not
+
+// cpu.c, cpu_host.c
+struct nucleus_cpu *ledger_cpu(void);

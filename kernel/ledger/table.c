@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// table: how the table of entries grows, chunk by chunk. Entries that were never used are not touched, so a new chunk costs
+// no stores.
+#include "kernel/ledger/table.h"
+
+#include "kernel/log/log.h"
+
+void *table_frames(uint32_t order) {
+  uint64_t physical = 0;
+  if (frames_take(order, &physical) != OK) return NULL;
+  void *block = frames_direct(physical);
+  // Null: boot has not said yet where frames are seen.
+  if (block == NULL && frames_give(physical, order) != OK) LOG(LOG_ERROR, "frames could not be given back");
+  return block;
+}
+
+static bool chunk_for(uint32_t number) {
+  if (number < ledger.near_size + ledger.chunks * CHUNK_BYTES) return true;
+  const void *chunk = ledger.chunks < CHUNKS ? table_frames(CHUNK_ORDER) : NULL;
+  if (chunk == NULL) return false;
+  ledger.chunk[ledger.chunks] = (uint64_t)chunk - (uint64_t)ledger.chunks * CHUNK_BYTES;
+  ledger.chunks++;
+  return true;
+}
+
+static bool near_chunk(uint32_t order) {
+  void *chunk = table_frames(order);
+  if (chunk == NULL) return false;
+  ledger.near = (uint64_t)chunk;
+  ledger.near_size = FRAME_SIZE << order;
+  return true;
+}
+
+static void set_count(uint32_t count) {
+  ledger.count = count;
+  uint32_t end = entry_end();
+  ledger.reach = (end < ledger.near_size ? end : ledger.near_size) - 1;
+}
+
+void table_forget(uint32_t number) {
+  if (ledger.recent.owner == number) ledger.recent.owner = OWNER_LOST;
+}
+
+// Entry 0 answers to itself; the dead are its only child that is not in its list, so nothing can take them out. All but their
+// links is known, so damage to that is undone.
+static void set_permanent(uint32_t number, const struct ledger_type *type) {
+  if (entry_find(number) != NULL) return;
+  struct ledger_entry *entry = entry_at(number);
+  entry->word = entry_word(0, type_code(type), ENTRY_ROOT, number);
+  pair_store(&entry->type, pair(type_code(type), 0));
+  pair_store(&entry->owner, pair(ENTRY_ROOT, OWNER_LOST));  // nobody's next or first
+}
+
+bool table_start(void) {
+  if (ledger.count == 0) {
+    if (!near_chunk(NEAR_ORDER) && !near_chunk(CHUNK_ORDER)) return false;
+    set_count(ENTRY_FIRST / ENTRY_BYTES);
+    ledger.recent.owner = OWNER_LOST;
+    *entry_at(ENTRY_ROOT) = *entry_at(ENTRY_DEAD) = (struct ledger_entry){0};
+  }
+  set_permanent(ENTRY_ROOT, &ledger_root_type);
+  set_permanent(ENTRY_DEAD, &ledger_dead_type);
+  return true;
+}
+
+uint32_t table_grow(void) {
+  if (ledger.free != 0) {
+    LOG(LOG_ERROR, "the list of free entries led to %u, which is none; the rest of the list is not used again",
+        ledger.free);
+    ledger.mended++;
+    ledger.free = 0;
+  }
+  if (!table_start() || !chunk_for(entry_end())) return 0;
+  uint32_t number = entry_end();
+  set_count(ledger.count + 1);
+  pair_store(&entry_at(number)->owner, OWNER_FREE);  // memory may still hold what looks like an entry
+  return number;
+}
+
+bool table_link_is_sound(uint32_t to, uint32_t owner, uint32_t previous) {
+  return to == 0 || (entry_follows(to, owner, previous) && entry_find(to) != NULL);
+}

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+// Undo, the work behind a commit, and the environments in which faults go on. None of this is journalled: each step can be done
+// again after a fault at any instruction of it.
+#include "kernel/base/lock_word.h"
+#include "kernel/fault/assert.h"
+#include "kernel/nucleus/nucleus.h"
+#include "kernel/nucleus/undo.h"
+#include NUCLEUS_MACHINE
+
+RAW_BEGIN
+
+enum { FLAG_INTERRUPTS = 1 << 9, AFTER_SHIFT = 48 };
+#define WORD_CURSOR (((UINT64_C(1) << AFTER_SHIFT) - 1) & ~(uint64_t)NUCLEUS_PHASES)
+#define ONE_REPLAY (UINT64_C(1) << 32)
+
+void nucleus_finish(struct nucleus_transaction *transaction);
+enum nucleus_verdict nucleus_recover(struct nucleus_fault *fault, enum nucleus_verdict verdict);
+
+static inline void barrier(void) {
+  __atomic_signal_fence(__ATOMIC_SEQ_CST);
+}
+
+// A lock is on its list before it is taken, so whose it is tells whether there is something to give.
+static inline void give(struct lock *lock, uint64_t me) {
+  if (lock->owner != me) return;
+  lock->depth = 0;
+  __atomic_store_n(&lock->owner, 0, __ATOMIC_RELEASE);
+}
+
+static inline void give_locks(struct nucleus_transaction *holder, uint64_t me) {
+  while (holder->locks > 0) {
+    give(holder->lock[holder->locks - 1], me);
+    barrier();
+    holder->locks--;
+  }
+}
+
+static void give_reads(struct nucleus_transaction *holder, uint64_t me) {
+  while (holder->reads > 0) {
+    give(holder->read[holder->reads - 1], me);
+    barrier();
+    holder->reads--;
+  }
+}
+
+void nucleus_after(void (*fn)(uint64_t, uint64_t, uint64_t), uint64_t a, uint64_t b, uint64_t c) {
+  struct nucleus_cpu *cpu = nucleus_cpu();
+  struct nucleus_transaction *transaction = cpu->transaction;
+  if (transaction == NULL) {
+    fn(a, b, c);
+    return;
+  }
+  ASSERT(transaction->afters < NUCLEUS_AFTERS);
+  transaction->after[transaction->afters] = (struct nucleus_after){fn, {a, b, c}};
+  // The number is undone with everything else: a record with a descriptor of one field of 2 bytes at offset 0.
+  uint64_t *record = (uint64_t *)cpu->journal;
+  record[0] = transaction->afters;
+  record[1] = (uint64_t)&transaction->afters;
+  record[2] = 1 << 2;
+  barrier();
+  cpu->journal += 3 * sizeof *record;
+  barrier();
+  transaction->afters++;
+}
+
+// As every transaction is while it is not active; a gate that begins one relies on it.
+static inline void rest(struct nucleus_transaction *transaction) {
+  transaction->afters = transaction->locks = 0;
+  transaction->interrupts = 0;
+  transaction->word = transaction->journal | NUCLEUS_ACTIVE;
+}
+
+static __attribute__((noinline)) void do_afters(struct nucleus_transaction *transaction) {
+  struct nucleus_cpu *cpu = nucleus_cpu();
+  uint64_t index;
+  while ((index = transaction->word >> AFTER_SHIFT) < transaction->afters) {
+    const struct nucleus_after *after = &transaction->after[index];
+    after->fn(after->arguments[0], after->arguments[1], after->arguments[2]);
+    give_locks(transaction, cpu->number + 1);
+    transaction->after_faults = 0;
+    barrier();
+    transaction->word = cpu->journal | NUCLEUS_COMMITTED | (index + 1) << AFTER_SHIFT;
+  }
+}
+
+RAW_PRIVATE void nucleus_finish(struct nucleus_transaction *transaction) {
+  give_locks(transaction, nucleus_cpu()->number + 1);
+  if (transaction->afters != 0) do_afters(transaction);
+  bool interrupts = transaction->interrupts != 0;
+  rest(transaction);
+  if (interrupts) machine_interrupts_on();
+}
+
+void nucleus_undo(struct nucleus_fault *fault) {
+  struct nucleus_transaction *transaction = fault->transaction;
+  struct nucleus_cpu *cpu = nucleus_cpu();
+  cpu->recovering = 1;
+  if (transaction != NULL) {
+    uint64_t start = transaction->word & WORD_CURSOR, window = machine_window_open();
+    while (fault->journal > start) {
+      uint64_t before = undo_record(fault->journal);
+      barrier();
+      fault->journal = before;
+      barrier();
+    }
+    machine_window_close(window);
+  }
+  if (transaction != NULL)
+    give_locks(transaction, cpu->number + 1);
+  else
+    give_reads(fault->next, cpu->number + 1);
+  cpu->recovering = 0;
+}
+
+// An AFTER that has faulted twice is left out.
+static void count_after_fault(struct nucleus_cpu *cpu, struct nucleus_transaction *transaction) {
+  if (++transaction->after_faults < 2) return;
+  uint64_t index = transaction->word >> AFTER_SHIFT;
+  cpu->abandoned_afters++;
+  transaction->after_faults = 0;
+  transaction->word = cpu->journal | NUCLEUS_COMMITTED | (index + 1) << AFTER_SHIFT;
+}
+
+static void give_up(struct nucleus_transaction *transaction, uint64_t journal) {
+  transaction->result[0] = transaction->result[1] = 0;
+  transaction->afters = 0;
+  transaction->word = journal | NUCLEUS_COMMITTED;
+}
+
+static void enter(struct nucleus_cpu *cpu, struct nucleus_transaction *active, struct nucleus_transaction *next,
+                  uint64_t journal, uint64_t preempt_off) {
+  cpu->transaction = active;
+  cpu->next = next;
+  cpu->journal = journal;
+  cpu->preempt_off = preempt_off;
+}
+
+// Whether interrupts were on when the transaction began: its first lock turned them off.
+static inline bool began_with_interrupts(const struct nucleus_fault *fault,
+                                         const struct nucleus_transaction *transaction) {
+  return transaction->interrupts != 0 || (fault->frame.rflags & FLAG_INTERRUPTS) != 0;
+}
+
+static void replay(struct nucleus_cpu *cpu, const struct nucleus_fault *fault) {
+  struct nucleus_request *request = fault->request;
+  request->flags += ONE_REPLAY;
+  if (request->transaction != NULL) {
+    cpu->resume_on = began_with_interrupts(fault, request->transaction);
+    rest(request->transaction);
+    enter(cpu, request->transaction, request->transaction, request->transaction->journal, (uint32_t)request->flags);
+    return;
+  }
+  if (fault->transaction != NULL) rest(fault->transaction);
+  cpu->resume_on = 1;
+  cpu->current->requests = request;
+  cpu->fault_depth = 0;
+  enter(cpu, NULL, &cpu->transactions[0], cpu->scratch, 0);
+}
+
+// Where the fault's handling ends: the environment of what goes on, and what that is.
+RAW_PRIVATE enum nucleus_verdict nucleus_recover(struct nucleus_fault *fault, enum nucleus_verdict verdict) {
+  struct nucleus_cpu *cpu = nucleus_cpu();
+  struct nucleus_transaction *transaction = fault->transaction;
+  cpu->fault_depth = fault->depth - 1;
+  switch (verdict) {
+  case NUCLEUS_RESUME: enter(cpu, transaction, fault->next, fault->journal, fault->preempt_off); return NUCLEUS_RESUME;
+  case NUCLEUS_GIVE_UP: give_up(transaction, fault->journal); [[fallthrough]];
+  case NUCLEUS_FINISH:
+    fault->request = transaction->request;
+    transaction->interrupts = began_with_interrupts(fault, transaction);
+    enter(cpu, transaction, fault->next, fault->journal, (uint32_t)fault->request->flags);
+    if (verdict == NUCLEUS_FINISH) count_after_fault(cpu, transaction);
+    return NUCLEUS_FINISH;
+  case NUCLEUS_REPLAY: replay(cpu, fault); return NUCLEUS_REPLAY;
+  case NUCLEUS_LEAVE: break;
+  }
+  if (transaction != NULL) rest(transaction);
+  cpu->fault_depth = 0;
+  enter(cpu, NULL, &cpu->transactions[0], cpu->scratch, 0);
+  return NUCLEUS_LEAVE;
+}
+
+RAW_END

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// check: whether the run queue and the sleepers hold, and the run queue made anew from the tasks themselves.
+#include "kernel/sched/state.h"
+
+// Zeroed memory is an empty list. One that does not lead back to itself ends the walk.
+static bool list_holds(const struct list_node *list, uint64_t most, uint64_t *count) {
+  *count = 0;
+  if (list->next == NULL) return list->previous == NULL;
+  const struct list_node *node = list;
+  do {
+    if (node->next == NULL || node->next->previous != node || *count > most) return false;
+    node = node->next;
+    ++*count;
+  } while (node != list);
+  --*count;
+  return true;
+}
+
+static bool queue_holds(void) {
+  uint64_t count;
+  if (!list_holds(&sched.queue.ready, task_count(), &count) || count != sched.queue.count) return false;
+  for (const struct list_node *node = sched.queue.ready.next; count > 0; node = node->next, count--) {
+    const struct task *task = LIST_OBJECT(node, const struct task, queue);
+    if (task->state != TASK_READY || task == sched.running) return false;
+  }
+  return true;
+}
+
+static bool sleepers_hold(void) {
+  uint64_t count, deadline = 0;
+  if (!list_holds(&sched.sleepers, task_count(), &count)) return false;
+  for (const struct list_node *node = sched.sleepers.next; count > 0; node = node->next, count--) {
+    const struct task *task = LIST_OBJECT(node, const struct task, timer);
+    if (task->state != TASK_WAITING || task->deadline < deadline) return false;
+    deadline = task->deadline;
+  }
+  return true;
+}
+
+bool sched_check(void) {
+  lock_enter(&sched.lock);
+  bool holds = queue_holds() && sleepers_hold() && (sched.running == NULL || sched.running->state != TASK_READY);
+  lock_leave(&sched.lock);
+  return holds;
+}
+
+// Who is ready says so itself; in what order they were does not, so they begin anew in the order of their numbers.
+status_t sched_rebuild(void) {
+  lock_enter(&sched.lock);
+  list_init(&sched.queue.ready);
+  sched.queue.count = 0;
+  struct task_info info = {0};
+  while (task_next(info.number, &info) == OK) {
+    struct task *task = info.state == TASK_READY ? task_view(info.number) : NULL;
+    if (task == NULL || task == sched.running) continue;
+    list_init(&task->queue);
+    policy_enqueue(&sched.queue, task, false);
+  }
+  bool holds = queue_holds();
+  lock_leave(&sched.lock);
+  return holds ? OK : CORRUPT;
+}
+
+CELL_CHECK(sched, sched_check);
+CELL_REBUILD(sched, sched_rebuild);

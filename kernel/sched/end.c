@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+// The end of tasks: by themselves, by a fault, by a kill; and those who wait for it.
+//
+// Nothing of an ended task runs again, and nobody asks it. Its node is disowned as soon as it is off its stack; the
+// undertaker releases what lies below, last the node, and that wakes the joiners.
+#include "kernel/arch/arch.h"
+#include "kernel/base/text.h"
+#include "kernel/fault/assert.h"
+#include "kernel/sched/state.h"
+
+CELL_CALLBACK void sched_release_task(uint64_t object) {
+  sched_bury((struct task *)object);
+}
+CELL_CALLBACK void sched_describe_task(uint64_t object, char *text, uint32_t size) {
+  const struct task *task = (const struct task *)object;
+  text_format(text, size, "%lu '%s'", task->number, task->name);
+}
+CELL_OPS(struct ledger_type, sched_task_type) = {
+    .name = "task", .release = sched_release_task, .is_context = true, .describe = sched_describe_task};
+
+// Under the task's own number: whoever ends it may be another.
+void sched_tell_end(const struct task *task) {
+  trace_record_at(&sched_task, TRACE_PHASE_END, arch_cycles(), task->number, trace_text(task->name, 0),
+                  trace_text(task->name, 8));
+}
+
+void sched_end_task(struct task *task, enum task_end how, int64_t result) {
+  task->end = how;
+  task->result = result;
+  task->state = TASK_ENDED;
+  task->context.requests = NULL;
+}
+
+void sched_drop_task(struct task *task) {
+  sched_leave_wait(task);
+  task->state = TASK_ENDED;
+  ledger_disown((uint32_t)task->context.owner);
+}
+
+void sched_bury(struct task *task) {
+  lock_enter(&sched.lock);
+  while (!list_is_empty(&task->joiners))
+    (void)sched_wake_task(LIST_OBJECT(task->joiners.next, struct task, queue), OK);
+  task_bury(task);
+  lock_leave(&sched.lock);
+}
+
+void sched_end_running(enum task_end how, int64_t result) {
+  lock_enter(&sched.lock);
+  struct task *task = sched.running;
+  ASSERT(task != NULL);
+  sched_tell_end(task);
+  sched_leave_wait(task);
+  bool obeys = task->kill_wanted && how != TASK_FAULTED;
+  sched_end_task(task, obeys ? TASK_WAS_KILLED : how, result);
+  lock_leave(&sched.lock);
+}
+
+void sched_exit(int64_t result) {
+  ASSERT(task_current() != NULL && nucleus_cpu()->transaction == NULL);
+  sched_end_running(TASK_EXITED, result);
+  nucleus_leave();
+}
+
+// Off the CPU it is in no transaction: what it stored is whole, and what it owns is in the ledger.
+static void kill_suspended(struct task *task) {
+  sched_tell_end(task);
+  if (task->state == TASK_READY) sched.queue.count--;
+  sched_end_task(task, TASK_WAS_KILLED, 0);
+  sched_drop_task(task);
+}
+
+status_t sched_kill(uint64_t number) {
+  lock_enter(&sched.lock);
+  struct task *task = task_view(number);
+  status_t status = task == NULL || task->state == TASK_ENDED ? NOT_FOUND : OK;
+  if (status == OK) {
+    task->kill_wanted = true;
+    if (task == sched.running)
+      sched_choose_soon();
+    else
+      kill_suspended(task);
+  }
+  lock_leave(&sched.lock);
+  return status;
+}
+
+status_t sched_take_end(struct task *task, enum task_end *how, int64_t *result) {
+  struct task *self = task_current();
+  if (self == NULL || self == task) return INVALID;
+  lock_enter(&sched.lock);
+  status_t status = task->buried ? OK : WAITING;
+  if (status == WAITING) sched_enter_wait(self, &task->joiners, 0, "join");
+  if (status == OK && how != NULL) *how = task->end;
+  if (status == OK && result != NULL) *result = task->result;
+  lock_leave(&sched.lock);
+  return status;
+}
+
+status_t sched_finish_join(struct task **task, enum task_end *how, int64_t *result) {
+  if (*task == NULL) return OK;
+  lock_enter(&sched.lock);
+  status_t status = sched_take_end(*task, how, result);
+  if (status != WAITING) {
+    task_release(*task);
+    *task = NULL;
+  }
+  lock_leave(&sched.lock);
+  return status;
+}
+
+status_t sched_join(struct task **task, enum task_end *how, int64_t *result) {
+  status_t status;
+  while ((status = sched_finish_join(task, how, result)) == WAITING)
+    if ((status = sched_wait_here()) != OK) break;
+  return status;
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// state: what the files of kernel/sched share.
+#pragma once
+#include "kernel/lock/lock.h"
+#include "kernel/sched/policy.h"
+#include "kernel/sched/sched.h"
+#include "kernel/trace/trace.h"
+
+struct sched_state {
+  struct lock lock;
+  bool started;  // the first choice was made
+  bool late;     // sleepers whose deadline has come are left to the next choice
+  struct sched_queue queue;
+  struct task *running;       // null: the CPU idles or chooses
+  uint64_t slice_since;       // clock_now() at the first tick in its slice; 0: none yet
+  uint64_t now_ns;            // clock_now() at the last tick
+  struct list_node sleepers;  // of struct task by `timer`, earliest deadline first
+};
+extern struct sched_state sched;
+
+extern const struct trace_point sched_woken, sched_task;
+extern const struct ledger_type sched_task_type;
+
+// All with the lock held.
+void sched_make_ready(struct task *task, bool was_preempted);
+void sched_choose_soon(void);  // when this CPU's transaction and interrupt are over
+void sched_enter_wait(struct task *task, struct list_node *list, uint64_t deadline_ns, const char *waits_for);
+void sched_leave_wait(struct task *task);  // off the lists, its entries off the ledger
+bool sched_wake_task(struct task *task, status_t result);
+void sched_wake_sleepers(uint32_t most);  // whose deadline has come; sets sched.late
+void sched_end_task(struct task *task, enum task_end how, int64_t result);
+void sched_drop_task(struct task *task);  // an ended task that is off its stack: the undertaker's from here on
+RAW_PRIVATE void sched_tell_end(const struct task *task);

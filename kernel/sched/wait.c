@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+// Waiting in two steps: entering, in the transaction that looked at the condition, and moving off the CPU.
+//
+// Between the two the task still runs, in state WAITING. A wake that comes there finds it running and makes it RUNNING
+// again; a choice that comes there finds it WAITING and leaves it off the run queue.
+#include "kernel/arch/arch.h"
+#include "kernel/base/text.h"
+#include "kernel/fault/assert.h"
+#include "kernel/sched/state.h"
+
+CELL_CALLBACK void sched_release_wait(uint64_t object) {
+  sched_wait_leave((struct task *)object);
+}
+CELL_OPS(struct ledger_type, sched_wait_type) = {.name = "wait place", .release = sched_release_wait};
+CELL_OPS(struct ledger_type, sched_timer_type) = {.name = "timer", .release = sched_release_wait};
+
+// Behind all with the same deadline: who came first wakes first.
+static void enter_sleepers(struct task *task, uint64_t deadline_ns) {
+  if (sched.sleepers.next == NULL) list_init(&sched.sleepers);
+  struct list_node *list = &sched.sleepers, *place = list->previous;
+  while (place != list && LIST_OBJECT(place, struct task, timer)->deadline > deadline_ns)
+    place = place->previous;
+  task->deadline = deadline_ns;
+  list_push_front(place, &task->timer);
+}
+
+void sched_leave_wait(struct task *task) {
+  list_remove(&task->queue);
+  if (task->deadline != 0) {
+    list_remove(&task->timer);
+    task->deadline = 0;
+  }
+  ledger_remove(task->timer_entry, (uint64_t)task);
+  ledger_remove(task->wait_entry, (uint64_t)task);
+  task->timer_entry = task->wait_entry = LEDGER_NONE;
+  task->waits_for[0] = 0;
+}
+
+static bool enter_ledger(struct task *task, bool sleeps) {
+  uint32_t owner = (uint32_t)task->context.owner;
+  task->wait_entry = ledger_add(owner, &sched_wait_type, (uint64_t)task);
+  if (task->wait_entry == LEDGER_NONE) return false;
+  if (sleeps) task->timer_entry = ledger_add(owner, &sched_timer_type, (uint64_t)task);
+  return !sleeps || task->timer_entry != LEDGER_NONE;
+}
+
+// What is left of a wait that was abandoned goes first: a task waits in one place.
+void sched_enter_wait(struct task *task, struct list_node *list, uint64_t deadline_ns, const char *waits_for) {
+  if (task->state == TASK_WAITING) sched_leave_wait(task);
+  task->state = TASK_RUNNING;
+  task->wait_result = TIMED_OUT;
+  if (deadline_ns != 0 && deadline_ns <= sched.now_ns) return;
+  task->wait_result = NO_MEMORY;
+  if (!enter_ledger(task, deadline_ns != 0)) return sched_leave_wait(task);
+  task->wait_result = OK;
+  task->state = TASK_WAITING;
+  text_copy(task->waits_for, sizeof task->waits_for, waits_for);
+  if (deadline_ns != 0) enter_sleepers(task, deadline_ns);
+  if (list == NULL) return;
+  if (list->next == NULL) list_init(list);
+  list_push_back(list, &task->queue);
+}
+
+void sched_wait_join(struct list_node *list, uint64_t deadline_ns, const char *waits_for) {
+  lock_enter(&sched.lock);
+  struct task *task = task_current();
+  if (task != NULL) sched_enter_wait(task, list, deadline_ns, waits_for);
+  lock_leave(&sched.lock);
+}
+
+status_t sched_wait_here(void) {
+  const struct task *task = task_current();
+  if (task == NULL) return INVALID;
+  ASSERT(nucleus_cpu()->preempt_off == 0);
+  while (__atomic_load_n(&task->state, __ATOMIC_RELAXED) != TASK_RUNNING)
+    nucleus_suspend();
+  return task->wait_result;
+}
+
+bool sched_wake_task(struct task *task, status_t result) {
+  if (task->state != TASK_WAITING) return false;
+  sched_leave_wait(task);
+  task->wait_result = result;
+  TRACE(sched_woken, task->number, result);
+  if (task == sched.running)
+    task->state = TASK_RUNNING;
+  else
+    sched_make_ready(task, false);
+  return true;
+}
+
+bool sched_wake(struct task *task) {
+  lock_enter(&sched.lock);
+  bool waited = sched_wake_task(task, OK);
+  lock_leave(&sched.lock);
+  return waited;
+}
+
+void sched_wait_leave(struct task *task) {
+  (void)sched_wake(task);
+}
+
+// Zeroed memory is an empty list; it gets its ends with the first waiter.
+struct task *sched_wake_first(struct list_node *list) {
+  struct task *task = NULL;
+  lock_enter(&sched.lock);
+  if (!list_is_empty(list)) {
+    task = LIST_OBJECT(list->next, struct task, queue);
+    (void)sched_wake_task(task, OK);
+  }
+  lock_leave(&sched.lock);
+  return task;
+}
+
+void sched_wake_sleepers(uint32_t most) {
+  sched.late = false;
+  while (!list_is_empty(&sched.sleepers)) {
+    struct task *task = LIST_OBJECT(sched.sleepers.next, struct task, timer);
+    if (task->deadline > sched.now_ns) break;
+    sched.late = most-- == 0;
+    if (sched.late) break;
+    (void)sched_wake_task(task, TIMED_OUT);
+  }
+}

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+// The processor in a Linux process: what a process may not do is done to words of the machine's page, or by the loader.
+//
+// Interrupts come at safe points: where they go from off to on, and in spin loops. Time passes there and at each look at the clock, by
+// a fixed step, so that the same input gives the same run to the instruction.
+#include "kernel/arch/arch.h"
+
+#include "kernel/nucleus/layout.h"
+#include "platforms/host_sim/machine.h"
+
+enum { PAUSE_CYCLES = 100, PORT_CYCLES = 1000 };
+
+static inline __attribute__((always_inline)) uint64_t masked(void) {
+  uint64_t value;
+  __asm__ volatile("movq %%gs:%c1, %0" : "=r"(value) : "i"(CPU_MASKED));
+  return value;
+}
+
+static inline __attribute__((always_inline)) void set_masked(uint64_t value) {
+  __asm__ volatile("movq %0, %%gs:%c1" : : "r"(value), "i"(CPU_MASKED) : "memory");
+}
+
+// The timer's due, or a seed's whim.
+RAW_STATIC void look_at_timer(struct host_sim_machine *machine) {
+  if (machine->tick_cycles == 0) return;
+  if (machine->realtime != 0) {
+    host_sim_call(HOST_POLL, 0, 0);
+    return;
+  }
+  if (machine->one_in != 0) {
+    // xorshift64 (Marsaglia, "Xorshift RNGs", 2003)
+    machine->random ^= machine->random << 13;
+    machine->random ^= machine->random >> 7;
+    machine->random ^= machine->random << 17;
+    if (machine->random % machine->one_in == 0 && machine->cycles < machine->next_tick)
+      machine->cycles = machine->next_tick;
+  }
+  if (machine->cycles < machine->next_tick) return;
+  machine->next_tick = machine->cycles - machine->cycles % machine->tick_cycles + machine->tick_cycles;
+  machine->pending |= UINT64_C(1) << MACHINE_TIMER;
+  machine->ticks++;
+  host_sim_call(HOST_POLL, 0, 0);
+}
+
+// The nucleus's entry keeps every register but the flags; what it interrupts goes on here, perhaps much later.
+RAW_STATIC void take_interrupts(struct host_sim_machine *machine) {
+  while (masked() == 0 && machine->pending != 0) {
+    uint64_t vector = (uint64_t)__builtin_ctzll(machine->pending);
+    machine->pending &= machine->pending - 1;
+    machine->stub = machine->stubs + 16 * (MACHINE_FIRST_VECTOR + vector);
+    set_masked(1);
+    __asm__ volatile("call *%0" : : "m"(machine->deliver) : "memory", "cc");
+  }
+}
+
+RAW_STATIC void safe_point(struct host_sim_machine *machine, uint64_t cycles) {
+  machine->safe_points++;
+  machine->cycles += cycles;
+  if (machine->cycles < machine->next_event) return;
+  look_at_timer(machine);
+  machine->next_event = machine->one_in != 0 ? 0 : machine->next_tick;
+  take_interrupts(machine);
+}
+
+uint64_t arch_interrupts_off(void) {
+  uint64_t were_on = masked() == 0;
+  set_masked(1);
+  return were_on;
+}
+
+void arch_interrupts_restore(uint64_t were_on) {
+  if (were_on == 0) return;
+  set_masked(0);
+  struct host_sim_machine *machine = host_sim_machine();
+  safe_point(machine, machine->step);
+}
+
+bool arch_interrupts_are_on(void) {
+  return masked() == 0;
+}
+
+void arch_pause(void) {
+  safe_point(host_sim_machine(), PAUSE_CYCLES);
+}
+
+void arch_stop(void) {
+  for (;;)
+    host_sim_call(HOST_STOP, 0, 0);
+}
+
+RAW_STATIC uint64_t now(void) {
+  struct host_sim_machine *machine = host_sim_machine();
+  if (machine->realtime != 0) return host_sim_call(HOST_NOW, 0, 0);
+  return machine->cycles += machine->step;
+}
+
+uint64_t arch_cycles(void) {
+  return now();
+}
+
+// Ports: channel 0 of the PIT (Intel 8254), against which kernel/clock measures; where nothing answers, ones are read.
+enum { PIT_HERTZ = 1193182, PIT_CHANNEL0 = 0x40, PIT_COMMAND = 0x43, PIT_LATCH = 0, PIT_RATE = 0x34 };
+
+RAW_STATIC void pit_command(struct host_sim_machine *machine, uint8_t command) {
+  uint64_t since = now() - machine->pit_since;
+  uint64_t ticks = since / MACHINE_HERTZ * PIT_HERTZ + since % MACHINE_HERTZ * PIT_HERTZ / MACHINE_HERTZ;
+  if (command == PIT_RATE) machine->pit_since = now();
+  if (command != PIT_LATCH) return;
+  machine->pit_latch = 0xffff & -ticks;
+  machine->pit_reads = 0;
+}
+
+uint8_t arch_in8(uint16_t port) {
+  struct host_sim_machine *machine = host_sim_machine();
+  machine->cycles += PORT_CYCLES;
+  if (port != PIT_CHANNEL0) return UINT8_MAX;
+  return (uint8_t)(machine->pit_latch >> (machine->pit_reads++ % 2 * 8));
+}
+
+uint16_t arch_in16(uint16_t) {
+  return UINT16_MAX;
+}
+uint32_t arch_in32(uint16_t) {
+  return UINT32_MAX;
+}
+
+void arch_out8(uint16_t port, uint8_t value) {
+  struct host_sim_machine *machine = host_sim_machine();
+  machine->cycles += PORT_CYCLES;
+  if (port == PIT_COMMAND) pit_command(machine, value);
+}
+
+void arch_out16(uint16_t, uint16_t) {}
+void arch_out32(uint16_t, uint32_t) {}
+
+uint64_t arch_msr(uint32_t) {
+  return 0;
+}
+void arch_msr_set(uint32_t, uint64_t) {}
+
+// The same on every host: how many bits a physical address has (Intel SDM vol. 2A, CPUID, leaf 0x80000008), and nothing else.
+enum { CPUID_LAST = 0x80000000, CPUID_ADDRESSES = 0x80000008, ADDRESS_BITS = 40 };
+
+void arch_cpuid(uint32_t leaf, uint32_t, uint32_t registers[4]) {
+  for (uint32_t i = 0; i < 4; i++)
+    registers[i] = 0;
+  if (leaf == CPUID_LAST) registers[0] = CPUID_ADDRESSES;
+  if (leaf == CPUID_ADDRESSES) registers[0] = ADDRESS_BITS;
+}
+
+uint64_t arch_page_root(void) {
+  return host_sim_machine()->page_root;
+}
+
+void arch_tlb_drop(uint64_t address) {
+  host_sim_call(HOST_TLB_DROP, address, 0);
+}
+
+void arch_tlb_drop_all(void) {
+  host_sim_call(HOST_TLB_DROP_ALL, 0, 0);
+}
+
+// A write to a read-only page faults into the loader, which sees the open window and lets it through (loader/memory.c).
+uint64_t arch_write_window_open(void) {
+  uint64_t window = arch_interrupts_off();
+  host_sim_machine()->windows++;
+  return window;
+}
+
+void arch_write_window_close(uint64_t window) {
+  struct host_sim_machine *machine = host_sim_machine();
+  if (--machine->windows == 0 && machine->window_count != 0) host_sim_call(HOST_WINDOW_CLOSE, 0, 0);
+  arch_interrupts_restore(window);
+}

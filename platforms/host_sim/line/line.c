@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// The channel's line is a UNIX socket of the process.
+#include "cells/channel/line.h"
+#include "kernel/interrupt/interrupt.h"
+#include "kernel/log/log.h"
+#include "platforms/host_sim/machine.h"
+
+struct host_sim_line {
+  bool (*received)(uint8_t byte);
+};
+CELL_STATE(struct host_sim_line, host_sim_line);
+
+uint32_t channel_line_put(const uint8_t *bytes, uint32_t count) {
+  return (uint32_t)host_sim_call(HOST_LINE_PUT, (uint64_t)bytes, count);
+}
+
+static bool take(uint8_t *byte) {
+  struct host_sim_input *input = &host_sim_machine()->second;
+  if (input->count == 0) return false;
+  *byte = input->bytes[input->first];
+  input->first = (input->first + 1) % MACHINE_INPUT;
+  input->count--;
+  return true;
+}
+
+CELL_CALLBACK bool host_sim_line_interrupt(void) {
+  bool choose = false;
+  for (uint8_t byte; take(&byte);)
+    choose |= host_sim_line.received(byte);
+  return choose;
+}
+
+status_t channel_line_start(bool (*received)(uint8_t byte)) {
+  host_sim_line.received = received;
+  status_t status = interrupt_route(MACHINE_SECOND_LINE, "channel", host_sim_line_interrupt);
+  if (status == OK) LOG(LOG_INFO, "channel on a socket, line %d", (int)MACHINE_SECOND_LINE);
+  return status;
+}
+
+uint64_t channel_line_lost(void) {
+  return 0;
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+// What cells ask of the loader, and the way of an image from its file to its end.
+#include <stdio.h>
+
+#include "kernel/nucleus/nucleus.h"
+#include "platforms/host_sim/loader/simulation.h"
+
+struct sim_options sim_options;
+static uint32_t end_status;
+
+enum {
+  DEFAULT_RAM_MIB = 32,
+  DEFAULT_ONE_IN = 50,
+  STEP = 100,                 // ns: a look at the clock, a safe point
+  IDLE_TICKS_MOST = 900'000,  // an hour of virtual time at 250 ticks a second
+};
+
+#define IS_AT(member, offset) static_assert(offsetof(struct host_sim_machine, member) == (offset))
+IS_AT(host, MACHINE_HOST);
+IS_AT(deliver, MACHINE_DELIVER);
+IS_AT(stub, MACHINE_STUB);
+IS_AT(fault_address, MACHINE_FAULT_ADDRESS);
+IS_AT(cycles, MACHINE_CYCLES);
+IS_AT(guest_stack, MACHINE_GUEST_STACK);
+IS_AT(host_stack, MACHINE_HOST_STACK);
+IS_AT(scratch, MACHINE_SCRATCH);
+IS_AT(stepping, MACHINE_STEPPING);
+
+struct nucleus_cpu *sim_cpu(void) {
+  return (struct nucleus_cpu *)(REGION_BASE + region_span(REGION_CPU).offset +
+                                (CPU * (uint64_t)NUCLEUS_CPU_PAGES + NUCLEUS_DATA_PAGE) * PAGE);
+}
+
+struct host_sim_machine *sim_machine(void) {
+  return (struct host_sim_machine *)((uint64_t)sim_cpu() + MACHINE_OFFSET);
+}
+
+void sim_raise(uint32_t line) {
+  struct host_sim_machine *machine = sim_machine();
+  machine->pending |= UINT64_C(1) << line;
+  machine->next_event = 0;
+}
+
+static void flush(struct host_sim_machine *machine) {
+  if (machine->output_count == 0) return;
+  if (sim_options.output != NULL)
+    sim_options.output(machine->output, machine->output_count);
+  else
+    terminal_write(machine->output, machine->output_count);
+  machine->output_count = 0;
+}
+
+static void tell_time(void) {
+  uint64_t us = terminal_now() / 1000;
+  fprintf(stderr, "host_sim: waits for the first time %llu.%03llu ms after its start\n", (unsigned long long)us / 1000,
+          (unsigned long long)us % 1000);
+  sim_options.tell_time = false;
+}
+
+// Nobody is ready: on to the next interrupt. What time passes is virtual, so it passes at once.
+static uint64_t idle(struct host_sim_machine *machine) {
+  static uint64_t idle_ticks;
+  flush(machine);
+  if (sim_options.tell_time) tell_time();
+  terminal_poll();
+  if (machine->pending != 0) idle_ticks = 0;
+  if (machine->realtime) {
+    while (machine->pending == 0 && terminal_wait()) {}
+  } else if (machine->pending == 0) {
+    if (machine->tick_cycles == 0 || machine->next_tick == UINT64_MAX)
+      sim_fail("the system waits, and no interrupt can come: the timer does not run");
+    if (++idle_ticks > IDLE_TICKS_MOST && terminal_ended() && sim_options.socket == NULL)
+      sim_fail("nothing is left to do: the input has ended, and nobody became ready in an hour of virtual time");
+    if (idle_ticks % 250 == 0 && (!terminal_ended() || sim_options.socket != NULL) && sim_options.output == NULL)
+      terminal_wait();
+    machine->cycles = machine->next_tick;
+    machine->next_tick += machine->tick_cycles;
+    machine->pending |= UINT64_C(1) << MACHINE_TIMER;
+    machine->ticks++;
+  }
+  uint64_t vector = (uint64_t)__builtin_ctzll(machine->pending);
+  machine->pending &= machine->pending - 1;
+  return machine->stubs + 16 * (MACHINE_FIRST_VECTOR + vector);
+}
+
+uint64_t sim_host(uint64_t number, uint64_t a, uint64_t b) {
+  struct host_sim_machine *machine = sim_machine();
+  if (trap_is_armed())
+    sim_fail("a step was lost before a call of number %llu: loader/next.c took an instruction for another",
+             (unsigned long long)number);
+  switch (number) {
+  case HOST_FLUSH: flush(machine); return 0;
+  case HOST_IDLE: return idle(machine);
+  case HOST_POLL: flush(machine), terminal_poll(); return 0;
+  case HOST_POWER_OFF: flush(machine), end_status = (uint32_t)a; sim_leave(SIM_POWERED_OFF);
+  case HOST_RESTART: flush(machine); sim_leave(SIM_RESTARTED);
+  case HOST_STOP: flush(machine); sim_leave(SIM_STOPPED);
+  case HOST_TLB_DROP: memory_tlb_drop(a); return 0;
+  case HOST_TLB_DROP_ALL: memory_tlb_drop_all(); return 0;
+  case HOST_WINDOW_CLOSE: memory_windows_closed(); return 0;
+  case HOST_NOW: return terminal_now();
+  case HOST_LINE_PUT: return socket_put(a, b);
+  case HOST_READY: flush(machine), machine->stepping = 0; sim_leave(SIM_READY);
+  default: sim_fail("a cell asks the loader for %llu, which it does not know", (unsigned long long)number);
+  }
+}
+
+enum sim_end sim_boot(const struct sim_options *options, uint32_t *status) {
+  sim_options = *options;
+  uint64_t ram = (options->ram_mib == 0 ? DEFAULT_RAM_MIB : options->ram_mib) << 20;
+  terminal_start();
+  memory_start(ram);
+  struct host_sim_machine *machine = sim_machine();
+  *machine = (struct host_sim_machine){.host = (uint64_t)sim_host_entry,
+                                       .realtime = options->realtime,
+                                       .step = STEP,
+                                       .random = options->seed,
+                                       .one_in = options->seed == 0     ? 0
+                                                 : options->one_in == 0 ? DEFAULT_ONE_IN
+                                                                        : options->one_in};
+  uint64_t start_info = image_load(options->image, options->command_line == NULL ? "" : options->command_line, ram);
+  memory_paging_on();
+  struct nucleus_cpu *cpu = sim_cpu();
+  cpu->self = cpu;
+  trap_start();
+  if (options->socket != NULL) socket_start(options->socket);
+  terminal_ticks();
+  uint64_t stack = (uint64_t)cpu - (NUCLEUS_DATA_PAGE - NUCLEUS_STACK_PAGE - NUCLEUS_STACK_PAGES) * (uint64_t)PAGE;
+  enum sim_end end = (enum sim_end)sim_enter(image_enter_address(), stack, start_info);
+  if (options->tell_digest) fprintf(stderr, "host_sim: digest %016llx\n", (unsigned long long)sim_digest());
+  if (machine->forced != 0 && !options->realtime)
+    fprintf(stderr, "host_sim: %llu ticks came by force, to tasks that reach no safe point: not a deterministic run\n",
+            (unsigned long long)machine->forced);
+  if (status != NULL) *status = end_status;
+  return end;
+}

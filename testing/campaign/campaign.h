@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// campaign: what the campaign's files share. docs/campaign.md tells what is done and what it shows.
+#pragma once
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "kernel/graph/graph.h"
+#include "platforms/host_sim/loader/sim.h"
+#include "testing/campaign/subject.h"
+
+struct campaign_options {
+  uint64_t seed;           // chooses each point's kind of fault, and where undo is faulted a second time
+  uint64_t shard, shards;  // of all points those whose number leaves `shard` over
+  const char *calls;       // only this function's subjects; null: all
+  const char *what;        // with it, only this subject
+  uint64_t from;           // the first point of each subject
+  uint64_t only;           // one point alone, from 1; 0: all. Stops at campaign_here before its fault.
+  uint64_t second;         // every so many-th point undo and completion are faulted too; 0: never
+  bool loud;
+};
+
+struct campaign_totals {
+  uint64_t subjects, instructions, points, seconds, different, failed_calls;
+};
+
+// One subject, at each of its instructions. False: something differed, or did not come back.
+bool campaign_run(const struct campaign_options *options, const struct graph_ops *row, struct campaign_totals *totals);
+// Where gdb stops in front of a single point.
+void campaign_here(const struct sim_registers *registers, const char *calls, uint64_t point);
+
+// ---- compare.c ----
+// Runs of bytes that are not as in `world` and that no mask excuses; the first few are told when `loud`.
+uint64_t campaign_compare(const struct sim_world *world, bool loud);
+const char *campaign_place(uint64_t rip);  // "//kernel/heap heap_new+0x1c", for one use
+// Why a function of the kernel needs no subject; null: it does.
+const char *campaign_reason(const char *function);

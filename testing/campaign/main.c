@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+// campaign [options] IMAGE: faults every instruction of every subject of the image; see --help.
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "kernel/graph/graph.h"
+#include "platforms/host_sim/machine.h"
+#include "testing/campaign/campaign.h"
+
+static const char kUsage[] =
+    "usage: campaign [options] IMAGE\n"
+    "  --seed N       which kind of fault comes at which point (1)\n"
+    "  --shard I/N    the points whose number leaves I over, divided by N (0/1, or Bazel's test shard)\n"
+    "  --second N     fault undo as well at every N-th point (7); 0: never\n"
+    "  --calls NAME   only the subjects of that function\n"
+    "  --what TEXT    of those only this one\n"
+    "  --from N       begin at that point of each subject\n"
+    "  --point N      that point alone; gdb: break campaign_here\n"
+    "  --list         the subjects, and the functions of the kernel that have none\n"
+    "  --loud         a line for each subject\n";
+
+static void quiet(const uint8_t *bytes, size_t count) {
+  (void)bytes;
+  (void)count;
+}
+
+static const uint8_t *region(void) {
+  return (const uint8_t *)REGION_BASE;
+}
+
+static bool is_wanted(const struct campaign_options *options, const struct campaign_subject *subject) {
+  return (options->calls == NULL || strcmp(options->calls, subject->calls) == 0) &&
+         (options->what == NULL || strcmp(options->what, subject->what) == 0);
+}
+
+static const struct campaign_subject *next_subject(uint32_t *index, const struct graph_ops **row) {
+  while ((*row = graph_ops(region(), (*index)++)) != NULL)
+    if (strcmp(graph_string(region(), (*row)->type), "struct campaign_subject") == 0)
+      return (const struct campaign_subject *)(*row)->address;
+  return NULL;
+}
+
+static bool has_subject(const char *function) {
+  const struct campaign_subject *subject;
+  const struct graph_ops *row;
+  for (uint32_t i = 0; (subject = next_subject(&i, &row)) != NULL;)
+    if (strcmp(subject->calls, function) == 0) return true;
+  return false;
+}
+
+// Every ATOMIC and STEPS export of the kernel has a subject, or a reason.
+static uint64_t count_missing(bool loud) {
+  uint64_t missing = 0;
+  const struct graph_export *row;
+  for (uint32_t i = 0; (row = graph_export(region(), i)) != NULL; i++) {
+    const char *label = graph_string(region(), graph_cell(region(), row->cell)->label);
+    const char *name = graph_string(region(), row->name);
+    if (strncmp(label, "//kernel/", 9) != 0 || (row->kind != GRAPH_ATOMIC && row->kind != GRAPH_STEPS)) continue;
+    if (has_subject(name)) continue;
+    const char *reason = campaign_reason(name);
+    if (loud || reason == NULL) printf("%s %s: %s\n", label, name, reason == NULL ? "no subject" : reason);
+    missing += reason == NULL;
+  }
+  return missing;
+}
+
+static int list(void) {
+  const struct campaign_subject *subject;
+  const struct graph_ops *row;
+  for (uint32_t i = 0; (subject = next_subject(&i, &row)) != NULL;)
+    printf("%s, %s\n", subject->calls, subject->what);
+  return count_missing(true) == 0 ? 0 : 1;
+}
+
+static void take_shard(struct campaign_options *options, const char *word) {
+  char *end;
+  options->shard = strtoull(word, &end, 10);
+  options->shards = *end == '/' ? strtoull(end + 1, NULL, 10) : 0;
+  if (options->shards != 0 && options->shard < options->shards) return;
+  fprintf(stderr, "campaign: --shard %s: write it as I/N with I below N\n", word);
+  exit(2);
+}
+
+static void take_environment(struct campaign_options *options) {
+  const char *total = getenv("TEST_TOTAL_SHARDS"), *index = getenv("TEST_SHARD_INDEX"),
+             *file = getenv("TEST_SHARD_STATUS_FILE");
+  if (file != NULL) fclose(fopen(file, "w"));
+  if (total == NULL || index == NULL) return;
+  options->shards = strtoull(total, NULL, 10);
+  options->shard = strtoull(index, NULL, 10);
+}
+
+static bool take(struct campaign_options *options, const char *word, const char *value) {
+  if (value == NULL) return false;
+  if (strcmp(word, "--seed") == 0)
+    options->seed = strtoull(value, NULL, 10);
+  else if (strcmp(word, "--shard") == 0)
+    take_shard(options, value);
+  else if (strcmp(word, "--second") == 0)
+    options->second = strtoull(value, NULL, 10);
+  else if (strcmp(word, "--calls") == 0)
+    options->calls = value;
+  else if (strcmp(word, "--what") == 0)
+    options->what = value;
+  else if (strcmp(word, "--from") == 0)
+    options->from = strtoull(value, NULL, 10);
+  else if (strcmp(word, "--point") == 0)
+    options->only = strtoull(value, NULL, 10);
+  else
+    return false;
+  return true;
+}
+
+static int run_all(const struct campaign_options *options) {
+  struct campaign_totals totals = {0};
+  const struct campaign_subject *subject;
+  const struct graph_ops *row;
+  bool good = true;
+  for (uint32_t i = 0; (subject = next_subject(&i, &row)) != NULL;)
+    if (is_wanted(options, subject)) good &= campaign_run(options, row, &totals);
+  uint64_t missing = options->calls == NULL ? count_missing(false) : 0;
+  printf("campaign: seed %" PRIu64 ", shard %" PRIu64 "/%" PRIu64 ": %" PRIu64 " subjects, %" PRIu64
+         " instructions, %" PRIu64 " points (%" PRIu64 " with a fault in undo), %" PRIu64 " different, %" PRIu64
+         " functions without subject\n",
+         options->seed, options->shard, options->shards, totals.subjects, totals.instructions, totals.points,
+         totals.seconds, totals.different, missing);
+  return good && missing == 0 && totals.subjects > 0 ? 0 : 1;
+}
+
+int main(int count, char **words) {
+  struct campaign_options options = {.seed = 1, .shards = 1, .second = 7};
+  const char *image = NULL;
+  bool only_list = false;
+  take_environment(&options);
+  for (int i = 1; i < count; i++) {
+    if (strcmp(words[i], "--list") == 0)
+      only_list = true;
+    else if (strcmp(words[i], "--loud") == 0)
+      options.loud = true;
+    else if (words[i][0] != '-' && image == NULL)
+      image = words[i];
+    else if (i + 1 < count && take(&options, words[i], words[i + 1]))
+      i++;
+    else
+      return fputs(kUsage, stderr), 2;
+  }
+  if (image == NULL) return fputs(kUsage, stderr), 2;
+  struct sim_options machine = {.image = image, .tables_writable = true, .output = quiet};
+  if (sim_boot(&machine, NULL) != SIM_READY)
+    return fprintf(stderr, "campaign: %s did not come to its caller\n", image), 1;
+  sim_ticks(false);
+  sim_machine()->step = 0;  // time stands still
+  const uint64_t off[6] = {0};
+  sim_call(sim_function("//kernel/trace", "trace_set"), off, NULL);
+  sim_base_take();
+  return only_list ? list() : run_all(&options);
+}

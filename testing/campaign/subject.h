@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// subject: a realistic call of one ATOMIC or STEPS function, for the campaign that faults it at every instruction.
+#pragma once
+#include "kernel/base/cell.h"
+
+enum { CAMPAIGN_KEPT = 16 };
+
+// What a subject's functions leave for one another; zero before `prepare`.
+struct campaign_kept {
+  uint64_t word[CAMPAIGN_KEPT];
+};
+
+struct campaign_subject {
+  char calls[40];                               // the function that `call` calls: "heap_new"
+  char what[40];                                // which of its ways: "a new slab"
+  void (*prepare)(struct campaign_kept *kept);  // may be null
+  void (*call)(struct campaign_kept *kept);     // one outermost call
+  void (*finish)(struct campaign_kept *kept);   // gives back; may be null
+};
+
+#define CAMPAIGN_SUBJECT(name, function, way, before, during, after)                                                   \
+  CELL_OPS(struct campaign_subject,                                                                                    \
+           name) = {.calls = function, .what = way, .prepare = before, .call = during, .finish = after}

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+// Subjects of kernel/task, kernel/sched and kernel/clock. Word 0 is a task, 1 a status, 2 and 3 what a join answers, 4 and 5 a
+// list of waiting tasks.
+#include "kernel/clock/clock.h"
+#include "kernel/ledger/ledger.h"
+#include "kernel/sched/policy.h"
+#include "kernel/sched/sched.h"
+#include "testing/campaign/subject.h"
+
+static struct task **task_of(struct campaign_kept *kept) {
+  return (struct task **)&kept->word[0];
+}
+static struct list_node *list_of(struct campaign_kept *kept) {
+  return (struct list_node *)&kept->word[4];
+}
+
+CELL_CALLBACK void tasks_nothing(void *) {}
+
+CELL_CALLBACK void tasks_wait(void *argument) {
+  sched_wait_join(list_of(argument), 0, "campaign");
+  (void)!sched_wait_here();
+}
+
+CELL_CALLBACK void tasks_prepare(struct campaign_kept *kept) {
+  (void)!sched_spawn("subject", tasks_nothing, NULL, task_of(kept));
+}
+CELL_CALLBACK void tasks_prepare_waiting(struct campaign_kept *kept) {
+  (void)!sched_spawn("subject", tasks_wait, kept, task_of(kept));
+  while ((*task_of(kept))->state != TASK_WAITING)
+    sched_give_way();
+}
+CELL_CALLBACK void tasks_prepare_buried(struct campaign_kept *kept) {
+  tasks_prepare(kept);
+  while (!(*task_of(kept))->buried)
+    sched_give_way();
+}
+CELL_CALLBACK void tasks_finish(struct campaign_kept *kept) {
+  if (*task_of(kept) == NULL) return;
+  (void)!sched_kill((*task_of(kept))->number);
+  (void)!sched_join(task_of(kept), NULL, NULL);
+}
+
+CELL_CALLBACK void sched_call_spawn(struct campaign_kept *kept) {
+  kept->word[1] = sched_spawn("subject", tasks_nothing, NULL, task_of(kept));
+}
+CAMPAIGN_SUBJECT(sched_spawned, "sched_spawn", "with a reference", NULL, sched_call_spawn, tasks_finish);
+
+CELL_CALLBACK void sched_call_kill(struct campaign_kept *kept) {
+  kept->word[1] = sched_kill((*task_of(kept))->number);
+}
+CAMPAIGN_SUBJECT(sched_killed_ready, "sched_kill", "one that has not begun", tasks_prepare, sched_call_kill,
+                 tasks_finish);
+CAMPAIGN_SUBJECT(sched_killed_waiting, "sched_kill", "one that waits", tasks_prepare_waiting, sched_call_kill,
+                 tasks_finish);
+
+CELL_CALLBACK void sched_call_prioritise(struct campaign_kept *kept) {
+  kept->word[1] = sched_prioritise((*task_of(kept))->number, 9);
+}
+CAMPAIGN_SUBJECT(sched_prioritised, "sched_prioritise", "another", tasks_prepare, sched_call_prioritise, tasks_finish);
+
+CELL_CALLBACK void sched_call_join(struct campaign_kept *kept) {
+  kept->word[1] = sched_join(task_of(kept), (enum task_end *)&kept->word[2], (int64_t *)&kept->word[3]);
+}
+CAMPAIGN_SUBJECT(sched_joined, "sched_join", "one that has ended", tasks_prepare_buried, sched_call_join, tasks_finish);
+CELL_CALLBACK void sched_call_finish_join(struct campaign_kept *kept) {
+  kept->word[1] = sched_finish_join(task_of(kept), (enum task_end *)&kept->word[2], (int64_t *)&kept->word[3]);
+}
+CAMPAIGN_SUBJECT(sched_join_finished, "sched_finish_join", "one that has ended", tasks_prepare_buried,
+                 sched_call_finish_join, tasks_finish);
+
+CELL_CALLBACK void sched_call_take_end(struct campaign_kept *kept) {
+  kept->word[1] = sched_take_end(*task_of(kept), (enum task_end *)&kept->word[2], (int64_t *)&kept->word[3]);
+}
+CELL_CALLBACK void tasks_finish_wait(struct campaign_kept *kept) {
+  sched_wait_leave(task_current());
+  tasks_finish(kept);
+}
+CAMPAIGN_SUBJECT(sched_end_taken, "sched_take_end", "one that waits", tasks_prepare_waiting, sched_call_take_end,
+                 tasks_finish_wait);
+
+// Until all others wait: a fault in another task is not one of this call.
+CELL_CALLBACK void sched_prepare_alone(struct campaign_kept *) {
+  do
+    sched_give_way();
+  while (sched_ready() > 0);
+}
+CELL_CALLBACK void sched_call_give_way(struct campaign_kept *) {
+  sched_give_way();
+}
+CAMPAIGN_SUBJECT(sched_gave_way, "sched_give_way", "to nobody", sched_prepare_alone, sched_call_give_way, NULL);
+
+CELL_CALLBACK void sched_call_wait_join(struct campaign_kept *kept) {
+  sched_wait_join(list_of(kept), UINT64_MAX, "campaign");
+}
+CAMPAIGN_SUBJECT(sched_wait_joined, "sched_wait_join", "with a deadline", NULL, sched_call_wait_join,
+                 tasks_finish_wait);
+
+CELL_CALLBACK void sched_prepare_wait(struct campaign_kept *kept) {
+  sched_wait_join(list_of(kept), UINT64_MAX, "campaign");
+}
+CELL_CALLBACK void sched_call_wait_leave(struct campaign_kept *) {
+  sched_wait_leave(task_current());
+}
+CAMPAIGN_SUBJECT(sched_wait_left, "sched_wait_leave", "with a deadline", sched_prepare_wait, sched_call_wait_leave,
+                 NULL);
+
+CELL_CALLBACK void sched_call_wake(struct campaign_kept *kept) {
+  kept->word[1] = sched_wake(*task_of(kept));
+}
+CAMPAIGN_SUBJECT(sched_woke, "sched_wake", "one that waits", tasks_prepare_waiting, sched_call_wake, tasks_finish);
+
+CELL_CALLBACK void sched_call_wake_first(struct campaign_kept *kept) {
+  kept->word[1] = sched_wake_first(list_of(kept)) != NULL;
+}
+CAMPAIGN_SUBJECT(sched_woke_first, "sched_wake_first", "of one", tasks_prepare_waiting, sched_call_wake_first,
+                 tasks_finish);
+
+CELL_CALLBACK void sched_call_tick(struct campaign_kept *kept) {
+  kept->word[1] = sched_tick(kept->word[6]);
+}
+CELL_CALLBACK void sched_prepare_tick(struct campaign_kept *kept) {
+  kept->word[6] = clock_now();
+  sched_wait_join(NULL, kept->word[6] + 1, "campaign");
+  kept->word[6] += 2;
+}
+CAMPAIGN_SUBJECT(sched_ticked, "sched_tick", "wakes a sleeper", sched_prepare_tick, sched_call_tick, NULL);
+
+// Ended, and not buried yet.
+CELL_CALLBACK void tasks_prepare_dead(struct campaign_kept *kept) {
+  tasks_prepare(kept);
+  (void)!sched_kill((*task_of(kept))->number);
+}
+CELL_CALLBACK void tasks_finish_dead(struct campaign_kept *kept) {
+  sched_prepare_alone(kept);
+  task_release(*task_of(kept));
+}
+CELL_CALLBACK void sched_call_bury(struct campaign_kept *kept) {
+  sched_bury(*task_of(kept));
+}
+CAMPAIGN_SUBJECT(sched_buried, "sched_bury", "before its stack", tasks_prepare_dead, sched_call_bury,
+                 tasks_finish_dead);
+
+CELL_CALLBACK void task_call_bury(struct campaign_kept *kept) {
+  task_bury(*task_of(kept));
+}
+CAMPAIGN_SUBJECT(task_buried, "task_bury", "before its stack", tasks_prepare_dead, task_call_bury, tasks_finish_dead);
+
+CELL_CALLBACK void task_call_drop_reference(struct campaign_kept *kept) {
+  task_drop_reference(&(*task_of(kept))->reference[0]);
+}
+CELL_CALLBACK void task_finish_dropped(struct campaign_kept *kept) {
+  (void)!sched_kill((*task_of(kept))->number);
+  sched_prepare_alone(kept);
+}
+CAMPAIGN_SUBJECT(task_reference_dropped, "task_drop_reference", "the only one", tasks_prepare, task_call_drop_reference,
+                 task_finish_dropped);
+
+CELL_CALLBACK void campaign_release_task(uint64_t object) {
+  task_bury((struct task *)object);
+}
+CELL_OPS(struct ledger_type,
+         campaign_task_type) = {.name = "campaign task", .release = campaign_release_task, .is_context = true};
+CELL_CALLBACK void task_call_create(struct campaign_kept *kept) {
+  kept->word[1] = task_create("subject", tasks_nothing, NULL, 1, &campaign_task_type, task_of(kept));
+}
+CELL_CALLBACK void task_finish_create(struct campaign_kept *kept) {
+  ledger_disown((uint32_t)(*task_of(kept))->context.owner);
+  sched_prepare_alone(kept);
+}
+CAMPAIGN_SUBJECT(task_created, "task_create", "one page of stack", NULL, task_call_create, task_finish_create);
+
+// Words 4 to 6 are a queue of the subject's own.
+static struct sched_queue *queue_of(struct campaign_kept *kept) {
+  return (struct sched_queue *)&kept->word[4];
+}
+CELL_CALLBACK void policy_prepare(struct campaign_kept *kept) {
+  list_init(&queue_of(kept)->ready);
+  task_call_create(kept);
+}
+CELL_CALLBACK void policy_call_enqueue(struct campaign_kept *kept) {
+  policy_enqueue(queue_of(kept), *task_of(kept), false);
+}
+CELL_CALLBACK void policy_call_choose(struct campaign_kept *kept) {
+  kept->word[1] = policy_choose(queue_of(kept)) != NULL;
+}
+CELL_CALLBACK void policy_finish(struct campaign_kept *kept) {
+  list_remove(&(*task_of(kept))->queue);
+  task_finish_create(kept);
+}
+CELL_CALLBACK void policy_prepare_queued(struct campaign_kept *kept) {
+  policy_prepare(kept);
+  policy_call_enqueue(kept);
+}
+CAMPAIGN_SUBJECT(policy_enqueued, "policy_enqueue", "the first", policy_prepare, policy_call_enqueue, policy_finish);
+CAMPAIGN_SUBJECT(policy_chose, "policy_choose", "the only one", policy_prepare_queued, policy_call_choose,
+                 policy_finish);
+
+CELL_CALLBACK void task_call_retain(struct campaign_kept *kept) {
+  kept->word[1] = task_retain(*task_of(kept));
+}
+CELL_CALLBACK void task_finish_retain(struct campaign_kept *kept) {
+  task_release(*task_of(kept));
+  tasks_finish(kept);
+}
+CAMPAIGN_SUBJECT(task_retained, "task_retain", "a second reference", tasks_prepare, task_call_retain,
+                 task_finish_retain);
+
+CELL_CALLBACK void task_call_find(struct campaign_kept *kept) {
+  struct task *task;
+  kept->word[1] = task_find((*task_of(kept))->number, &task);
+}
+CAMPAIGN_SUBJECT(task_found, "task_find", "one that has not begun", tasks_prepare, task_call_find, task_finish_retain);
+
+CELL_CALLBACK void task_call_release(struct campaign_kept *kept) {
+  task_release(*task_of(kept));
+}
+CAMPAIGN_SUBJECT(task_released, "task_release", "the last reference", tasks_prepare_buried, task_call_release, NULL);
+
+CELL_CALLBACK void task_call_give(struct campaign_kept *kept) {
+  kept->word[1] = task_give(*task_of(kept), ledger_cell("//testing/campaign"));
+}
+CAMPAIGN_SUBJECT(task_given, "task_give", "to a cell", tasks_prepare, task_call_give, tasks_finish);
+
+CELL_CALLBACK void clock_call_sleep_until(struct campaign_kept *kept) {
+  kept->word[1] = clock_sleep_until(1);
+}
+CAMPAIGN_SUBJECT(clock_slept_until, "clock_sleep_until", "the past", NULL, clock_call_sleep_until, NULL);
+
+CELL_CALLBACK void clock_call_sleep(struct campaign_kept *kept) {
+  kept->word[1] = clock_sleep(0);
+}
+CAMPAIGN_SUBJECT(clock_slept, "clock_sleep", "for no time", NULL, clock_call_sleep, NULL);
+
+CELL_CALLBACK void clock_call_take_sleep(struct campaign_kept *kept) {
+  kept->word[1] = clock_take_sleep(UINT64_MAX);
+}
+CAMPAIGN_SUBJECT(clock_sleep_taken, "clock_take_sleep", "for ever", NULL, clock_call_take_sleep, tasks_finish_wait);
