@@ -47,7 +47,7 @@ static bool frames_keep(uint32_t order, uint64_t budget, char *why, uint32_t siz
 
 CELL_CALLBACK bool memory_costs_frames(char *why, uint32_t size) {
   if (!counts_instructions()) SYSTEM_SKIP("the time-stamp counter does not count instructions here");
-  return frames_keep(0, 1100, why, size) && frames_keep(9, 1100, why, size);
+  return frames_keep(0, 1100, why, size) && frames_keep(9, 850, why, size);
 }
 CELL_OPS(struct system_test, memory_costs_frames_test) = {
     .name = "a block of frames keeps its budget",
@@ -68,8 +68,8 @@ static bool object_keeps(size_t bytes, uint64_t budget, char *why, uint32_t size
 CELL_CALLBACK bool memory_costs_objects(char *why, uint32_t size) {
   if (!counts_instructions()) SYSTEM_SKIP("the time-stamp counter does not count instructions here");
   return object_keeps(16, 1550, why, size) && object_keeps(64, 1600, why, size) && object_keeps(256, 1850, why, size) &&
-         object_keeps(1024, 2800, why, size) && object_keeps(4096, 8600, why, size) &&
-         object_keeps(65536, 95000, why, size);
+         object_keeps(1024, 2550, why, size) && object_keeps(4096, 5200, why, size) &&
+         object_keeps(65536, 40000, why, size);
 }
 CELL_OPS(struct system_test, memory_costs_objects_test) = {
     .name = "an object of the heap keeps its budget",
@@ -116,8 +116,8 @@ CELL_CALLBACK bool memory_costs_inside(char *why, uint32_t size) {
   if (!counts_instructions()) SYSTEM_SKIP("the time-stamp counter does not count instructions here");
   return inside_keeps("inside a transaction, new and delete bytes", 16, 680, why, size) &&
          inside_keeps("inside a transaction, new and delete bytes", 64, 710, why, size) &&
-         inside_keeps("inside a transaction, new and delete bytes", 256, 1230, why, size) &&
-         inside_keeps("inside a transaction, new and delete bytes", 1024, 3000, why, size) &&
+         inside_keeps("inside a transaction, new and delete bytes", 256, 1030, why, size) &&
+         inside_keeps("inside a transaction, new and delete bytes", 1024, 2200, why, size) &&
          inside_keeps("inside a transaction, take and give a frame", 0, 710, why, size);
 }
 CELL_OPS(struct system_test, memory_costs_inside_test) = {
@@ -141,9 +141,9 @@ static bool span_keeps(const char *what, uint32_t pages, uint64_t budget, char *
 
 CELL_CALLBACK bool memory_costs_spans(char *why, uint32_t size) {
   if (!counts_instructions()) SYSTEM_SKIP("the time-stamp counter does not count instructions here");
-  return span_keeps("reserve and release pages", 1, 6000, why, size) &&
-         span_keeps("reserve and release pages", 4, 15500, why, size) &&
-         span_keeps("reserve and release pages", 64, 215000, why, size);
+  return span_keeps("reserve and release pages", 1, 4400, why, size) &&
+         span_keeps("reserve and release pages", 4, 9000, why, size) &&
+         span_keeps("reserve and release pages", 64, 105000, why, size);
 }
 CELL_OPS(struct system_test, memory_costs_spans_test) = {
     .name = "a span of pages keeps its budget",

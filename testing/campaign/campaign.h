@@ -14,17 +14,24 @@ struct campaign_options {
   const char *calls;       // only this function's subjects; null: all
   const char *what;        // with it, only this subject
   uint64_t from;           // the first point of each subject
+  uint64_t most;           // of each subject at most so many points; 0: all
   uint64_t only;           // one point alone, from 1; 0: all. Stops at campaign_here before its fault.
   uint64_t second;         // every so many-th point undo and completion are faulted too; 0: never
+  bool kills;              // a task that makes the call is killed there, instead of a fault of the call
   bool loud;
 };
 
 struct campaign_totals {
-  uint64_t subjects, instructions, points, seconds, different, failed_calls;
+  uint64_t subjects, instructions, points, seconds, late, different;
 };
 
 // One subject, at each of its instructions. False: something differed, or did not come back.
 bool campaign_run(const struct campaign_options *options, const struct graph_ops *row, struct campaign_totals *totals);
+// The same with a kill of the task that makes the call; `runner` is struct campaign_runner.run.
+bool campaign_kill_run(const struct campaign_options *options, const struct campaign_subject *subject, uint64_t runner,
+                       struct campaign_totals *totals);
+// Where an outermost call of that function begins; 0: no cell of the image exports it.
+uint64_t campaign_gate(const char *function);
 // Where gdb stops in front of a single point.
 void campaign_here(const struct sim_registers *registers, const char *calls, uint64_t point);
 

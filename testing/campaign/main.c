@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "kernel/graph/graph.h"
 #include "platforms/host_sim/machine.h"
@@ -13,11 +14,14 @@ static const char kUsage[] =
     "usage: campaign [options] IMAGE\n"
     "  --seed N       which kind of fault comes at which point (1)\n"
     "  --shard I/N    the points whose number leaves I over, divided by N (0/1, or Bazel's test shard)\n"
-    "  --second N     fault undo as well at every N-th point (7); 0: never\n"
+    "  --second N     fault undo as well at every N-th point (97); 0: never\n"
     "  --calls NAME   only the subjects of that function\n"
     "  --what TEXT    of those only this one\n"
+    "  --most N       at most N points of each subject, spread by the seed; 0: all (0)\n"
     "  --from N       begin at that point of each subject\n"
     "  --point N      that point alone; gdb: break campaign_here\n"
+    "  --kill         kill the task that makes the call at each point; with --second also a fault at the same "
+    "instruction\n"
     "  --list         the subjects, and the functions of the kernel that have none\n"
     "  --loud         a line for each subject\n";
 
@@ -104,6 +108,8 @@ static bool take(struct campaign_options *options, const char *word, const char 
     options->calls = value;
   else if (strcmp(word, "--what") == 0)
     options->what = value;
+  else if (strcmp(word, "--most") == 0)
+    options->most = strtoull(value, NULL, 10);
   else if (strcmp(word, "--from") == 0)
     options->from = strtoull(value, NULL, 10);
   else if (strcmp(word, "--point") == 0)
@@ -113,30 +119,46 @@ static bool take(struct campaign_options *options, const char *word, const char 
   return true;
 }
 
+static uint64_t find_runner(void) {
+  const struct graph_ops *row;
+  for (uint32_t i = 0; (row = graph_ops(region(), i)) != NULL; i++)
+    if (strcmp(graph_string(region(), row->type), "struct campaign_runner") == 0)
+      return (uint64_t)((const struct campaign_runner *)row->address)->run;
+  return 0;
+}
+
 static int run_all(const struct campaign_options *options) {
   struct campaign_totals totals = {0};
   const struct campaign_subject *subject;
   const struct graph_ops *row;
   bool good = true;
+  uint64_t runner = find_runner(), started = (uint64_t)clock();
   for (uint32_t i = 0; (subject = next_subject(&i, &row)) != NULL;)
-    if (is_wanted(options, subject)) good &= campaign_run(options, row, &totals);
+    if (is_wanted(options, subject))
+      good &=
+          options->kills ? campaign_kill_run(options, subject, runner, &totals) : campaign_run(options, row, &totals);
   uint64_t missing = options->calls == NULL ? count_missing(false) : 0;
+  uint64_t used = (uint64_t)clock() - started;
   printf("campaign: seed %" PRIu64 ", shard %" PRIu64 "/%" PRIu64 ": %" PRIu64 " subjects, %" PRIu64
-         " instructions, %" PRIu64 " points (%" PRIu64 " with a fault in undo), %" PRIu64 " different, %" PRIu64
-         " functions without subject\n",
+         " instructions, %" PRIu64 " points %s (%" PRIu64 " %s), %" PRIu64
+         " points a second of processor time, %" PRIu64 " different, %" PRIu64 " functions without subject\n",
          options->seed, options->shard, options->shards, totals.subjects, totals.instructions, totals.points,
-         totals.seconds, totals.different, missing);
+         options->kills ? "with a kill" : "with a fault", totals.seconds,
+         options->kills ? "with a fault at once" : "with another in undo", totals.points * CLOCKS_PER_SEC / (used + 1),
+         totals.different, missing);
   return good && missing == 0 && totals.subjects > 0 ? 0 : 1;
 }
 
 int main(int count, char **words) {
-  struct campaign_options options = {.seed = 1, .shards = 1, .second = 7};
+  struct campaign_options options = {.seed = 1, .shards = 1, .second = 97};
   const char *image = NULL;
   bool only_list = false;
   take_environment(&options);
   for (int i = 1; i < count; i++) {
     if (strcmp(words[i], "--list") == 0)
       only_list = true;
+    else if (strcmp(words[i], "--kill") == 0)
+      options.kills = true;
     else if (strcmp(words[i], "--loud") == 0)
       options.loud = true;
     else if (words[i][0] != '-' && image == NULL)

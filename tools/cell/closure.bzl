@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """The closed set of cells of an image, in the order in which they are linked, or a sentence that says why there is none."""
 
-def _index(image, roots, nucleus):
-    """All that the roots reach, by label, interfaces included. The platform's nucleus stands for any other."""
+def _index(image, roots, nucleus, versions):
+    """All that the roots reach, by label, interfaces included. The platform's nucleus and `versions` stand for any other."""
     known = {nucleus.own.label: nucleus.own}
+    fixed = {version.own.label: version.own for version in versions}
     for own in depset(transitive = [root.all for root in roots]).to_list():
         if own.kind == "nucleus":
             continue
+        own = fixed.get(own.label, own)
         other = known.get(own.label, own)
         if other.target != own.target:
             fail("{}: {} are versions of one cell; keep one of them, and the other in spares".format(image, " and ".join(sorted([own.target, other.target]))))
@@ -79,18 +81,19 @@ def _order(image, known, chosen, first):
             ))
     return order
 
-def close_over(*, image, roots, nucleus):
+def close_over(*, image, roots, nucleus, versions = []):
     """The cells of an image in link order.
 
     Args:
       image: the image's label, for messages.
       roots: CellInfo of the chosen cells and providers.
       nucleus: CellInfo of the nucleus; it and what it needs come first.
+      versions: CellInfo of cells that are taken in place of those they are versions of.
 
     Returns:
       A list of structs as in CellInfo.own, without interfaces.
     """
-    known = _index(image, roots + [nucleus], nucleus)
+    known = _index(image, roots + [nucleus], nucleus, versions)
     for root in roots:
         if root.own.kind == "interface":
             fail("{}: {} is an interface, not a cell; choose one of its providers{}".format(

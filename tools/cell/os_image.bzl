@@ -94,7 +94,7 @@ def _impl(ctx):
     for target in ctx.attr.providers:
         if not target[CellInfo].own.provides:
             fail("{}: {} in providers provides no interface; move it to cells".format(ctx.label, short_label(target.label)))
-    order = close_over(image = ctx.label, nucleus = ctx.attr.nucleus[0][CellInfo], roots = roots)
+    order = close_over(image = ctx.label, nucleus = ctx.attr.nucleus[0][CellInfo], roots = roots, versions = [target[CellInfo] for target in ctx.attr.versions])
     spares = {short_label(target.label): target[CellInfo].own for target in ctx.attr.spares}
     files = {
         "debugger": ctx.actions.declare_file(ctx.label.name + ".gdb"),
@@ -134,6 +134,7 @@ _os_image = rule(
         "platform": attr.label(mandatory = True),
         "providers": _cells(),
         "spares": _cells(),
+        "versions": _cells(),
         "stub": attr.label(default = "//kernel/nucleus/pvh", allow_single_file = True),
         "_allowlist_function_transition": ALLOWLIST,
         "_gdb": attr.label(default = "@gdb//:gdb.sh", allow_single_file = True),
@@ -165,11 +166,11 @@ def os_image(*, name, platform, cells, providers = [], spares = [], machine = "q
       spares: cells that the image carries and checks, but does not link; `swap` can put them in.
       machine: what `bazel run` boots: "q35" or "microvm".
       visibility: who may use it; everybody by default.
-      **kwargs: further attributes, such as testonly and tags.
+      **kwargs: further attributes, such as testonly and tags, and `versions`: cells with version_of, linked in place of those cells.
     """
     if Label(platform).name == "host_sim":
         machine = "host_sim"
-        kwargs["nucleus"] = str(Label("//platforms/host_sim/nucleus"))
+        kwargs.setdefault("nucleus", str(Label("//platforms/host_sim/nucleus")))
     _os_image(
         name = name,
         cells = cells,

@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: Apache-2.0
+"""CAMPAIGN_CELLS: what the `cells` of a campaign's image are: the subjects, and who calls them."""
+
+CAMPAIGN_CELLS = [str(Label(cell)) for cell in [
+    "//kernel/fault",
+    "//platforms/host_sim/caller",
+    "//testing/campaign/subjects:console",
+    "//testing/campaign/subjects:frames",
+    "//testing/campaign/subjects:heap",
+    "//testing/campaign/subjects:kept",
+    "//testing/campaign/subjects:ledger",
+    "//testing/campaign/subjects:log",
+    "//testing/campaign/subjects:pages",
+    "//testing/campaign/subjects:sizes",
+    "//testing/campaign/subjects:tasks",
+    "//testing/campaign/subjects:undertaker",
+    "//testing/campaign/subjects:victim",
+    "//testing/campaign/subjects:waits",
+]]
