@@ -72,7 +72,7 @@ def os_test(*, name, cells, platform, providers, spares = [], machines = ["q35"]
                 ":" + image + ".elf",
                 emulator,
             ] + ([] if in_process else [str(Label("@qemu//:all"))]),
-            tags = tags,
+            tags = tags + (["no_asan"] if in_process else []),  # its shadow lies where the process has its RAM
             **kwargs
         )
     native.test_suite(
