@@ -26,11 +26,12 @@ RAW_PRIVATE void journal_range(const void *address, uint64_t length) {
 }
 
 // Only in a build with --//tools/journal:outside=trap: `address` is about to be stored to and no transaction is active. The running
-// stack may be: it is nobody else's.
+// stack may be: it is nobody else's. So may be what the handling of a fault keeps.
 RAW_PRIVATE __attribute__((preserve_most)) void journal_outside(const void *address) {
-  uint64_t strict;
+  uint64_t strict, handling;
   __asm__("movq %%gs:%c1, %0" : "=r"(strict) : "i"(CPU_STRICT));
+  __asm__ volatile("movq %%gs:%c1, %0" : "=r"(handling) : "i"(CPU_FAULT_DEPTH));
   uint64_t from_stack = (uint64_t)address - ((uint64_t)__builtin_frame_address(0) - BELOW_STACK);
-  if (strict == 0 || from_stack < BELOW_STACK + ABOVE_STACK) return;
+  if (strict == 0 || handling != 0 || from_stack < BELOW_STACK + ABOVE_STACK) return;
   ASSERT_FAILED_("stores outside its frame with no transaction active");
 }
