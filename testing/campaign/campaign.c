@@ -69,15 +69,6 @@ static bool is_nucleus(uint64_t rip) {
   return false;
 }
 
-static bool is_mine(const struct run *run) {
-  const struct campaign_options *options = run->options;
-  if (run->counts) return false;
-  if (options->only != 0) return run->instructions == options->only;
-  uint64_t number = run->instructions + options->seed % run->stride;
-  return run->instructions >= options->from && number % run->stride == 0 &&
-         number / run->stride % options->shards == options->shard;
-}
-
 static enum sim_action step(struct sim_registers *registers, void *data) {
   struct run *run = data;
   if (run->forced) {  // the second fault: inside undo and what the nucleus does around it
@@ -95,7 +86,7 @@ static enum sim_action step(struct sim_registers *registers, void *data) {
   if (!run->inside) return SIM_STEP;
   if (registers->rip == run->back) return SIM_RUN;
   run->instructions++;
-  if (!is_mine(run)) return SIM_STEP;
+  if (run->counts || !campaign_is_point(run->options, run->instructions, run->stride)) return SIM_STEP;
   run->at = sim_save(run->at, registers);
   uint64_t every = run->options->second;
   run->undo_left =
@@ -113,6 +104,16 @@ static bool call(void (*function)(struct campaign_kept *), uint64_t kept, const 
   return false;
 }
 
+bool campaign_is_point(const struct campaign_options *options, uint64_t instruction, uint64_t stride) {
+  if (options->only != 0) return instruction == options->only;
+  uint64_t number = instruction + options->seed % stride;
+  return instruction >= options->from && number % stride == 0 && number / stride % options->shards == options->shard;
+}
+
+uint64_t campaign_stride(const struct campaign_options *options, uint64_t instructions) {
+  return options->most != 0 && instructions > options->most ? (instructions + options->most - 1) / options->most : 1;
+}
+
 uint64_t campaign_gate(const char *function) {
   const struct graph_export *row;
   for (uint32_t i = 0; (row = graph_export(region(), i)) != NULL; i++) {
@@ -124,14 +125,13 @@ uint64_t campaign_gate(const char *function) {
 
 // At most so many points of a subject, evenly spread: the seed says which.
 static void choose_stride(struct run *run, const struct sim_world *before, const uint64_t arguments[6]) {
-  uint64_t most = run->options->most;
   run->stride = 1;
-  if (most == 0) return;
+  if (run->options->most == 0) return;
   run->counts = true;
   sim_restore(before);
   sim_on_step(step, run);
   sim_call((uint64_t)run->subject->call, arguments, NULL);
-  run->stride = run->instructions > most ? (run->instructions + most - 1) / most : 1;
+  run->stride = campaign_stride(run->options, run->instructions);
   run->counts = run->inside = false;
   run->instructions = 0;
 }

@@ -22,7 +22,7 @@ struct campaign_options {
 };
 
 struct campaign_totals {
-  uint64_t subjects, instructions, points, seconds, late, different;
+  uint64_t subjects, instructions, points, seconds, different;
 };
 
 // One subject, at each of its instructions. False: something differed, or did not come back.
@@ -30,6 +30,9 @@ bool campaign_run(const struct campaign_options *options, const struct graph_ops
 // The same with a kill of the task that makes the call; `runner` is struct campaign_runner.run.
 bool campaign_kill_run(const struct campaign_options *options, const struct campaign_subject *subject, uint64_t runner,
                        struct campaign_totals *totals);
+// Whether the options choose that instruction of a subject, of every stride-th; and which stride keeps to options->most.
+bool campaign_is_point(const struct campaign_options *options, uint64_t instruction, uint64_t stride);
+uint64_t campaign_stride(const struct campaign_options *options, uint64_t instructions);
 // Where an outermost call of that function begins; 0: no cell of the image exports it.
 uint64_t campaign_gate(const char *function);
 // Where gdb stops in front of a single point.

@@ -22,15 +22,6 @@ struct run {
   struct sim_world *at;
 };
 
-static bool is_mine(const struct run *run) {
-  const struct campaign_options *options = run->options;
-  if (run->counts) return false;
-  if (options->only != 0) return run->instructions == options->only;
-  uint64_t number = run->instructions + options->seed % run->stride;
-  return run->instructions >= options->from && number % run->stride == 0 &&
-         number / run->stride % options->shards == options->shard;
-}
-
 // The interrupt whose handler kills comes now, or as soon as interrupts are on; with a fault at the same instruction, behind its
 // handling.
 static void force(struct run *run, const struct sim_registers *registers) {
@@ -55,7 +46,7 @@ static enum sim_action step(struct sim_registers *registers, void *data) {
   run->done |= registers->rip == run->back && registers->rsp > run->stack;
   if (run->done) return SIM_RUN;
   run->instructions++;
-  if (!is_mine(run)) return SIM_STEP;
+  if (run->counts || !campaign_is_point(run->options, run->instructions, run->stride)) return SIM_STEP;
   run->at = sim_save(run->at, registers);
   force(run, registers);
   return SIM_RUN;
@@ -130,7 +121,7 @@ bool campaign_kill_run(const struct campaign_options *options, const struct camp
     run.counts = true;
     start(&run, runner, kept);
     run.counts = false;
-    run.stride = run.instructions > options->most ? (run.instructions + options->most - 1) / options->most : 1;
+    run.stride = campaign_stride(options, run.instructions);
   }
   enum sim_end end = start(&run, runner, kept);
   while (run.forced) {
@@ -139,7 +130,6 @@ bool campaign_kill_run(const struct campaign_options *options, const struct camp
                 (is_same(&victim.remains, &without) || is_same(&victim.remains, &with));
     totals->points++;
     totals->seconds += run.with_fault;
-    totals->late += good && !victim.was_killed;
     if (!good && different++ < TOLD) {
       printf("  %s, %s, killed at point %" PRIu64 "%s, at %s: %s\n", subject->calls, subject->what, run.instructions,
              run.with_fault ? " with a fault" : "", campaign_place(run.rip),
