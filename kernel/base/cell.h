@@ -149,6 +149,10 @@ struct cell_rebuild {
 // the outermost ATOMIC has committed; outside one, at once. docs/kinds.md. Needs kernel/nucleus/nucleus.h.
 #define AFTER(fn, a, b, c) nucleus_after(fn, (uint64_t)(a), (uint64_t)(b), (uint64_t)(c))
 
+// BEFORE(fn): fn, an exported ATOMIC function or a CELL_CALLBACK of type void (void), is called as the last that the outermost ATOMIC
+// does; outside one, at once. docs/kinds.md. Needs kernel/nucleus/nucleus.h.
+#define BEFORE(fn) nucleus_before(fn)
+
 // NEW(struct t): a zeroed heap object of that type, or NULL. Needs kernel/heap/heap.h.
 #define NEW(type) ((type *)heap_new(sizeof(type), alignof(type), #type))
 

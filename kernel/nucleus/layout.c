@@ -47,6 +47,7 @@ IS_AT(nucleus_transaction, result, TRANSACTION_RESULT);
 IS_AT(nucleus_transaction, request, TRANSACTION_REQUEST);
 IS_AT(nucleus_transaction, journal, TRANSACTION_JOURNAL);
 IS_AT(nucleus_transaction, afters, TRANSACTION_COUNTS);
+IS_AT(nucleus_transaction, befores, TRANSACTION_BEFORES);
 static_assert(sizeof(struct nucleus_transaction) == TRANSACTION_SIZE);
 
 IS_AT(nucleus_frame, vector, FRAME_VECTOR);

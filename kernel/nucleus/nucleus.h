@@ -16,7 +16,7 @@ enum { NUCLEUS_JOURNALS = 1 };
 #else
 enum { NUCLEUS_JOURNALS = 0 };  // unit tests have no transactions
 #endif
-enum { NUCLEUS_LAYOUT = 2, NUCLEUS_AFTERS = 48, NUCLEUS_LOCKS = 16, NUCLEUS_READ_LOCKS = 8, NUCLEUS_ENVIRONMENTS = 5 };
+enum { NUCLEUS_LAYOUT = 2, NUCLEUS_AFTERS = 48, NUCLEUS_BEFORES = 4, NUCLEUS_LOCKS = 16, NUCLEUS_READ_LOCKS = 8, NUCLEUS_ENVIRONMENTS = 5 };
 
 // Registers of what was interrupted, as the entry stub pushed them (Intel SDM vol. 3, 6.14 for the last five).
 struct nucleus_frame {
@@ -49,11 +49,12 @@ struct nucleus_transaction {
   uint64_t result[2];  // rax rdx, kept by the commit
   struct nucleus_request *request;  // its frame
   uint64_t journal, journal_end;    // the guard page follows
-  uint16_t afters, locks;           // how many are in use below; all zero while none is active
-  uint32_t interrupts;              // 1: they were on when its first lock was taken
+  uint16_t afters, locks, befores;  // how many are in use below; all zero while none is active
+  uint16_t interrupts;              // 1: they were on when its first lock was taken
   uint64_t after_faults;            // how often the AFTER at the index has faulted
   struct lock *lock[NUCLEUS_LOCKS];
   struct nucleus_after after[NUCLEUS_AFTERS];
+  void (*before[NUCLEUS_BEFORES])(void);
   // Locks entered outside a transaction, in this environment.
   uint64_t reads, read_interrupts;
   struct lock *read[NUCLEUS_READ_LOCKS];
@@ -188,6 +189,10 @@ RAW void nucleus_atomic(void);   // ATOMIC: joins the active transaction, or beg
 // made again when it faults, in order; without one, at once. fn is a gate's address and does ATOMIC things. More than
 // NUCLEUS_AFTERS in one transaction is a fault.
 RAW void nucleus_after(void (*fn)(uint64_t, uint64_t, uint64_t), uint64_t a, uint64_t b, uint64_t c);
+// BEFORE: inside a transaction, fn() is the last that is done in it, once however often it was asked for; outside one, it is called
+// at once. An undo takes the wish back with everything else. fn is a gate's address, ATOMIC, and cannot fail: nobody is left who
+// could be told. More than NUCLEUS_BEFORES different ones in one transaction is a fault.
+RAW void nucleus_before(void (*fn)(void));
 // For the handling of faults: takes back what the transaction that fault came in has stored since it began, or since its
 // last AFTER, and gives its locks. Can be called again at whatever instruction it stopped.
 RAW void nucleus_undo(struct nucleus_fault *fault);

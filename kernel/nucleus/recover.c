@@ -14,6 +14,7 @@ enum { FLAG_INTERRUPTS = 1 << 9, AFTER_SHIFT = 48 };
 #define ONE_REPLAY (UINT64_C(1) << 32)
 
 void nucleus_finish(struct nucleus_transaction *transaction);
+void nucleus_do_befores(const struct nucleus_transaction *transaction);
 enum nucleus_verdict nucleus_recover(struct nucleus_fault *fault, enum nucleus_verdict verdict);
 
 static inline void barrier(void) {
@@ -43,6 +44,18 @@ static void give_reads(struct nucleus_transaction *holder, uint64_t me) {
   }
 }
 
+// The number is undone with everything else: a record with a descriptor of one field of 2 bytes at offset 0.
+static inline void count_up(struct nucleus_cpu *cpu, uint16_t *number) {
+  uint64_t *record = (uint64_t *)cpu->journal;
+  record[0] = *number;
+  record[1] = (uint64_t)number;
+  record[2] = 1 << 2;
+  barrier();
+  cpu->journal += 3 * sizeof *record;
+  barrier();
+  ++*number;
+}
+
 void nucleus_after(void (*fn)(uint64_t, uint64_t, uint64_t), uint64_t a, uint64_t b, uint64_t c) {
   struct nucleus_cpu *cpu = nucleus_cpu();
   struct nucleus_transaction *transaction = cpu->transaction;
@@ -52,20 +65,32 @@ void nucleus_after(void (*fn)(uint64_t, uint64_t, uint64_t), uint64_t a, uint64_
   }
   ASSERT(transaction->afters < NUCLEUS_AFTERS);
   transaction->after[transaction->afters] = (struct nucleus_after){fn, {a, b, c}};
-  // The number is undone with everything else: a record with a descriptor of one field of 2 bytes at offset 0.
-  uint64_t *record = (uint64_t *)cpu->journal;
-  record[0] = transaction->afters;
-  record[1] = (uint64_t)&transaction->afters;
-  record[2] = 1 << 2;
-  barrier();
-  cpu->journal += 3 * sizeof *record;
-  barrier();
-  transaction->afters++;
+  count_up(cpu, &transaction->afters);
+}
+
+void nucleus_before(void (*fn)(void)) {
+  struct nucleus_cpu *cpu = nucleus_cpu();
+  struct nucleus_transaction *transaction = cpu->transaction;
+  if (transaction == NULL) {
+    fn();
+    return;
+  }
+  for (uint32_t i = 0; i < transaction->befores; i++)
+    if (transaction->before[i] == fn) return;
+  ASSERT(transaction->befores < NUCLEUS_BEFORES);
+  transaction->before[transaction->befores] = fn;
+  count_up(cpu, &transaction->befores);
+}
+
+// Before the commit of a transaction or of an AFTER, inside it: so a fault here undoes it.
+RAW_PRIVATE void nucleus_do_befores(const struct nucleus_transaction *transaction) {
+  for (uint32_t i = 0; i < transaction->befores; i++)
+    transaction->before[i]();
 }
 
 // As every transaction is while it is not active; a gate that begins one relies on it.
 static inline void rest(struct nucleus_transaction *transaction) {
-  transaction->afters = transaction->locks = 0;
+  transaction->afters = transaction->locks = transaction->befores = 0;
   transaction->interrupts = 0;
   transaction->word = transaction->journal | NUCLEUS_ACTIVE;
 }
@@ -75,7 +100,9 @@ static __attribute__((noinline)) void do_afters(struct nucleus_transaction *tran
   uint64_t index;
   while ((index = transaction->word >> AFTER_SHIFT) < transaction->afters) {
     const struct nucleus_after *after = &transaction->after[index];
+    transaction->befores = 0;
     after->fn(after->arguments[0], after->arguments[1], after->arguments[2]);
+    nucleus_do_befores(transaction);
     give_locks(transaction, cpu->number + 1);
     transaction->after_faults = 0;
     barrier();

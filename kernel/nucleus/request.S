@@ -95,7 +95,9 @@ nucleus_atomic_begin:
   leave
   ret
 4:jmp *(%r11)
-5:mov %rax, TRANSACTION_RESULT(%r10)
+5:cmpw $0, TRANSACTION_BEFORES(%r10)
+  jne 7f
+6:mov %rax, TRANSACTION_RESULT(%r10)
   mov %rdx, TRANSACTION_RESULT + 8(%r10)
   mov %gs:CPU_JOURNAL, %rcx
   or $2, %rcx // NUCLEUS_COMMITTED
@@ -108,6 +110,14 @@ nucleus_atomic_finish:
   mov TRANSACTION_RESULT(%r10), %rax
   mov TRANSACTION_RESULT + 8(%r10), %rdx
   jmp 1b
+7:push %rax
+  push %rdx
+  mov %r10, %rdi
+  call nucleus_do_befores
+  pop %rdx
+  pop %rax
+  mov %gs:CPU_TRANSACTION, %r10
+  jmp 6b
   .cfi_endproc
 .size nucleus_atomic, . - nucleus_atomic
 
