@@ -15,6 +15,7 @@ struct campaign_options {
   const char *what;        // with it, only this subject
   uint64_t from;           // the first point of each subject
   uint64_t most;           // of each subject at most so many points; 0: all
+  const char *progress;    // notes what is done; null: nobody
   uint64_t only;           // one point alone, from 1; 0: all. Stops at campaign_here before its fault.
   uint64_t second;         // every so many-th point undo and completion are faulted too; 0: never
   bool kills;              // a task that makes the call is killed there, instead of a fault of the call

@@ -9,6 +9,7 @@
 #include "kernel/graph/graph.h"
 #include "platforms/host_sim/machine.h"
 #include "testing/campaign/campaign.h"
+#include "testing/campaign/progress.h"
 
 static const char kUsage[] =
     "usage: campaign [options] IMAGE\n"
@@ -19,6 +20,7 @@ static const char kUsage[] =
     "  --what TEXT    of those only this one\n"
     "  --most N       at most N points of each subject, spread by the seed; 0: all (0)\n"
     "  --from N       begin at that point of each subject\n"
+    "  --progress F   note in that file which subjects are done, and leave out those that it names\n"
     "  --point N      that point alone; gdb: break campaign_here\n"
     "  --kill         kill the task that makes the call at each point; with --second also a fault at the same "
     "instruction\n"
@@ -112,6 +114,8 @@ static bool take(struct campaign_options *options, const char *word, const char 
     options->most = strtoull(value, NULL, 10);
   else if (strcmp(word, "--from") == 0)
     options->from = strtoull(value, NULL, 10);
+  else if (strcmp(word, "--progress") == 0)
+    options->progress = value;
   else if (strcmp(word, "--point") == 0)
     options->only = strtoull(value, NULL, 10);
   else
@@ -127,16 +131,26 @@ static uint64_t find_runner(void) {
   return 0;
 }
 
-static int run_all(const struct campaign_options *options) {
+// One subject, unless the file says that it is done.
+static bool run_one(const struct campaign_options *options, const struct graph_ops *row, uint64_t runner,
+                    struct progress *progress, struct campaign_totals *totals) {
+  const struct campaign_subject *subject = (const struct campaign_subject *)row->address;
+  if (progress != NULL && progress_has(progress, subject, totals)) return totals->different == 0;
+  struct campaign_totals before = *totals;
+  bool good = options->kills ? campaign_kill_run(options, subject, runner, totals) : campaign_run(options, row, totals);
+  if (progress == NULL || progress_note(progress, subject, &before, totals)) return good;
+  fprintf(stderr, "campaign: --progress %s: it cannot be written; free some space\n", options->progress);
+  return false;
+}
+
+static int run_all(const struct campaign_options *options, struct progress *progress) {
   struct campaign_totals totals = {0};
   const struct campaign_subject *subject;
   const struct graph_ops *row;
   bool good = true;
   uint64_t runner = find_runner(), started = (uint64_t)clock();
   for (uint32_t i = 0; (subject = next_subject(&i, &row)) != NULL;)
-    if (is_wanted(options, subject))
-      good &=
-          options->kills ? campaign_kill_run(options, subject, runner, &totals) : campaign_run(options, row, &totals);
+    if (is_wanted(options, subject)) good &= run_one(options, row, runner, progress, &totals);
   uint64_t missing = options->calls == NULL ? count_missing(false) : 0;
   uint64_t used = (uint64_t)clock() - started;
   printf("campaign: seed %" PRIu64 ", shard %" PRIu64 "/%" PRIu64 ": %" PRIu64 " subjects, %" PRIu64
@@ -169,6 +183,8 @@ int main(int count, char **words) {
       return fputs(kUsage, stderr), 2;
   }
   if (image == NULL) return fputs(kUsage, stderr), 2;
+  struct progress *progress = options.progress != NULL ? progress_open(options.progress, image, &options) : NULL;
+  if (options.progress != NULL && progress == NULL) return 2;
   struct sim_options machine = {.image = image, .tables_writable = true, .output = quiet};
   if (sim_boot(&machine, NULL) != SIM_READY)
     return fprintf(stderr, "campaign: %s did not come to its caller\n", image), 1;
@@ -177,5 +193,8 @@ int main(int count, char **words) {
   const uint64_t off[6] = {0};
   sim_call(sim_function("//kernel/trace", "trace_set"), off, NULL);
   sim_base_take();
-  return only_list ? list() : run_all(&options);
+  if (only_list) return list();
+  int status = run_all(&options, progress);
+  if (progress != NULL) progress_close(progress);
+  return status;
 }
