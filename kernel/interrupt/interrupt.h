@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// interrupt: from interrupt lines to handlers. An interface; its provider drives the platform's controllers
-// (//platforms/qemu_x86_64/apic), and unit tests get //kernel/interrupt:host, whose lines they raise themselves
-// (host.h).
+// interrupt: from interrupt lines to handlers. An interface: images have //kernel/interrupt:lines, over the platform's controller
+// (kernel/interrupt/controller); unit tests get //kernel/interrupt:host, whose lines they raise themselves (host.h).
 //
 // Context  init and routing: boot or a task. Handlers run on the CPU's own stack, interrupts off, in a transaction: one that
 //          faults is undone and made again; and may not block.

@@ -4,6 +4,7 @@
 load("//platforms/qemu_x86_64:providers.bzl", "QEMU_X86_64")
 
 HOST_SIM = [str(Label(cell)) for cell in [
+    "//kernel/interrupt:lines",
     "//platforms/host_sim/arch",
     "//platforms/host_sim/console",
     "//platforms/host_sim/interrupt",

@@ -203,6 +203,8 @@ enum sim_action InterruptThere(sim_registers *registers, void *data) {
   return SIM_RUN;
 }
 
+constexpr uint64_t kUnexpected = 24;  // in the state of kernel/interrupt:lines, behind its lock
+
 TEST_F(Sim, ForcesAnInterruptBetweenTwoInstructions) {
   uint64_t heap_new = sim_function("//kernel/heap", "heap_new");
   uint64_t plain = Call(heap_new, {64, 16, TypeName()});
@@ -211,9 +213,9 @@ TEST_F(Sim, ForcesAnInterruptBetweenTwoInstructions) {
   sim_on_step(InterruptThere, &forced);
   EXPECT_EQ(Call(heap_new, {64, 16, TypeName()}), plain);
   EXPECT_TRUE(forced.done);
-  uint64_t size = 0, unexpected = 0, sources = sim_state("//platforms/host_sim/interrupt", "host_sim_sources", &size);
+  uint64_t size = 0, unexpected = 0, sources = sim_state("//kernel/interrupt:lines", "interrupt_lines", &size);
   ASSERT_NE(sources, 0u);
-  ASSERT_TRUE(sim_read(sources + size - 16, &unexpected, 8));
+  ASSERT_TRUE(sim_read(sources + kUnexpected, &unexpected, 8));
   EXPECT_EQ(unexpected, 1u) << "nobody asked for vector 45";
 }
 

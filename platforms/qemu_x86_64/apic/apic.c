@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Interrupts by the local APIC (Intel SDM vol. 3, 10) and the I/O APIC (Intel 82093AA), for q35 and microvm.
+// The interrupt controllers of q35 and microvm: the local APIC (Intel SDM vol. 3, 10) and the I/O APIC (Intel
+// 82093AA).
 //
 // Line n of the I/O APIC arrives as vector 32 + n. Lines 0 to 15 are the ISA bus's (edge), the others PCI's (level).
 // QEMU wires ISA line 0 to input 2 on q35; nobody needs it, as ticks come from the local APIC's timer. All is in xAPIC
@@ -7,22 +8,13 @@
 //
 // Registers are touched by RAW code only, what a transaction decides by AFTER.
 #include "kernel/arch/arch.h"
-#include "kernel/base/text.h"
-#include "kernel/graph/graph.h"
-#include "kernel/interrupt/interrupt.h"
-#include "kernel/ledger/ledger.h"
-#include "kernel/lock/lock.h"
+#include "kernel/interrupt/controller/controller.h"
 #include "kernel/log/log.h"
 #include "kernel/nucleus/nucleus.h"
 #include "kernel/pages/pages.h"
-#include "kernel/trace/trace.h"
 
 enum {
-  VECTOR_FIRST = 32,
-  VECTOR_TIMER = VECTOR_FIRST + INTERRUPT_LINES,
   VECTOR_SPURIOUS = 63,  // the last that the nucleus has an entry for; its low four bits must be set (SDM 10.9)
-  SOURCE_TIMER = INTERRUPT_LINES,
-  SOURCES,
 };
 
 enum {
@@ -68,25 +60,11 @@ enum {
 
 enum { PIC_MASTER = 0x21, PIC_SLAVE = 0xa1, ISA_LINES = 16 };
 
-struct apic_source {
-  char name[INTERRUPT_NAME];
-  bool (*handler)(void);
-  uint64_t count;
-  uint32_t entry;  // in the ledger, below the handler's cell
-};
-
 struct apic_state {
-  struct lock lock;
   volatile uint32_t *local, *io;
   uint32_t lines;  // that the I/O APIC has
-  uint64_t timer_hertz;
-  uint64_t spurious, unexpected;
-  uint64_t unexpected_logged[4];  // a bit for each vector
-  struct apic_source source[SOURCES];
 };
 CELL_STATE(struct apic_state, apic);
-
-TRACE_POINT(apic_interrupt_point, "interrupt", "line", "");
 
 RAW_STATIC void local_write(uint32_t index, uint32_t value) {
   apic.local[index] = value;
@@ -102,45 +80,16 @@ RAW_STATIC void io_write(uint32_t index, uint32_t value) {
   apic.io[IO_WORD] = value;
 }
 
-static void unexpected(uint32_t vector) {
-  apic.unexpected++;
-  uint64_t *logged = &apic.unexpected_logged[vector / 64], bit = UINT64_C(1) << vector % 64;
-  if (*logged & bit) return;
-  *logged |= bit;
-  LOG(LOG_WARNING, "interrupt vector %u is nobody's; it is counted from now on, not logged", vector);
-}
-
-// Ticks leave no events of their own: 250 a second would push everything else out of the ring.
-static bool handle_line(uint32_t line) {
-  TRACE_BEGIN(apic_interrupt_point, line, 0);
-  bool choose = apic.source[line].handler();
-  TRACE_END(apic_interrupt_point, line, 0);
-  return choose;
-}
-
-// The upcall. A spurious interrupt is not in service, so it takes no end (SDM 10.9). The end comes first, while interrupts
-// are off: so an interrupt whose handler is given up is over too, and the next one comes. A level-triggered
-// line may come once more for nothing; its handler asks the device.
-CELL_CALLBACK bool apic_interrupt(struct nucleus_frame *frame) {
-  uint32_t vector = (uint32_t)frame->vector;
-  if (vector == VECTOR_SPURIOUS) {
-    apic.spurious++;
-    return false;
-  }
+// A spurious interrupt is not in service, so it takes no end (SDM 10.9). A level-triggered line may come once more for nothing; its
+// handler asks the device.
+bool controller_end(uint32_t vector) {
+  if (vector == VECTOR_SPURIOUS) return false;
   local_write(LOCAL_END, 0);
-  bool choose = false;
-  uint32_t source = vector - VECTOR_FIRST;
-  if (source < SOURCES && apic.source[source].handler != NULL) {
-    apic.source[source].count++;
-    choose = source == SOURCE_TIMER ? apic.source[source].handler() : handle_line(source);
-  } else {
-    unexpected(vector);
-  }
-  return choose;
+  return true;
 }
 
 // Taken, and in service although no handler runs: its frame did not fit on the stack that it came on (SDM 10.8.4, 10.6.1).
-void interrupt_renew(void) {
+void controller_renew(void) {
   if (apic.local == NULL) return;
   for (uint32_t word = 8; word-- > 0;) {
     uint32_t served = apic.local[LOCAL_SERVED + word * LOCAL_STEP];
@@ -191,17 +140,11 @@ CELL_CALLBACK status_t apic_init(void) {
     LOG(LOG_ERROR, "no interrupt controller: %s", status_name(status));
     return status;
   }
-  nucleus_set_upcalls(&(struct nucleus_upcalls){.interrupt = apic_interrupt});
   LOG(LOG_INFO, "local APIC %u, I/O APIC with %u lines", apic.local[LOCAL_ID] >> 24, apic.lines);
   return OK;
 }
 
 CELL_OPS(struct cell_lifecycle, apic_lifecycle) = {.init = apic_init};
-
-static void source_set(uint32_t source, const char *name, bool (*handler)(void)) {
-  text_copy(apic.source[source].name, INTERRUPT_NAME, name);
-  apic.source[source].handler = handler;
-}
 
 static uint32_t trigger_of(uint32_t line) {
   return line < ISA_LINES ? 0 : IO_LEVEL | IO_LOW;
@@ -210,56 +153,23 @@ static uint32_t trigger_of(uint32_t line) {
 // To this CPU; its number is in the same bits.
 CELL_CALLBACK void apic_unmask(uint64_t line, uint64_t, uint64_t) {
   io_write(IO_ROUTES + 2 * (uint32_t)line + 1, apic.local[LOCAL_ID]);
-  io_write(IO_ROUTES + 2 * (uint32_t)line, trigger_of((uint32_t)line) | (VECTOR_FIRST + (uint32_t)line));
+  io_write(IO_ROUTES + 2 * (uint32_t)line, trigger_of((uint32_t)line) | (CONTROLLER_FIRST + (uint32_t)line));
 }
 
 CELL_CALLBACK void apic_mask(uint64_t line, uint64_t, uint64_t) {
   io_write(IO_ROUTES + 2 * (uint32_t)line, IO_MASKED);
 }
 
-CELL_CALLBACK void apic_release_line(uint64_t line) {
-  interrupt_release((uint32_t)line);
-}
-CELL_OPS(struct ledger_type, apic_line_type) = {.name = "interrupt line", .release = apic_release_line};
-
-// The cell behind the handler's gate owns the line, whoever ran when it asked.
-static uint32_t owner_of(bool (*handler)(void)) {
-  uint32_t cell;
-  const char *symbol;
-  uint64_t offset;
-  const void *region = graph_running();
-  if (graph_symbol_at(region, (uint64_t)handler, &cell, &symbol, &offset) != OK) return ledger_self();
-  return ledger_cell(graph_string(region, graph_cell(region, cell)->label));
+uint32_t controller_lines(void) {
+  return apic.lines;
 }
 
-status_t interrupt_route(uint32_t line, const char *name, bool (*handler)(void)) {
-  if (apic.io == NULL) return UNSUPPORTED;
-  if (line >= apic.lines) return OUT_OF_RANGE;
-  if (name == NULL || handler == NULL) return INVALID;
-  lock_enter(&apic.lock);
-  status_t status = apic.source[line].handler != NULL ? EXISTS : OK;
-  if (status == OK) {
-    apic.source[line].entry = ledger_add(owner_of(handler), &apic_line_type, line);
-    if (apic.source[line].entry == LEDGER_NONE) status = NO_MEMORY;
-  }
-  if (status == OK) {
-    source_set(line, name, handler);
-    AFTER(apic_unmask, line, 0, 0);
-  }
-  lock_leave(&apic.lock);
-  return status;
+void controller_unmask(uint32_t line) {
+  AFTER(apic_unmask, line, 0, 0);
 }
 
-void interrupt_release(uint32_t line) {
-  if (line >= INTERRUPT_LINES) return;
-  lock_enter(&apic.lock);
-  struct apic_source *source = &apic.source[line];
-  if (source->handler != NULL) {
-    ledger_remove(source->entry, line);
-    *source = (struct apic_source){0};
-    AFTER(apic_mask, line, 0, 0);
-  }
-  lock_leave(&apic.lock);
+void controller_mask(uint32_t line) {
+  AFTER(apic_mask, line, 0, 0);
 }
 
 // Ticks of the divided timer in 1/8192 s, counted by the time-stamp counter. A timer that stands still gives 0.
@@ -276,42 +186,13 @@ RAW_STATIC uint64_t timer_measure(uint64_t cycles_hertz) {
 }
 
 CELL_CALLBACK void apic_start_timer(uint64_t ticks, uint64_t, uint64_t) {
-  local_write(LOCAL_TIMER, LOCAL_PERIODIC | VECTOR_TIMER);
+  local_write(LOCAL_TIMER, LOCAL_PERIODIC | CONTROLLER_TIMER);
   local_write(LOCAL_TIMER_START, (uint32_t)ticks);
 }
 
-status_t interrupt_timer(uint64_t hertz, uint64_t cycles_hertz, bool (*handler)(void)) {
-  if (apic.local == NULL) return UNSUPPORTED;
-  if (handler == NULL) return INVALID;
-  if (hertz == 0 || hertz > 10000 || cycles_hertz < 8192) return OUT_OF_RANGE;
-  lock_enter(&apic.lock);
+status_t controller_timer(uint64_t hertz, uint64_t cycles_hertz) {
   uint64_t ticks = timer_measure(cycles_hertz) * 8192 / hertz;
-  status_t status = ticks == 0 || ticks > UINT32_MAX ? UNSUPPORTED : OK;
-  if (status == OK) {
-    source_set(SOURCE_TIMER, "timer", handler);
-    apic.timer_hertz = hertz;
-    AFTER(apic_start_timer, ticks, 0, 0);
-  }
-  lock_leave(&apic.lock);
-  return status;
-}
-
-uint64_t interrupt_timer_hertz(void) {
-  return apic.timer_hertz;
-}
-
-static status_t info_of(struct interrupt_info *info, uint32_t line, const char *name, uint64_t count) {
-  *info = (struct interrupt_info){.line = line, .count = count};
-  text_copy(info->name, sizeof info->name, name);
+  if (ticks == 0 || ticks > UINT32_MAX) return UNSUPPORTED;
+  AFTER(apic_start_timer, ticks, 0, 0);
   return OK;
-}
-
-status_t interrupt_info(uint32_t index, struct interrupt_info *info) {
-  for (uint32_t source = 0; source < SOURCES; source++) {
-    if (apic.source[source].handler == NULL) continue;
-    if (index-- == 0) return info_of(info, source, apic.source[source].name, apic.source[source].count);
-  }
-  if (index == 0) return info_of(info, SOURCES, "spurious", apic.spurious);
-  if (index == 1) return info_of(info, SOURCES, "unexpected", apic.unexpected);
-  return OUT_OF_RANGE;
 }

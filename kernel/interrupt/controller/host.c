@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// The controller of unit tests: remembers what was asked of it.
+#include "kernel/interrupt/controller/host.h"
+
+CELL_STATE(struct controller_host, controller_host);
+
+struct controller_host *controller_host_now(void) {
+  return &controller_host;
+}
+
+uint32_t controller_lines(void) {
+  return controller_host.lines;
+}
+
+bool controller_end(uint32_t vector) {
+  controller_host.ended++;
+  return vector != CONTROLLER_HOST_SPURIOUS;
+}
+
+void controller_unmask(uint32_t line) {
+  controller_host.open |= UINT32_C(1) << line;
+}
+
+void controller_mask(uint32_t line) {
+  controller_host.open &= ~(UINT32_C(1) << line);
+}
+
+status_t controller_timer(uint64_t hertz, uint64_t cycles_hertz) {
+  if (controller_host.stands_still) return UNSUPPORTED;
+  controller_host.period = cycles_hertz / hertz;
+  return OK;
+}
+
+void controller_renew(void) {
+  controller_host.renewed++;
+}
