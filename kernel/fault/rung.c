@@ -10,17 +10,24 @@
 
 static_assert(offsetof(struct task, context) == 0);
 
-RAW_STATIC uint64_t replays(const struct nucleus_request *request) {
-  return request->flags >> 32;
+// Of the transaction that it came into.
+RAW_STATIC bool is_transaction(const struct nucleus_fault *fault, const struct nucleus_request *request) {
+  return fault->transaction != NULL && request == fault->transaction->request;
 }
 
-// A chain of requests leads upward on the stack that it lies on. What does not is damaged, and ends it.
+RAW_STATIC uint64_t replays(const struct nucleus_fault *fault, const struct nucleus_request *request) {
+  return is_transaction(fault, request) ? fault->transaction->replays : request->replays;
+}
+
+// A chain of requests leads upward on the stack that it lies on. What does not is damaged, and ends it. Of a transaction's request
+// only the upper part is there.
 RAW_STATIC struct nucleus_request *on_stack(const struct nucleus_fault *fault, struct nucleus_request *request,
                                             uint64_t above) {
   uint64_t address = (uint64_t)request;
   if (request == NULL || address <= above || address % 8 != 0) return NULL;
   if (fault->context->stack_high < sizeof *request) return NULL;
-  bool inside = address >= fault->context->stack_low && address <= fault->context->stack_high - sizeof *request;
+  uint64_t lowest = is_transaction(fault, request) ? (uint64_t)&request->target : address;
+  bool inside = lowest >= fault->context->stack_low && address <= fault->context->stack_high - sizeof *request;
   return inside ? request : NULL;
 }
 
@@ -30,7 +37,7 @@ RAW_STATIC struct nucleus_request *innermost(const struct nucleus_fault *fault) 
 
 // A transaction does not know the call around it; its context does.
 RAW_STATIC struct nucleus_request *outward(const struct nucleus_fault *fault, const struct nucleus_request *request) {
-  struct nucleus_request *outer = request->transaction != NULL ? fault->context->requests : request->outer;
+  struct nucleus_request *outer = is_transaction(fault, request) ? fault->context->requests : request->outer;
   return on_stack(fault, outer, (uint64_t)request);
 }
 
@@ -44,7 +51,7 @@ RAW_STATIC bool is_same(const struct nucleus_fault *fault, const struct fault_cl
   const struct task *task = (const struct task *)fault->context;
   if (climb->task != task->number || climb->key != key_of(fault)) return false;
   for (struct nucleus_request *at = innermost(fault); at != NULL; at = outward(fault, at))
-    if (at == climb->reached) return replays(at) > 0;
+    if (at == climb->reached) return replays(fault, at) > 0;
   return false;
 }
 
@@ -63,8 +70,8 @@ RAW_STATIC struct fault_step outside_task(const struct nucleus_fault *fault) {
   struct fault_step step = {.rung = FAULT_SYSTEM, .why = "it came outside a task"};
   if (transaction == NULL || transaction->request == NULL) return step;
   step.request = transaction->request;
-  step.again = replays(step.request) > 0;
-  if (replays(step.request) < FAULT_REPLAYS) {
+  step.again = transaction->replays > 0;
+  if (transaction->replays < FAULT_REPLAYS) {
     step.rung = FAULT_CALL;
     step.why = step.again ? "it faulted again" : "";
   } else if (transaction == &nucleus_cpu()->transactions[1]) {
@@ -105,7 +112,7 @@ struct fault_step step_of(const struct nucleus_fault *fault, const char *cell, c
   if (faults > FAULT_TASK_MOST) return step;
   step.request = step.again ? outward(fault, climb->reached) : innermost(fault);
   if (step.request != NULL) {
-    step.rung = step.request->transaction != NULL ? FAULT_CALL : FAULT_REQUEST;
+    step.rung = is_transaction(fault, step.request) ? FAULT_CALL : FAULT_REQUEST;
     step.why = step.again                   ? "the call inside it faulted again"
                : fault->transaction == NULL ? "it came outside a transaction"
                                             : "";

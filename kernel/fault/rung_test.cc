@@ -36,23 +36,23 @@ protected:
   struct nucleus_request *steps(int depth) {
     return &stack->requests[9 - depth];
   }
-  struct nucleus_request request(struct nucleus_request *outer, struct nucleus_transaction *own) const {
+  struct nucleus_request request(struct nucleus_request *outer) const {
     struct nucleus_request made = {};
     made.outer = outer;
     made.target = &target;
-    made.transaction = own;
     return made;
   }
   // Calls within calls, the innermost of them the newest.
   void nest(int calls) {
     for (int i = 0; i < calls; i++)
-      *steps(i) = request(i == 0 ? nullptr : steps(i - 1), nullptr);
+      *steps(i) = request(i == 0 ? nullptr : steps(i - 1));
     task.context.requests = calls == 0 ? nullptr : steps(calls - 1);
   }
   // And in them a transaction.
   void begin(uint64_t phase = NUCLEUS_ACTIVE) {
-    stack->atomic = request(nullptr, &transaction);
+    stack->atomic = request(nullptr);
     transaction.request = &stack->atomic;
+    transaction.replays = 0;
     transaction.word = phase | reinterpret_cast<uint64_t>(journal);
     transaction.journal = reinterpret_cast<uint64_t>(journal);
     transaction.journal_end = transaction.journal + 4096;
@@ -65,7 +65,10 @@ protected:
     struct fault_step step = step_of(&fault, cell, &climb, faults);
     if (step.rung == FAULT_CALL || step.rung == FAULT_REQUEST) {
       climb = {.task = task.number, .key = key_of(&fault), .trouble = 0, .reached = step.request};
-      step.request->flags += uint64_t{1} << 32;
+      if (step.rung == FAULT_CALL)
+        fault.transaction->replays++;
+      else
+        step.request->replays++;
     }
     return step;
   }
@@ -97,9 +100,9 @@ TEST_F(Rung, GoesFromTheCallOutwardEachOnceAndThenEndsTheTask) {
     EXPECT_EQ(next.request, steps(depth));
     EXPECT_TRUE(next.again);
     // The calls inside begin anew.
-    frames.atomic.flags = 0;
+    transaction.replays = 0;
     for (int inner = depth + 1; inner < 3; inner++)
-      steps(inner)->flags = 0;
+      steps(inner)->replays = 0;
   }
   struct fault_step last = step();
   EXPECT_EQ(last.rung, FAULT_TASK);
@@ -199,7 +202,7 @@ TEST_F(Rung, DoesNotFollowAChainThatIsDamaged) {
     steps(2)->outer = reinterpret_cast<struct nucleus_request *>(wild);
     EXPECT_EQ(step().request, steps(2)) << wild;
     EXPECT_EQ(step().rung, FAULT_TASK) << wild;
-    steps(2)->flags = 0;
+    steps(2)->replays = 0;
   }
   task.context.requests = reinterpret_cast<struct nucleus_request *>(0xdead0000);
   EXPECT_EQ(step().rung, FAULT_TASK);
@@ -232,7 +235,6 @@ TEST_F(Rung, GivesAnInterruptUpAfterTwoTriesButNotTheChoice) {
   for (struct nucleus_transaction *own : {&nucleus_cpu()->transactions[0], &nucleus_cpu()->transactions[1]}) {
     *own = transaction;
     fault.transaction = own;
-    frames.atomic.flags = 0;
     EXPECT_EQ(step().rung, FAULT_CALL);
     EXPECT_EQ(step().rung, FAULT_CALL);
     EXPECT_EQ(step().rung, own == &nucleus_cpu()->transactions[1] ? FAULT_INTERRUPT : FAULT_SYSTEM);
@@ -319,7 +321,10 @@ TEST_F(Ladder, KeepsTheTroubleTogether) {
     for (enum fault_rung rung : {FAULT_CALL, FAULT_REQUEST}) {
       struct nucleus_fault copy = fault;
       EXPECT_EQ(nucleus_host_fault(&copy), NUCLEUS_REPLAY);
-      copy.request->flags += uint64_t{1} << 32;
+      if (rung == FAULT_CALL)
+        copy.transaction->replays++;
+      else
+        copy.request->replays++;
       EXPECT_EQ(newest().rung, rung);
     }
     nucleus_host_fault(&fault);

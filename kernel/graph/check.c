@@ -98,7 +98,8 @@ static status_t check_cell(const struct check *check, uint32_t index) {
 static status_t check_export(const struct check *check, uint32_t index) {
   const struct graph_export *export = graph_export(check->region, index);
   const struct graph_cell *cell = graph_cell(check->region, export->cell);
-  if (cell == NULL || !is_string(check, export->name) || export->kind > GRAPH_CALLBACK)
+  if (cell == NULL || !is_string(check, export->name) || export->kind > GRAPH_CALLBACK ||
+      export->arguments > GRAPH_ARGUMENTS)
     return bad(check, "export", index);
   if (export->address - cell->text_address >= cell->text_size) return bad(check, "address of export", index);
   if (export->gate != GRAPH_NONE && export->gate >= rows(check, REGION_GATES))

@@ -42,7 +42,7 @@ TEST_F(GraphCheck, AcceptsAWholeGraph) {
 
 TEST_F(GraphCheck, RefusesWhatIsNoGraph) {
   header()->magic++;
-  EXPECT_EQ(refusal(), "the graph is damaged: no graph of layout 2");
+  EXPECT_EQ(refusal(), "the graph is damaged: no graph of layout 3");
 }
 
 TEST_F(GraphCheck, RefusesAnAreaThatIsUsedBeyondItsReserve) {

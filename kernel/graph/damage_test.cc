@@ -67,8 +67,8 @@ uint64_t AreaAddress(enum region_area area) {
 }  // namespace
 
 TEST_F(Damage, OfTheHeaderIsFound) {
-  Expect("no graph of layout 2", header().magic, 0);
-  Expect("no graph of layout 2", header().layout, 3);
+  Expect("no graph of layout 3", header().magic, 0);
+  Expect("no graph of layout 3", header().layout, 2);
   Expect("no end of area 10", header().used[REGION_STRINGS], 0);
   Expect("the name in header 0", header().image, header().used[REGION_STRINGS]);
   Expect("the name in header 0", header().platform, UINT32_MAX);
@@ -116,6 +116,7 @@ TEST_F(Damage, OfAnExportIsFound) {
   Expect("export 0", row.name, UINT32_MAX);
   Expect("export 0", row.cell, 2);
   Expect("export 0", row.kind, GRAPH_CALLBACK + 1);
+  Expect("export 0", row.arguments, GRAPH_ARGUMENTS + 1);
   Expect("gate of export 0", row.gate, 1);
   Expect("address of export 0", row.address, cell(0).text_address - 1);
   Expect("address of export 0", row.address, cell(0).text_address + cell(0).text_size);

@@ -13,7 +13,7 @@
 #include "kernel/base/region.h"
 
 #define GRAPH_MAGIC UINT64_C(0x3173616964656c64)  // "deliasd1", little-endian
-enum { GRAPH_LAYOUT = 2, GRAPH_NONE = 0xffffffff };
+enum { GRAPH_LAYOUT = 3, GRAPH_NONE = 0xffffffff, GRAPH_ARGUMENTS = 6 };
 
 enum graph_kind { GRAPH_READ, GRAPH_ATOMIC, GRAPH_STEPS, GRAPH_RAW, GRAPH_CALLBACK };
 enum graph_cell_flag { GRAPH_LIVE = 1, GRAPH_NUCLEUS = 2, GRAPH_RETIRED = 4 };
@@ -46,8 +46,9 @@ struct graph_cell {
 
 struct graph_export {
   uint32_t name, cell;
-  uint32_t kind;  // enum graph_kind
-  uint32_t gate;  // index, or GRAPH_NONE
+  uint16_t kind;       // enum graph_kind
+  uint16_t arguments;  // ATOMIC: how many registers it has them in, at most GRAPH_ARGUMENTS; else 0
+  uint32_t gate;       // index, or GRAPH_NONE
   uint64_t address;
   uint64_t abi;  // hash of its declaration and of all that its header says (docs/abi.md)
 };

@@ -88,7 +88,7 @@ static status_t add_deps(struct linking *link) {
   return OK;
 }
 
-static status_t add_export(struct linking *link, const char *name, uint32_t kind) {
+static status_t add_export(struct linking *link, const char *name, uint32_t kind, uint16_t arguments) {
   const struct elf_symbol *symbol = linker_symbol_called(link->elf, name, ELF_SYMBOL_FUNCTION);
   struct graph_export *export;
   uint32_t ignored;
@@ -96,7 +96,8 @@ static status_t add_export(struct linking *link, const char *name, uint32_t kind
   if (status == OK) status = linker_name(link->draft, link->old, REGION_EXPORTS, name, &export->name, link->error);
   if (status != OK) return status;
   export->cell = link->index;
-  export->kind = kind;
+  export->kind = (uint16_t)kind;
+  export->arguments = arguments;
   export->gate = GRAPH_NONE;
   export->address = link->pages + symbol->value;
   link->cell->exports.count++;
@@ -173,13 +174,17 @@ static status_t add_note(struct linking *link) {
   uint64_t cursor = 0;
   status_t status = OK;
   bool ops = false;
+  uint16_t arguments;
   link->cell->exports.first = linker_rows(link->draft, REGION_EXPORTS, sizeof(struct graph_export));
   link->cell->states.first = linker_rows(link->draft, REGION_STATES, sizeof(struct graph_state));
   link->cell->opses.first = linker_rows(link->draft, REGION_OPSES, sizeof(struct graph_ops));
   link->cell->provides.first = linker_rows(link->draft, REGION_PROVIDES, sizeof(struct graph_provides));
   while (status == OK && linker_note_next(link->elf, &cursor, &line) == OK) {
-    if (linker_same(line.word, "export")) status = add_export(link, line.b, linker_kind_of(line.a));
-    if (linker_same(line.word, "callback")) status = add_export(link, line.a, GRAPH_CALLBACK);
+    if (linker_same(line.word, "export")) {
+      uint32_t kind = linker_kind_of(line.a, &arguments);
+      status = add_export(link, line.b, kind, arguments);
+    }
+    if (linker_same(line.word, "callback")) status = add_export(link, line.a, GRAPH_CALLBACK, 0);
     if (linker_same(line.word, "abi")) add_abi(link, &line);
     if (linker_same(line.word, "state")) status = add_state(link, &line, false), ops = false;
     if (linker_same(line.word, "cpustate")) status = add_state(link, &line, true), ops = false;

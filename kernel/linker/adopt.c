@@ -104,14 +104,14 @@ static status_t adopt_gate(struct linker_draft *draft, uint32_t old, uint32_t ne
   after->gate = before->gate;
   status_t status = linker_patch(draft, row, new | (uint64_t)gate->form << 32, error);
   if (status == OK) status = linker_patch(draft, gate->target, after->address, error);
-  if (status == OK) status = linker_patch(draft, old_row + 8, before->kind | (uint64_t)GRAPH_NONE << 32, error);
+  if (status == OK) status = linker_patch(draft, old_row + 8, linker_export_word(before, GRAPH_NONE), error);
   return status;
 }
 
 // A function of another type gets a gate of its own: whoever holds the old one goes on with the old version.
 static bool may_adopt(const struct linker_draft *draft, const struct graph_export *old,
                       const struct graph_export *new) {
-  return old->gate != GRAPH_NONE && old->kind == new->kind &&
+  return old->gate != GRAPH_NONE && old->kind == new->kind && old->arguments == new->arguments &&
          old->abi == new->abi &&linker_type_id(draft, old) == linker_type_id(draft, new);
 }
 

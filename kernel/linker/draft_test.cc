@@ -34,7 +34,7 @@ protected:
   void SetUp() override {
     CellBuilder nucleus, user;
     nucleus.label = "//test/nucleus";
-    nucleus.functions = {Returns("nucleus_request", 1, "RAW"), Returns("nucleus_atomic", 1, "RAW")};
+    nucleus.functions = NucleusGates();
     user.label = "//test/user";
     user.needed = {"//test/interface"};
     user.relocations = {{ELF_R_JUMP_SLOT, "call"}, {ELF_R_GLOB_DAT, "call"}, {ELF_R_JUMP_SLOT, "wait"}};

@@ -284,7 +284,7 @@ private:
 }  // namespace
 
 std::string CellBuilder::Note() const {
-  std::string text = "delias-cell 1\nlabel " + label + "\n";
+  std::string text = "delias-cell 2\nlabel " + label + "\n";
   if (revision != 0) text += "revision " + std::to_string(revision) + "\n";
   for (const std::string &interface : provides)
     text += "provides " + interface + "\n";
@@ -295,8 +295,9 @@ std::string CellBuilder::Note() const {
   for (const BuiltFunction &function : functions) {
     defined.insert(function.name);
     if (function.kind.empty()) continue;
+    const std::string arguments = function.kind == "ATOMIC" ? "/" + std::to_string(function.arguments) : "";
     text += function.kind == "callback" ? "callback " + function.name + "\n"
-                                        : "export " + function.kind + " " + function.name + "\n";
+                                        : "export " + function.kind + arguments + " " + function.name + "\n";
     text += "abi " + Digits(function.abi) + " " + function.name + "\n";
   }
   for (const BuiltObject &object : objects) {
@@ -320,4 +321,11 @@ BuiltFunction Returns(const std::string &name, uint32_t number, const std::strin
   std::vector<uint8_t> code = {0xb8, 0, 0, 0, 0, 0xc3};  // mov $number, %eax; ret
   std::memcpy(&code[1], &number, 4);
   return {name, kind, code, 0x11110000 + number};
+}
+
+std::vector<BuiltFunction> NucleusGates() {
+  std::vector<BuiltFunction> gates = {Returns("nucleus_request", 1, "RAW")};
+  for (int arguments = 0; arguments <= 6; arguments += 2)
+    gates.push_back(Returns("nucleus_atomic_" + std::to_string(arguments), 1, "RAW"));
+  return gates;
 }

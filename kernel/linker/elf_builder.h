@@ -20,6 +20,7 @@ struct BuiltFunction {
   std::vector<uint8_t> code = {0xc3};
   std::optional<uint32_t> kcfi = {};
   uint64_t abi = BUILT_HASH;
+  uint32_t arguments = 0;  // of an ATOMIC one
 };
 
 // A state object or an ops table. It starts 64-byte aligned.
@@ -82,3 +83,5 @@ struct CellBuilder {
 
 // Adds a READ function that gives a number.
 BuiltFunction Returns(const std::string &name, uint32_t number, const std::string &kind = "READ");
+// What request gates lead to.
+std::vector<BuiltFunction> NucleusGates();

@@ -4,7 +4,7 @@
 //   plain:    int3 x 11; mov $id, %eax (never run; holds the kcfi id 4 bytes before the entry)
 //             entry: jmp *target(%rip); int3 to the end
 //   request:  the same in front
-//             entry: lea target(%rip), %r11; jmp nucleus_request or, for ATOMIC, nucleus_atomic; int3 to the end
+//             entry: lea target(%rip), %r11; jmp nucleus_request or, for ATOMIC, nucleus_atomic_N; int3 to the end
 #include "kernel/linker/internal.h"
 
 RAW_BEGIN
@@ -27,10 +27,12 @@ static bool is_request(uint32_t kind) {
   return kind == GRAPH_STEPS || kind == GRAPH_ATOMIC;
 }
 
-// Where the gate of such a function leads first.
+// Where the gate of such a function leads first. Of an ATOMIC's arguments an even number is saved.
 static status_t request_code(const struct linker_draft *draft, const struct graph_export *export, uint64_t *address,
                              struct linker_error *error) {
-  const char *code = export->kind == GRAPH_STEPS ? "nucleus_request" : "nucleus_atomic";
+  char atomic[] = "nucleus_atomic_0";
+  atomic[sizeof atomic - 2] += (char)(export->arguments + export->arguments % 2);
+  const char *code = export->kind == GRAPH_STEPS ? "nucleus_request" : atomic;
   const struct graph_cell *cell;
   for (uint32_t i = 0; (cell = linker_draft_cell(draft, i)) != NULL; i++) {
     uint32_t found = cell->flags & GRAPH_NUCLEUS ? linker_export_called(draft, cell, code) : GRAPH_NONE;
@@ -76,7 +78,7 @@ static status_t mark_export(struct linker_draft *draft, uint32_t export_index, u
   uint64_t address = linker_row_address(REGION_EXPORTS, export_index, sizeof(struct graph_export));
   if (!linker_is_new(draft, REGION_EXPORTS, address))
     return linker_patch(draft, address + offsetof(struct graph_export, kind),
-                        linker_export(draft, export_index)->kind | (uint64_t)gate << 32, error);
+                        linker_export_word(linker_export(draft, export_index), gate), error);
   ((struct graph_export *)linker_write(draft, REGION_EXPORTS, address))->gate = gate;
   return OK;
 }

@@ -43,7 +43,9 @@ struct linker_note_line {
 // The next line at *cursor (0 at first); NOT_FOUND: the end; CORRUPT: not a line of the format.
 status_t linker_note_next(const struct linker_elf *elf, uint64_t *cursor, struct linker_note_line *line);
 status_t linker_note_check(const struct linker_elf *elf, struct linker_error *error);
-uint32_t linker_kind_of(const char *word);  // GRAPH_NONE: no kind
+// Of the word behind `export`: "ATOMIC/2" for an ATOMIC function with two arguments; "ATOMIC" may have as many as there can be.
+// GRAPH_NONE: no kind.
+uint32_t linker_kind_of(const char *word, uint16_t *arguments);
 
 enum { LINKER_HASH_DIGITS = 16 };
 // The hash on a line `abi`, `schema` or `uses`; false: not 16 digits of 0 to 9 and a to f.
@@ -88,6 +90,10 @@ uint32_t linker_export_called(const struct linker_draft *draft, const struct gra
 // ---- gate.c ----
 status_t linker_gate_of(struct linker_draft *draft, uint32_t export_index, uint64_t *address,
                         struct linker_error *error);
+// The word of an export's row that has its kind, its arguments and its gate.
+static inline uint64_t linker_export_word(const struct graph_export *export, uint32_t gate) {
+  return export->kind | (uint64_t)export->arguments << 16 | (uint64_t)gate << 32;
+}
 // The kcfi type id in front of a function; 0: none.
 uint32_t linker_type_id(const struct linker_draft *draft, const struct graph_export *export);
 

@@ -30,7 +30,7 @@ CellBuilder Importer(const std::vector<BuiltRelocation> &relocations) {
 CellBuilder Nucleus() {
   CellBuilder cell;
   cell.label = "//test/nucleus";
-  cell.functions = {Returns("nucleus_request", 0, "RAW"), Returns("nucleus_atomic", 0, "RAW")};
+  cell.functions = NucleusGates();
   return cell;
 }
 
@@ -179,7 +179,39 @@ TEST(Linker, AnAtomicFunctionIsCalledThroughAGateThatBeginsATransaction) {
   EXPECT_EQ(gate->form, uint32_t{GRAPH_GATE_REQUEST});
   EXPECT_EQ(region.At<uint64_t>(graph_import(region.bytes(), 0)->slot), gate->address);
   EXPECT_EQ(gate->address + 12 + static_cast<uint64_t>(region.At<int32_t>(gate->address + 8)),
-            region.Export("nucleus_atomic").address);
+            region.Export("nucleus_atomic_0").address);
+}
+
+TEST(Linker, AnAtomicFunctionsGateSavesAllItsArgumentsAndAtMostOneMore) {
+  for (uint32_t arguments = 0; arguments <= GRAPH_ARGUMENTS; arguments++) {
+    LinkerRegion region;
+    CellBuilder provider = Provider();
+    for (BuiltFunction &function : provider.functions)
+      if (function.name == "change") function.arguments = arguments;
+    ASSERT_EQ(region.Add(Nucleus(), GRAPH_NUCLEUS), OK);
+    ASSERT_EQ(region.Add(provider), OK) << region.error();
+    ASSERT_EQ(region.Add(Importer({{ELF_R_JUMP_SLOT, "change"}})), OK) << region.error();
+    EXPECT_EQ(region.Export("change").arguments, arguments);
+    const struct graph_gate *gate = graph_gate(region.bytes(), region.Export("change").gate);
+    ASSERT_NE(gate, nullptr);
+    std::string saves = std::to_string((arguments + 1) / 2 * 2);
+    EXPECT_EQ(gate->address + 12 + static_cast<uint64_t>(region.At<int32_t>(gate->address + 8)),
+              region.Export("nucleus_atomic_" + saves).address)
+        << arguments;
+  }
+}
+
+TEST(Linker, AnAtomicFunctionMayHaveSixArgumentsUnlessItsNoteSaysHowMany) {
+  LinkerRegion region;
+  CellBuilder provider = Provider();
+  std::string note = provider.Note();
+  provider.note = note.replace(note.find("ATOMIC/0"), 8, "ATOMIC");
+  ASSERT_EQ(region.Add(Nucleus(), GRAPH_NUCLEUS), OK);
+  ASSERT_EQ(region.Add(provider), OK) << region.error();
+  EXPECT_EQ(region.Export("change").kind, uint32_t{GRAPH_ATOMIC});
+  EXPECT_EQ(region.Export("change").arguments, uint32_t{GRAPH_ARGUMENTS});
+  EXPECT_EQ(region.Export("get").arguments, 0u);
+  EXPECT_EQ(region.Export("wait").arguments, 0u);
 }
 
 TEST(Linker, AGateOfAFunctionWithoutAKcfiIdHasTheIdZero) {

@@ -5,10 +5,19 @@
 
 RAW_BEGIN
 
-uint32_t linker_kind_of(const char *word) {
-  for (uint32_t kind = GRAPH_READ; kind <= GRAPH_RAW; kind++)
-    if (linker_same(word, graph_kind_name(kind))) return kind;
-  return GRAPH_NONE;
+uint32_t linker_kind_of(const char *word, uint16_t *arguments) {
+  static const char atomic[] = "ATOMIC/";
+  enum { DIGIT = sizeof atomic - 1 };
+  for (uint32_t kind = GRAPH_READ; kind <= GRAPH_RAW; kind++) {
+    if (!linker_same(word, graph_kind_name(kind))) continue;
+    *arguments = kind == GRAPH_ATOMIC ? GRAPH_ARGUMENTS : 0;
+    return kind;
+  }
+  for (uint32_t i = 0; i < DIGIT; i++)
+    if (word[i] != atomic[i]) return GRAPH_NONE;
+  if (word[DIGIT] < '0' || word[DIGIT] > '0' + GRAPH_ARGUMENTS || word[DIGIT + 1] != 0) return GRAPH_NONE;
+  *arguments = (uint16_t)(word[DIGIT] - '0');
+  return GRAPH_ATOMIC;
 }
 
 bool linker_hash_of(const char *digits, uint64_t *hash) {
@@ -157,7 +166,8 @@ static status_t check_declared(const struct linker_elf *elf, const struct linker
                                struct note_seen *seen, struct linker_error *error) {
   bool export = linker_same(line->word, "export");
   if (export || linker_same(line->word, "callback")) {
-    if (export && linker_kind_of(line->a) == GRAPH_NONE)
+    uint16_t ignored;
+    if (export && linker_kind_of(line->a, &ignored) == GRAPH_NONE)
       return LINKER_REFUSE(error, CORRUPT, "%s: '%s' is no kind", elf->label, line->a);
     seen->functions++;
     seen->wants = "abi";
@@ -231,8 +241,8 @@ status_t linker_note_check(const struct linker_elf *elf, struct linker_error *er
   uint64_t cursor = 0;
   uint32_t now = 0;
   status_t status = linker_note_next(elf, &cursor, &lines[0]);
-  if (status != OK || !linker_same(lines[0].word, "delias-cell") || !linker_same(lines[0].a, "1"))
-    return LINKER_REFUSE(error, CORRUPT, "%s: its note has another format than 'delias-cell 1'", elf->label);
+  if (status != OK || !linker_same(lines[0].word, "delias-cell") || !linker_same(lines[0].a, "2"))
+    return LINKER_REFUSE(error, CORRUPT, "%s: its note has another format than 'delias-cell 2'", elf->label);
   while ((status = linker_note_next(elf, &cursor, &lines[now])) == OK) {
     status = check_line(elf, &lines[now], &seen, error);
     if (status != OK) return status;

@@ -36,14 +36,14 @@ TEST(Note, IsRefusedWhenItIsMissingOrLiesOutside) {
 }
 
 TEST(Note, IsRefusedInAnotherFormat) {
-  const std::string sentence = ": its note has another format than 'delias-cell 1'";
+  const std::string sentence = ": its note has another format than 'delias-cell 2'";
   ExpectRefusals(WholeCell(),
-                 {Part(sentence, "delias-cell 1", "delias-cell 2"), Part(sentence, "delias-cell 1", "delias-swap 1"),
+                 {Part(sentence, "delias-cell 2", "delias-cell 1"), Part(sentence, "delias-cell 2", "delias-swap 2"),
                   Note(sentence, "\n"), Note(sentence, "no end of line")});
 }
 
 TEST(Note, IsRefusedWhenALineIsMalformed) {
-  const std::string format = "delias-cell 1\n", sentence = ": its note is malformed at byte 14";
+  const std::string format = "delias-cell 2\n", sentence = ": its note is malformed at byte 14";
   ExpectRefusals(WholeCell(), {Note(sentence, format + "label //test/whole"), Note(sentence, format + "label \t\n"),
                                Note(sentence, format + "averylongword x\n"), Note(sentence, format + "label \x7f\n"),
                                Note(sentence, format + "label " + std::string(128, 'x') + "\n"),
@@ -58,6 +58,11 @@ TEST(Note, IsRefusedWithWordsThatItDoesNotKnow) {
        More(": its note has a line ''; it was made by another version of the tools", "\n"),
        Part(": 'WRITE' is no kind", "export READ run", "export WRITE run"),
        Part(": 'callback' is no kind", "export READ run", "export callback run"),
+       Part(": 'READ/1' is no kind", "export READ run", "export READ/1 run"),
+       Part(": 'ATOMIC/' is no kind", "export READ run", "export ATOMIC/ run"),
+       Part(": 'ATOMIC/7' is no kind", "export READ run", "export ATOMIC/7 run"),
+       Part(": 'ATOMIC/22' is no kind", "export READ run", "export ATOMIC/22 run"),
+       Part(": 'ATOMI' is no kind", "export READ run", "export ATOMI run"),
        Part(": its note has restart 'sometimes'; it is 'never' or 'always'", "restart never", "restart sometimes")});
 }
 

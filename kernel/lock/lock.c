@@ -36,8 +36,11 @@ static inline void take(struct lock *lock, const struct nucleus_cpu *cpu) {
     arch_pause();
 }
 
-static inline void enter_inside(struct nucleus_transaction *holder, struct lock *lock) {
+static inline void enter_inside(struct nucleus_cpu *cpu, struct lock *lock) {
+  struct nucleus_transaction *holder = cpu->next;
   if (holder->locks == 0) {  // noted before they go off, so that an undo at any instruction knows
+    cpu->transaction = (void *)((uint64_t)cpu->transaction | NUCLEUS_MORE);
+    barrier();
     holder->interrupts |= arch_interrupts_are_on();
     (void)arch_interrupts_off();
   }
@@ -69,7 +72,7 @@ void lock_enter(struct lock *lock) {
   if (lock->owner == (uint32_t)cpu->number + 1) {  // so interrupts are off, and this is the same CPU
     if (cpu->transaction == NULL) lock->depth++;
   } else if (cpu->transaction != NULL) {
-    enter_inside(cpu->transaction, lock);
+    enter_inside(cpu, lock);
   } else {
     enter_outside(lock);
   }

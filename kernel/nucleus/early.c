@@ -5,7 +5,8 @@
 
 enum { EARLY_FAULT = 3 };
 
-RAW_STATIC void put_word(char name, uint64_t value) {
+// Not inline: once is enough of it in 8 KiB.
+__attribute__((noinline)) RAW_STATIC void put_word(char name, uint64_t value) {
   machine_put_early(' '), machine_put_early(name), machine_put_early('=');
   for (int32_t shift = 60; shift >= 0; shift -= 4)
     machine_put_early("0123456789abcdef"[value >> shift & 15]);

@@ -16,4 +16,5 @@ RAW_PRIVATE void nucleus_journals_start(struct nucleus_cpu *cpu, uint64_t block)
                 NUCLEUS_SCRATCH_PAGE);
   cpu->scratch = cpu->journal = block + NUCLEUS_SCRATCH_PAGE * REGION_PAGE;
   cpu->next = &cpu->transactions[0];
+  cpu->start = cpu->next->journal;
 }

@@ -25,6 +25,7 @@ IS_AT(nucleus_cpu, masked, CPU_MASKED);
 IS_AT(nucleus_cpu, idle_cycles, CPU_IDLE_CYCLES);
 IS_AT(nucleus_cpu, idle_since, CPU_IDLE_SINCE);
 IS_AT(nucleus_cpu, resume_on, CPU_RESUME_ON);
+IS_AT(nucleus_cpu, start, CPU_START);
 IS_AT(nucleus_cpu, faults, CPU_FAULTS);
 IS_AT(nucleus_cpu, transactions, CPU_TRANSACTIONS);
 
@@ -33,11 +34,7 @@ IS_AT(nucleus_context, preempted, CONTEXT_PREEMPTED);
 IS_AT(nucleus_context, requests, CONTEXT_REQUESTS);
 IS_AT(nucleus_context, acquired, CONTEXT_ACQUIRED);
 
-IS_AT(nucleus_request, outer, REQUEST_OUTER);
 IS_AT(nucleus_request, target, REQUEST_TARGET);
-IS_AT(nucleus_request, transaction, REQUEST_TRANSACTION);
-IS_AT(nucleus_request, mark, REQUEST_MARK);
-IS_AT(nucleus_request, flags, REQUEST_FLAGS);
 IS_AT(nucleus_request, arguments, REQUEST_ARGUMENTS);
 IS_AT(nucleus_request, r15, REQUEST_R15);
 IS_AT(nucleus_request, rbp, REQUEST_RBP);
@@ -46,7 +43,6 @@ IS_AT(nucleus_transaction, word, TRANSACTION_WORD);
 IS_AT(nucleus_transaction, result, TRANSACTION_RESULT);
 IS_AT(nucleus_transaction, request, TRANSACTION_REQUEST);
 IS_AT(nucleus_transaction, journal, TRANSACTION_JOURNAL);
-IS_AT(nucleus_transaction, afters, TRANSACTION_COUNTS);
 IS_AT(nucleus_transaction, befores, TRANSACTION_BEFORES);
 static_assert(sizeof(struct nucleus_transaction) == TRANSACTION_SIZE);
 
@@ -62,6 +58,7 @@ IS_AT(nucleus_fault, next, FAULT_NEXT);
 IS_AT(nucleus_fault, journal, FAULT_JOURNAL);
 IS_AT(nucleus_fault, preempt_off, FAULT_PREEMPT_OFF);
 IS_AT(nucleus_fault, request, FAULT_REQUEST);
+IS_AT(nucleus_fault, active, FAULT_ACTIVE);
 static_assert(sizeof(struct nucleus_fault) == FAULT_SIZE);
 
 static_assert(NUCLEUS_STACK_PAGES * 4096 == CPU_STACK_SIZE && NUCLEUS_FAULT_SLICE == CPU_FAULT_SLICE);

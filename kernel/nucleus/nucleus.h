@@ -16,7 +16,14 @@ enum { NUCLEUS_JOURNALS = 1 };
 #else
 enum { NUCLEUS_JOURNALS = 0 };  // unit tests have no transactions
 #endif
-enum { NUCLEUS_LAYOUT = 2, NUCLEUS_AFTERS = 48, NUCLEUS_BEFORES = 4, NUCLEUS_LOCKS = 16, NUCLEUS_READ_LOCKS = 8, NUCLEUS_ENVIRONMENTS = 5 };
+enum {
+  NUCLEUS_LAYOUT = 3,
+  NUCLEUS_AFTERS = 48,
+  NUCLEUS_BEFORES = 4,
+  NUCLEUS_LOCKS = 16,
+  NUCLEUS_READ_LOCKS = 8,
+  NUCLEUS_ENVIRONMENTS = 5
+};
 
 // Registers of what was interrupted, as the entry stub pushed them (Intel SDM vol. 3, 6.14 for the last five).
 struct nucleus_frame {
@@ -25,15 +32,16 @@ struct nucleus_frame {
   uint64_t rip, cs, rflags, rsp, ss;
 };
 
-// An outermost call of an ATOMIC or a STEPS function, as its gate pushed it: enough to make the call again. Lies on the
-// stack that makes the call, newest first. docs/kinds.md.
+// An outermost call of an ATOMIC or a STEPS function, as its gate pushed it from the last member to the first: enough to make the
+// call again. Lies on the stack that makes the call, newest first. An ATOMIC call's ends with the last argument that its function
+// has: what the other members would be belongs to the functions that it calls. docs/kinds.md.
 struct nucleus_request {
-  struct nucleus_request *outer;            // the STEPS call around it in the same context; null: none
-  uint64_t mark;                            // STEPS: what its context had acquired before; ATOMIC: preempt_off before
-  const uint64_t *target;                   // the gate's target word: tells which function
-  struct nucleus_transaction *transaction;  // ATOMIC: its transaction; null: STEPS
-  uint64_t flags;                           // processor flags before; bits 32 to 63: how often it was made again
-  uint64_t arguments[6];                    // rdi rsi rdx rcx r8 r9
+  struct nucleus_request *outer;  // STEPS: the STEPS call around it in the same context; null: none
+  uint64_t mark;                  // STEPS: what its context had acquired before
+  uint64_t replays;               // STEPS: how often it was made again
+  uint64_t unused;
+  uint64_t arguments[6];                       // r9 r8 rcx rdx rsi rdi
+  const uint64_t *target;                      // the gate's target word: tells which function
   uint64_t r15, r14, r13, r12, rbx, rbp, rip;  // of its caller
 };
 
@@ -47,11 +55,12 @@ struct nucleus_after {
 struct nucleus_transaction {
   uint64_t word;       // enum nucleus_phase | where the records start that undo may take | AFTER index << 48
   uint64_t result[2];  // rax rdx, kept by the commit
-  struct nucleus_request *request;  // its frame
+  struct nucleus_request *request;  // of a transaction that a fault came into, from then on
   uint64_t journal, journal_end;    // the guard page follows
   uint16_t afters, locks, befores;  // how many are in use below; all zero while none is active
   uint16_t interrupts;              // 1: they were on when its first lock was taken
   uint64_t after_faults;            // how often the AFTER at the index has faulted
+  uint64_t replays;                 // how often its request was made again
   struct lock *lock[NUCLEUS_LOCKS];
   struct nucleus_after after[NUCLEUS_AFTERS];
   void (*before[NUCLEUS_BEFORES])(void);
@@ -82,6 +91,7 @@ struct nucleus_fault {
   struct nucleus_transaction *next;         // which one a transaction there uses, active or not
   uint64_t journal, preempt_off;
   struct nucleus_request *request;  // NUCLEUS_REPLAY: the one to make again
+  void *active;                     // nucleus_cpu.transaction there
 };
 
 enum nucleus_verdict {
@@ -109,30 +119,34 @@ struct nucleus_cpu {
   struct nucleus_context *current;  // null: the CPU's own stack
   uint64_t stack_top;               // of the CPU's own stack
   uint64_t preempt_off;             // > 0: an interrupt does not lead to a choice
-  uint64_t choose_pending;          // an interrupt wanted a choice while preempt_off > 0
+  uint64_t choose_pending;          // an interrupt wanted a choice while preempt_off > 0 or a transaction was active
   uint64_t idle;                    // 1: halted in the idle loop, on the CPU's own stack
   uint64_t fault_depth;
   uint64_t fault_stack_top;  // of three slices of NUCLEUS_FAULT_SLICE bytes
   struct nucleus_upcalls upcalls;
-  uint64_t journal;                         // where the next record of the journal goes (docs/journal.md)
-  struct nucleus_transaction *transaction;  // active; null: none
-  uint64_t strict;                          // 1: cells built with --//tools/journal:outside=trap fault on shared stores
-  struct nucleus_transaction *next;         // what a transaction that begins now will be
-  uint64_t scratch;                         // start of the scratch journal; its guard is NUCLEUS_SCRATCH_PAGES behind
-  uint64_t masked;                          // platforms without an interrupt flag: 1: interrupts are off
-  uint64_t number;                          // of this CPU, from 0
-  uint64_t idle_cycles;                     // time-stamp ticks spent halted
-  uint64_t idle_since;                      // time-stamp counter when the CPU halted
-  uint64_t owner;                           // the ledger's node for what is acquired on the CPU's own stack
-  uint64_t acquired;                        // as a context's
-  uint64_t abandoned_afters;                // AFTERs that faulted each time
-  uint64_t others;                          // CPUs that run besides this one
-  uint64_t resume_on;                       // 1: the request that is made again had interrupts on
-  uint64_t recovering;                      // 1: nucleus_undo or nucleus_finish of this CPU runs for a fault
+  uint64_t journal;   // where the next record of the journal goes (docs/journal.md)
+  void *transaction;  // null: none is active; else `next` is: the frame pointer of its gate, and NUCLEUS_MORE
+  uint64_t strict;    // 1: cells built with --//tools/journal:outside=trap fault on shared stores
+  struct nucleus_transaction *next;  // the transaction that is active, or that begins now
+  uint64_t scratch;                  // start of the scratch journal; its guard is NUCLEUS_SCRATCH_PAGES behind
+  uint64_t masked;                   // platforms without an interrupt flag: 1: interrupts are off
+  uint64_t number;                   // of this CPU, from 0
+  uint64_t idle_cycles;              // time-stamp ticks spent halted
+  uint64_t idle_since;               // time-stamp counter when the CPU halted
+  uint64_t owner;                    // the ledger's node for what is acquired on the CPU's own stack
+  uint64_t acquired;                 // as a context's
+  uint64_t abandoned_afters;         // AFTERs that faulted each time
+  uint64_t others;                   // CPUs that run besides this one
+  uint64_t resume_on;                // 1: the request that is made again had interrupts on
+  uint64_t recovering;               // 1: nucleus_undo or nucleus_finish of this CPU runs for a fault
+  uint64_t start;                    // next->journal
   struct nucleus_fault faults[3];
   struct nucleus_transaction
       transactions[NUCLEUS_ENVIRONMENTS];  // tasks and choice, interrupts, faults of depth 1, 2, 3
 };
+// In nucleus_cpu.transaction: behind the function there is more to do than to make the transaction inactive. AFTERs, BEFOREs, locks, a
+// choice that is due: whoever adds the first of these says so. Set without need it costs time only, so an undo leaves it.
+enum { NUCLEUS_MORE = 1 };
 
 // Where things lie in a CPU's block of the region's CPU area, in pages; pages not named here are unmapped guards.
 enum {
@@ -168,7 +182,7 @@ RAW void nucleus_suspend(void);
 RAW NORETURN void nucleus_leave(void);
 
 // Keeps this CPU from choosing another context, nested; on again at the outermost, which chooses at once if one was
-// due.
+// due. Inside a transaction both do nothing: there nobody is chosen.
 RAW void nucleus_preempt_off(void);
 RAW void nucleus_preempt_on(void);
 
@@ -183,7 +197,11 @@ RAW NORETURN void nucleus_enter(uint64_t start_info);
 
 // The code that request gates jump to, with the address of their target word in r11. Never called from C.
 RAW void nucleus_request(void);  // STEPS
-RAW void nucleus_atomic(void);   // ATOMIC: joins the active transaction, or begins one
+// ATOMIC: join the active transaction, or begin one. Each saves so many arguments; a function goes by the first that saves all it has.
+RAW void nucleus_atomic_0(void);
+RAW void nucleus_atomic_2(void);
+RAW void nucleus_atomic_4(void);
+RAW void nucleus_atomic_6(void);
 
 // AFTER: inside a transaction, fn(a, b, c) is called when it has committed, each call in a transaction of its own that is
 // made again when it faults, in order; without one, at once. fn is a gate's address and does ATOMIC things. More than

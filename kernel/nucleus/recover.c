@@ -11,7 +11,6 @@ RAW_BEGIN
 
 enum { FLAG_INTERRUPTS = 1 << 9, AFTER_SHIFT = 48 };
 #define WORD_CURSOR (((UINT64_C(1) << AFTER_SHIFT) - 1) & ~(uint64_t)NUCLEUS_PHASES)
-#define ONE_REPLAY (UINT64_C(1) << 32)
 
 void nucleus_finish(struct nucleus_transaction *transaction);
 void nucleus_do_befores(const struct nucleus_transaction *transaction);
@@ -19,6 +18,12 @@ enum nucleus_verdict nucleus_recover(struct nucleus_fault *fault, enum nucleus_v
 
 static inline void barrier(void) {
   __atomic_signal_fence(__ATOMIC_SEQ_CST);
+}
+
+// Before what it is said of: the gate looks there only then.
+static inline void say_more(struct nucleus_cpu *cpu) {
+  cpu->transaction = (void *)((uint64_t)cpu->transaction | NUCLEUS_MORE);
+  barrier();
 }
 
 // A lock is on its list before it is taken, so whose it is tells whether there is something to give.
@@ -58,26 +63,28 @@ static inline void count_up(struct nucleus_cpu *cpu, uint16_t *number) {
 
 void nucleus_after(void (*fn)(uint64_t, uint64_t, uint64_t), uint64_t a, uint64_t b, uint64_t c) {
   struct nucleus_cpu *cpu = nucleus_cpu();
-  struct nucleus_transaction *transaction = cpu->transaction;
-  if (transaction == NULL) {
+  struct nucleus_transaction *transaction = cpu->next;
+  if (cpu->transaction == NULL) {
     fn(a, b, c);
     return;
   }
   ASSERT(transaction->afters < NUCLEUS_AFTERS);
+  say_more(cpu);
   transaction->after[transaction->afters] = (struct nucleus_after){fn, {a, b, c}};
   count_up(cpu, &transaction->afters);
 }
 
 void nucleus_before(void (*fn)(void)) {
   struct nucleus_cpu *cpu = nucleus_cpu();
-  struct nucleus_transaction *transaction = cpu->transaction;
-  if (transaction == NULL) {
+  struct nucleus_transaction *transaction = cpu->next;
+  if (cpu->transaction == NULL) {
     fn();
     return;
   }
   for (uint32_t i = 0; i < transaction->befores; i++)
     if (transaction->before[i] == fn) return;
   ASSERT(transaction->befores < NUCLEUS_BEFORES);
+  say_more(cpu);
   transaction->before[transaction->befores] = fn;
   count_up(cpu, &transaction->befores);
 }
@@ -92,6 +99,7 @@ RAW_PRIVATE void nucleus_do_befores(const struct nucleus_transaction *transactio
 static inline void rest(struct nucleus_transaction *transaction) {
   transaction->afters = transaction->locks = transaction->befores = 0;
   transaction->interrupts = 0;
+  transaction->replays = 0;
   transaction->word = transaction->journal | NUCLEUS_ACTIVE;
 }
 
@@ -154,12 +162,19 @@ static void give_up(struct nucleus_transaction *transaction, uint64_t journal) {
   transaction->word = journal | NUCLEUS_COMMITTED;
 }
 
-static void enter(struct nucleus_cpu *cpu, struct nucleus_transaction *active, struct nucleus_transaction *next,
-                  uint64_t journal, uint64_t preempt_off) {
-  cpu->transaction = active;
+static void enter(struct nucleus_cpu *cpu, void *active, struct nucleus_transaction *next, uint64_t journal,
+                  uint64_t preempt_off) {
+  bool chooses = active != NULL && cpu->choose_pending != 0;  // wanted by the fault's handling
+  cpu->transaction = chooses ? (void *)((uint64_t)active | NUCLEUS_MORE) : active;
   cpu->next = next;
+  cpu->start = next->journal;
   cpu->journal = journal;
   cpu->preempt_off = preempt_off;
+}
+
+// nucleus_cpu.transaction while a request is made again, or is left to finish: its transaction is not at rest.
+static inline void *active_with(struct nucleus_request *request) {
+  return (void *)((uint64_t)&request->rbp | NUCLEUS_MORE);
 }
 
 // Whether interrupts were on when the transaction began: its first lock turned them off.
@@ -170,14 +185,17 @@ static inline bool began_with_interrupts(const struct nucleus_fault *fault,
 
 static void replay(struct nucleus_cpu *cpu, const struct nucleus_fault *fault) {
   struct nucleus_request *request = fault->request;
-  request->flags += ONE_REPLAY;
-  if (request->transaction != NULL) {
-    cpu->resume_on = began_with_interrupts(fault, request->transaction);
-    rest(request->transaction);
-    enter(cpu, request->transaction, request->transaction, request->transaction->journal, (uint32_t)request->flags);
+  struct nucleus_transaction *transaction = fault->transaction;
+  if (transaction != NULL && request == transaction->request) {
+    uint64_t replays = transaction->replays + 1;
+    cpu->resume_on = began_with_interrupts(fault, transaction);
+    rest(transaction);
+    transaction->replays = replays;
+    enter(cpu, active_with(request), transaction, transaction->journal, fault->preempt_off);
     return;
   }
-  if (fault->transaction != NULL) rest(fault->transaction);
+  if (transaction != NULL) rest(transaction);
+  request->replays++;
   cpu->resume_on = 1;
   cpu->current->requests = request;
   cpu->fault_depth = 0;
@@ -190,12 +208,14 @@ RAW_PRIVATE enum nucleus_verdict nucleus_recover(struct nucleus_fault *fault, en
   struct nucleus_transaction *transaction = fault->transaction;
   cpu->fault_depth = fault->depth - 1;
   switch (verdict) {
-  case NUCLEUS_RESUME: enter(cpu, transaction, fault->next, fault->journal, fault->preempt_off); return NUCLEUS_RESUME;
+  case NUCLEUS_RESUME:
+    enter(cpu, transaction == NULL ? NULL : fault->active, fault->next, fault->journal, fault->preempt_off);
+    return NUCLEUS_RESUME;
   case NUCLEUS_GIVE_UP: give_up(transaction, fault->journal); [[fallthrough]];
   case NUCLEUS_FINISH:
     fault->request = transaction->request;
     transaction->interrupts = began_with_interrupts(fault, transaction);
-    enter(cpu, transaction, fault->next, fault->journal, (uint32_t)fault->request->flags);
+    enter(cpu, active_with(fault->request), fault->next, fault->journal, fault->preempt_off);
     if (verdict == NUCLEUS_FINISH) count_after_fault(cpu, transaction);
     return NUCLEUS_FINISH;
   case NUCLEUS_REPLAY: replay(cpu, fault); return NUCLEUS_REPLAY;

@@ -16,12 +16,14 @@ nucleus_choose:
   mov %gs:CPU_SELF, %r11
   lea CPU_TRANSACTIONS(%r11), %rax
   mov %rax, %gs:CPU_NEXT
+  mov TRANSACTION_JOURNAL(%rax), %rax
+  mov %rax, %gs:CPU_START
   movq $0, %gs:CPU_TRANSACTION
   mov %gs:CPU_SCRATCH, %rax
   mov %rax, %gs:CPU_JOURNAL
   add $CPU_CHOOSE, %r11
   movq $1, %gs:CPU_PREEMPT_OFF
-  call nucleus_atomic // the choice is a transaction
+  call nucleus_atomic_2 // the choice is a transaction
   movq $0, %gs:CPU_PREEMPT_OFF
   test %rax, %rax
   jnz nucleus_resume
@@ -102,17 +104,19 @@ nucleus_cpu:
 .globl nucleus_preempt_off
 .type nucleus_preempt_off, @function
 nucleus_preempt_off:
+  cmpq $0, %gs:CPU_TRANSACTION
+  jne 1f
   incq %gs:CPU_PREEMPT_OFF
-  ret
+1:ret
 .size nucleus_preempt_off, . - nucleus_preempt_off
 
 .globl nucleus_preempt_on
 .type nucleus_preempt_on, @function
 nucleus_preempt_on:
-  decq %gs:CPU_PREEMPT_OFF
-  jnz 1f
   cmpq $0, %gs:CPU_TRANSACTION
   jne 1f // its gate will see
+  decq %gs:CPU_PREEMPT_OFF
+  jnz 1f
   cmpq $0, %gs:CPU_CHOOSE_PENDING
   jne nucleus_suspend
 1:ret

@@ -57,38 +57,45 @@ nucleus_interrupt_entry:
 2:and $-16, %rsp
   xor %ebp, %ebp
   // A transaction of its own, whatever it came into.
+  pushq %gs:CPU_START
   pushq %gs:CPU_TRANSACTION
   pushq %gs:CPU_NEXT
   pushq %gs:CPU_JOURNAL
-  push $0
   mov %gs:CPU_SELF, %r11
   lea CPU_TRANSACTIONS + TRANSACTION_SIZE(%r11), %rax
   mov %rax, %gs:CPU_NEXT
+  mov TRANSACTION_JOURNAL(%rax), %rax
+  mov %rax, %gs:CPU_START
   movq $0, %gs:CPU_TRANSACTION
   mov %gs:CPU_SCRATCH, %rax
   mov %rax, %gs:CPU_JOURNAL
   incq %gs:CPU_PREEMPT_OFF
   add $CPU_INTERRUPT, %r11
-  call nucleus_atomic
+  call nucleus_atomic_2
   decq %gs:CPU_PREEMPT_OFF
-  pop %rcx
   popq %gs:CPU_JOURNAL
   popq %gs:CPU_NEXT
   popq %gs:CPU_TRANSACTION
+  popq %gs:CPU_START // behind CPU_NEXT: a fault in between sets it
   cmpq $0, %gs:CPU_IDLE
   je 3f
   movq $0, %gs:CPU_IDLE
   xor %edi, %edi
   jmp nucleus_choose
 3:test %al, %al
-  jz 5f
-  cmpq $0, %gs:CPU_PREEMPT_OFF
+  jnz 6f
+  cmpq $0, %gs:CPU_CHOOSE_PENDING // by what the handler has done
+  je 5f
+6:cmpq $0, %gs:CPU_PREEMPT_OFF
   jne 4f
   cmpq $0, %gs:CPU_TRANSACTION
   jne 4f
   mov %gs:CPU_CURRENT, %rdi
   jmp nucleus_choose
 4:movq $1, %gs:CPU_CHOOSE_PENDING
+  cmpq $0, %gs:CPU_TRANSACTION
+  je 5f
+  orq $1, %gs:CPU_TRANSACTION // NUCLEUS_MORE: its gate chooses
 5:mov %gs:CPU_CURRENT, %rax
   jmp nucleus_resume
 .size nucleus_interrupt_entry, . - nucleus_interrupt_entry
@@ -128,10 +135,18 @@ nucleus_fault_entry:
   mov %gs:CPU_CURRENT, %rcx
 1:mov %rcx, FAULT_CONTEXT(%rbx)
   // What it came into; the handling has transactions of its own.
+  mov %gs:CPU_NEXT, %rsi
+  mov %rsi, FAULT_NEXT(%rbx)
   mov %gs:CPU_TRANSACTION, %rcx
-  mov %rcx, FAULT_TRANSACTION(%rbx)
-  mov %gs:CPU_NEXT, %rcx
-  mov %rcx, FAULT_NEXT(%rbx)
+  mov %rcx, FAULT_ACTIVE(%rbx)
+  and $-2, %rcx
+  jz 8f // none, or its gate is about to say again which frame is its
+  sub $REQUEST_RBP, %rcx
+  mov %rcx, TRANSACTION_REQUEST(%rsi)
+8:cmpq $0, FAULT_ACTIVE(%rbx)
+  jne 9f
+  xor %esi, %esi
+9:mov %rsi, FAULT_TRANSACTION(%rbx)
   mov %gs:CPU_JOURNAL, %rcx
   mov %rcx, FAULT_JOURNAL(%rbx)
   mov %gs:CPU_PREEMPT_OFF, %rcx
@@ -143,6 +158,8 @@ nucleus_fault_entry:
   add %gs:CPU_SELF, %rcx
   add $CPU_TRANSACTIONS, %rcx
   mov %rcx, %gs:CPU_NEXT
+  mov TRANSACTION_JOURNAL(%rcx), %rcx
+  mov %rcx, %gs:CPU_START
   mov %gs:CPU_SCRATCH, %rcx
   mov %rcx, %gs:CPU_JOURNAL
   incq %gs:CPU_PREEMPT_OFF

@@ -8,7 +8,7 @@
 #include "testing/system/system_test.h"
 
 enum { CALLS = 10000, SLOT_MORE = 2, GATE_MORE = 6 };
-enum { ATOMIC_MORE = 60, INNER_MORE = 10, STEPS_MORE = 40, LOCK_MORE = 190, AFTER_MORE = 200 };
+enum { ATOMIC_MORE = 25, INNER_MORE = 10, STEPS_MORE = 35, LOCK_MORE = 180, AFTER_MORE = 200 };
 
 __attribute__((noinline)) static uint64_t direct_next(uint64_t value) {
   __asm__ volatile("");  // kept a call
@@ -102,9 +102,18 @@ static bool is_within(const char *what, uint64_t (*count)(void), uint64_t direct
   return false;
 }
 
+// A cell's calls of its own ATOMIC functions go through their gates too; past them they would cost what a slot does.
+static bool passes_its_gate(uint64_t direct, char *why, uint32_t size) {
+  uint64_t inner = more(least(calls_inner), direct), slot = more(least(calls_slot), direct);
+  if (inner > slot) return true;
+  text_format(why, size, "an ATOMIC call inside a transaction costs +%lu, as little as one without a gate", inner);
+  return false;
+}
+
 CELL_CALLBACK bool calls_of_kinds(char *why, uint32_t size) {
   uint64_t direct = least(calls_direct);
-  return is_within("outermost ATOMIC call", calls_atomic, direct, ATOMIC_MORE, why, size) &&
+  return passes_its_gate(direct, why, size) &&
+         is_within("outermost ATOMIC call", calls_atomic, direct, ATOMIC_MORE, why, size) &&
          is_within("ATOMIC call inside a transaction", calls_inner, direct, INNER_MORE, why, size) &&
          is_within("ATOMIC call that enters a lock", calls_locked, direct, LOCK_MORE, why, size) &&
          is_within("ATOMIC call with an AFTER", calls_later, direct, AFTER_MORE, why, size) &&

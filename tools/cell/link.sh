@@ -46,7 +46,7 @@ note=${file%.sealed.cell}.note draft=$file.draft
   echo "{"
   while read -r word first second; do
     case "$word $first" in
-      "export ATOMIC" | "export STEPS") echo "$second;" ;;
+      "export ATOMIC"* | "export STEPS") echo "$second;" ;;
       state\ * | cpustate\ * | ops\ *) echo "$first;" ;;
     esac
   done <"$draft.note"

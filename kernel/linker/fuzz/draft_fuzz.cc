@@ -51,7 +51,7 @@ void Start() {
   if (region == MAP_FAILED || linker_start(region, "//fuzz:image", "//fuzz:platform") != OK) Fail("the region", "");
   CellBuilder nucleus, provider, dep, user;
   nucleus.label = "//test/nucleus";
-  nucleus.functions = {Returns("nucleus_request", 1, "RAW"), Returns("nucleus_atomic", 1, "RAW")};
+  nucleus.functions = NucleusGates();
   provider.label = "//kernel/linker/testdata:provider";
   provider.functions = {Returns("provider_add", 1), Returns("provider_count", 2, "ATOMIC"),
                         Returns("provider_wait", 3, "STEPS"), Returns("provider_apply", 4)};

@@ -219,6 +219,52 @@ TEST_F(Sim, ForcesAnInterruptBetweenTwoInstructions) {
   EXPECT_EQ(unexpected, 1u) << "nobody asked for vector 45";
 }
 
+struct Chosen {
+  uint64_t points = 0, inside = 0, late = 0;
+  uint64_t function = 0, back = 0;
+  bool waits = false;
+  sim_world *here = nullptr;
+};
+
+// At each instruction an interrupt whose handling wants a choice. When the call returns it must have been made.
+enum sim_action WantsAChoiceHere(sim_registers *registers, void *data) {
+  Chosen *chosen = static_cast<Chosen *>(data);
+  if (chosen->back == 0 && registers->rip == chosen->function) sim_read(registers->rsp, &chosen->back, 8);
+  if (chosen->back == 0) return SIM_STEP;
+  if (chosen->waits || registers->rip == chosen->back) {
+    if (registers->rip != chosen->back) return SIM_STEP;
+    if (chosen->waits) chosen->late += sim_cpu()->choose_pending;
+    return SIM_RUN;
+  }
+  chosen->points++;
+  chosen->inside += sim_cpu()->transaction != nullptr;
+  chosen->here = sim_save(chosen->here, registers);
+  chosen->waits = true;
+  const uint64_t wanted = 1;
+  sim_write(reinterpret_cast<uint64_t>(&sim_cpu()->choose_pending), &wanted, sizeof wanted);
+  EXPECT_TRUE(sim_force_interrupt(45));
+  return SIM_STEP;
+}
+
+// Of no task: it takes no lock and has nothing done AFTER, so nothing but the interrupt tells its gate that there is more to do.
+TEST_F(Sim, ChoosesAtTheEndOfATransactionThatAnInterruptWantedOneIn) {
+  Chosen chosen;
+  chosen.function = sim_function("//kernel/task", "task_release");
+  sim_on_step(WantsAChoiceHere, &chosen);
+  uint64_t arguments[6] = {};
+  enum sim_end end = sim_call(chosen.function, arguments, nullptr);
+  while (end == SIM_READY && chosen.waits) {
+    chosen.waits = false;
+    sim_on_step(WantsAChoiceHere, &chosen);
+    end = sim_continue(chosen.here);
+  }
+  EXPECT_EQ(end, SIM_READY) << written;
+  EXPECT_GT(chosen.inside, 5u);
+  EXPECT_GT(chosen.points, chosen.inside);
+  EXPECT_EQ(chosen.late, 0u) << "of " << chosen.points;
+  sim_world_free(chosen.here);
+}
+
 struct Campaign {
   uint64_t points = 0;
   uint64_t function = 0, back = 0;  // where it is called, and where it returns to: faults are forced in between
@@ -230,8 +276,9 @@ enum sim_action FaultHere(sim_registers *registers, void *data) {
   Campaign *campaign = static_cast<Campaign *>(data);
   if (campaign->back == 0 && registers->rip == campaign->function) sim_read(registers->rsp, &campaign->back, 8);
   if (registers->rip == campaign->back) return SIM_RUN;
-  const nucleus_transaction *transaction = sim_cpu()->transaction;
-  if (campaign->back == 0 || transaction == nullptr || (transaction->word & NUCLEUS_ACTIVE) == 0) return SIM_STEP;
+  const nucleus_transaction *transaction = sim_cpu()->next;
+  if (campaign->back == 0 || sim_cpu()->transaction == nullptr || (transaction->word & NUCLEUS_ACTIVE) == 0)
+    return SIM_STEP;
   campaign->points++;
   campaign->here = sim_save(campaign->here, registers);
   sim_force_fault(6, 0, 0);
@@ -262,6 +309,23 @@ TEST_F(Sim, FaultsAtEveryInstructionOfARequestAndItIsMadeAgain) {
          (unsigned long long)sim_changed_pages());
   EXPECT_GT(campaign.points, 50u);
   EXPECT_EQ(other, 0u);
+  sim_world_free(campaign.here);
+}
+
+// It has no lock to give, so it ends where its gate finds nothing more to do but for having been made again.
+TEST_F(Sim, ForgetsHowOftenACallWasMadeAgainWhenItHasReturned) {
+  Campaign campaign;
+  campaign.function = sim_function("//kernel/task", "task_release");
+  sim_on_step(FaultHere, &campaign);
+  uint64_t arguments[6] = {};
+  enum sim_end end = sim_call(campaign.function, arguments, nullptr);
+  for (uint64_t before = 0; end == SIM_READY && campaign.points != before;) {
+    EXPECT_EQ(sim_cpu()->transactions[0].replays, 0u) << campaign.points;
+    before = campaign.points;
+    end = sim_continue(campaign.here);
+  }
+  EXPECT_EQ(end, SIM_READY) << written;
+  EXPECT_GT(campaign.points, 5u);
   sim_world_free(campaign.here);
 }
 

@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # compare: boots Delias and Linux in turns in the same emulator on the same machine, measures the same things in both, and reports. It
-# ends with status 1 if Delias takes more than a hundredth of what Linux takes from entry to prompt; docs/beside-linux.md tells more.
+# ends with status 1 if Delias takes more than a hundredth of what Linux takes from entry to prompt, or an ATOMIC request more than a
+# tenth of what getppid() takes; docs/beside-linux.md tells more.
 set -eu
 
 usage() {

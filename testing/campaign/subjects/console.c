@@ -70,3 +70,9 @@ CAMPAIGN_SUBJECT(interrupt_routed, "interrupt_route", "a free line", NULL, inter
                  interrupt_finish_route);
 CAMPAIGN_SUBJECT(interrupt_released, "interrupt_release", "a line in use", interrupt_call_route, interrupt_finish_route,
                  NULL);
+
+// Nothing gives the timer back; the world that the next subject begins in has the old one.
+CELL_CALLBACK void interrupt_call_timer(struct campaign_kept *kept) {
+  kept->word[1] = interrupt_timer(500, 1000000000, interrupt_not_taken);
+}
+CAMPAIGN_SUBJECT(interrupt_timed, "interrupt_timer", "another rate and handler", NULL, interrupt_call_timer, NULL);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // celltool: what the build does with a cell beside compiling and linking. Four commands, one file each:
 //
-//   exports       reads preprocessed public headers (CELL_SCAN), writes "KIND name FINGERPRINT" for each function
+//   exports       reads preprocessed public headers (CELL_SCAN), writes "KIND name FINGERPRINT" for each function, and of
+//                 an ATOMIC one how many arguments it has: "ATOMIC/2 name FINGERPRINT"
 //   note          reads the compiled objects, refuses what the dialect forbids, writes the cell's note
 //   fingerprints  adds the fingerprints to the note, from the linked file
 //   seal          reads the linked file as a loader would, checks the budget, copies it to the .cell
@@ -28,7 +29,7 @@ void tool_write(const char *path, const void *bytes, size_t size);
 
 // An exported function as an exports file has it.
 struct tool_export {
-  char kind[8];
+  char kind[12];
   char name[TOOL_NAME];
   char abi[17];  // fingerprint, in hexadecimal digits
 };

@@ -78,27 +78,39 @@ static bool declared_name(struct scan *scan, const char *kind, char *name, size_
   return false;
 }
 
-// A request is made again from its registers (docs/kinds.md): at most six words, nothing on the stack. `scan` stands behind the
-// parameter list's bracket.
-static void check_request(struct scan scan, const char *kind, const char *name) {
+// Whether a struct is returned by value. `scan` stands behind the kind.
+static bool returns_struct(struct scan scan, const char *name) {
   char word[256];
-  int depth = 1, parameters = 0;
-  bool any = false, aggregate = false, pointer = false, by_value = false, variadic = false;
+  bool aggregate = false, pointer = false;
+  while (scan_next(&scan, word, sizeof word) && strcmp(word, name) != 0) {
+    aggregate |= strcmp(word, "struct") == 0 || strcmp(word, "union") == 0;
+    pointer |= word[0] == '*';
+  }
+  return aggregate && !pointer;
+}
+
+// A request is made again from its registers (docs/kinds.md): at most six words, nothing on the stack. `scan` stands behind the
+// parameter list's bracket. How many registers it takes, `parameters` of them before the first that is declared.
+static int check_request(struct scan scan, const char *kind, const char *name, int parameters) {
+  char word[256];
+  int depth = 1;
+  bool any = false, aggregate = false, pointer = false, wide = false, by_value = false, variadic = false;
   while (depth > 0 && scan_next(&scan, word, sizeof word)) {
     if (depth == 1 && (word[0] == ',' || word[0] == ')')) {
-      parameters += any;
+      parameters += any + (wide && !pointer);
       by_value |= aggregate && !pointer;
-      any = aggregate = pointer = false;
+      any = aggregate = pointer = wide = false;
     } else {
       any |= strcmp(word, "void") != 0;
       aggregate |= depth == 1 && (strcmp(word, "struct") == 0 || strcmp(word, "union") == 0);
+      wide |= depth == 1 && strcmp(word, "__int128") == 0;  // two registers
       pointer |= word[0] == '*' || word[0] == '[' || word[0] == '(';
       variadic |= depth == 1 && word[0] == '.';
       any |= pointer;
     }
     depth += (word[0] == '(') - (word[0] == ')');
   }
-  if (!variadic && !by_value && parameters <= 6) return;
+  if (!variadic && !by_value && parameters <= 6) return parameters;
   tool_error("%s: %s:%u: %s is %s and takes %s; a request is made again from six registers: pass a pointer to a "
              "struct, or make "
              "it READ or RAW",
@@ -106,6 +118,7 @@ static void check_request(struct scan scan, const char *kind, const char *name) 
              variadic   ? "a variable number of arguments"
              : by_value ? "a struct by value"
                         : "more than six arguments");
+  return 0;
 }
 
 // The stub that dependents link against: functions only, so another cell's state has no name there.
@@ -165,9 +178,13 @@ static void read_header(struct reading *reading, const char *header, const char 
     scan_next(&scan, kind, sizeof kind);
     scan_next(&scan, word, sizeof word);
     bool own = strcmp(scan.file, header) == 0;
+    struct scan behind = scan;
     if (!declared_name(&scan, kind, name, sizeof name, !own)) continue;
-    bool request = strcmp(kind, "ATOMIC") == 0 || strcmp(kind, "STEPS") == 0;
-    if (own && request) check_request(scan, kind, name);
+    bool atomic = strcmp(kind, "ATOMIC") == 0;
+    if (own && (atomic || strcmp(kind, "STEPS") == 0)) {
+      int arguments = check_request(scan, kind, name, returns_struct(behind, name));
+      if (atomic) snprintf(kind, sizeof kind, "ATOMIC/%d", arguments);
+    }
     declarations[count] = (struct abi_declaration){at, strdup(name)};
     if (own && take(reading, &scan, strdup(name))) kinds[count] = strdup(kind);
     count++;

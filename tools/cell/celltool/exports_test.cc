@@ -38,7 +38,7 @@ const char kNoFunction[] = ", which is no function; cells export functions only:
 }  // namespace
 
 TEST_F(Exports, AreReadInTheOrderOfTheirDeclarations) {
-  ExpectNames("READ b\nATOMIC a\nSTEPS c\nRAW d\n",
+  ExpectNames("READ b\nATOMIC/0 a\nSTEPS c\nRAW d\n",
               "__cell_export(READ) int b(void);\n"
               "__cell_export(ATOMIC) int a(void); __cell_export(STEPS) int c(void);\n"
               "__cell_export(RAW)\nint\nd\n(\nvoid\n)\n;\n");
@@ -96,7 +96,7 @@ TEST_F(Exports, AreThoseOfTheNamedHeadersOnly) {
   WriteText("in.i", text);
   Outcome outcome = Run("exports //cells/own out ifs cells/own/own.h in.i cells/own/more.h in.i");
   EXPECT_EQ(outcome.status, 0);
-  EXPECT_EQ(Names(), "READ f\nATOMIC g\nRAW h\n");
+  EXPECT_EQ(Names(), "READ f\nATOMIC/0 g\nRAW h\n");
 }
 
 TEST_F(Exports, TheStubHasTheSameNamesAndNothingElse) {
@@ -136,8 +136,8 @@ TEST_F(Exports, RequestsTakeSixWordsAtMost) {
   const std::string end =
       "; a request is made again from six registers: pass a pointer to a struct, or make it READ or RAW";
   const std::string atomic = "__cell_export(ATOMIC) void f", steps = "__cell_export(STEPS) int f";
-  ExpectNames("ATOMIC f\n", atomic + "(int a, int b, int c, int d, int e, void (*done)(int, struct s, ...));");
-  ExpectNames("ATOMIC f\n", atomic + "(struct s *a, const struct t b[2]);");
+  ExpectNames("ATOMIC/6 f\n", atomic + "(int a, int b, int c, int d, int e, void (*done)(int, struct s, ...));");
+  ExpectNames("ATOMIC/2 f\n", atomic + "(struct s *a, const struct t b[2]);");
   ExpectNames("RAW f\n", "__cell_export(RAW) void f(struct s a, ...);");
   ExpectRefused("cells/own/own.h:1: f is STEPS and takes more than six arguments" + end,
                 steps + "(int a, int b, int c, int d, int e, int f, int g);");
@@ -145,6 +145,22 @@ TEST_F(Exports, RequestsTakeSixWordsAtMost) {
                 atomic + "(const char *format, ...);");
   ExpectRefused("cells/own/own.h:1: f is ATOMIC and takes a struct by value" + end,
                 atomic + "(int a, const struct s b);");
+}
+
+TEST_F(Exports, OfAnAtomicFunctionTheRegistersThatItTakesAreCounted) {
+  const std::string atomic = "__cell_export(ATOMIC) ";
+  ExpectNames("ATOMIC/0 f\n", atomic + "int f(void);");
+  ExpectNames("ATOMIC/0 f\n", atomic + "int f();");
+  ExpectNames("ATOMIC/1 f\n", atomic + "int f(int);");
+  ExpectNames("ATOMIC/1 f\n", atomic + "int f(void *);");
+  ExpectNames("ATOMIC/3 f\n", atomic + "struct s *f(__int128 a, __int128 *b);");
+  // Where a struct is returned, its address may be one more.
+  ExpectNames("ATOMIC/2 f\n", atomic + "struct s f(int a);");
+  ExpectNames("ATOMIC/2 f\n", atomic + "const union u f(int a);");
+  ExpectRefused(
+      "cells/own/own.h:1: f is ATOMIC and takes more than six arguments; a request is made again from six registers: "
+      "pass a pointer to a struct, or make it READ or RAW",
+      atomic + "struct s f(int a, int b, int c, int d, int e, int f);");
 }
 
 TEST_F(Exports, EveryMistakeIsReported) {

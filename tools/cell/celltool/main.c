@@ -64,7 +64,7 @@ struct tool_exports tool_read_exports(const char *label, const char *path) {
   for (char *line = strtok_r(text, "\n", &rest); line != NULL && exports.count < TOOL_NAMES;
        line = strtok_r(NULL, "\n", &rest)) {
     struct tool_export *row = &exports.rows[exports.count];
-    if (sscanf(line, "%7s %119s %16s", row->kind, row->name, row->abi) != 3) {
+    if (sscanf(line, "%11s %119s %16s", row->kind, row->name, row->abi) != 3) {
       tool_error("%s: '%s' is no line of an exports file; build it with the tools of this tree", path, line);
       exit(1);
     }

@@ -55,6 +55,7 @@ void system_report(const char *name, uint64_t value, uint64_t count) {
 void init_main(uint64_t entered) {
   system_report("ready_tsc", entered, 1);
   rows_memory();
+  rows_empty();
   rows_getppid();
   rows_yield();
   rows_pipe();

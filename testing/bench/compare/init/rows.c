@@ -31,6 +31,18 @@ static void least(const char *name, uint64_t (*count)(void), uint64_t of) {
   system_report(name, best, of);
 }
 
+// The loop that is around everything else, which is subtracted from it.
+static uint64_t count_empty(void) {
+  uint64_t start = system_cycles();
+  for (uint32_t i = 0; i < COMPARE_CALLS; i++)
+    __asm__ volatile("");
+  return system_cycles() - start;
+}
+
+void rows_empty(void) {
+  least("empty_loop", count_empty, COMPARE_CALLS);
+}
+
 static uint64_t count_getppid(void) {
   uint64_t start = system_cycles();
   for (uint32_t i = 0; i < COMPARE_CALLS; i++)

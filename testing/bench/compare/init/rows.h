@@ -2,6 +2,7 @@
 // rows: what is measured in Linux for each row of the comparison; one line on the console each.
 #pragma once
 
+void rows_empty(void);    // a loop without anything in it
 void rows_getppid(void);  // one system call that does next to nothing
 void rows_yield(void);    // two processes, each of which gives way to the other
 void rows_pipe(void);     // two processes, one byte to the other and one back

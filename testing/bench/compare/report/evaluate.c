@@ -62,8 +62,12 @@ static bool boot_time(struct place place, double *value) {
   return true;
 }
 
+static double each(const struct compare_line *line) {
+  return (double)line->value / (double)line->count;
+}
+
 static bool value_of(struct place place, const struct compare_row *row, double *value) {
-  const struct compare_line *line;
+  const struct compare_line *line, *empty;
   switch (row->rule) {
   case COMPARE_BOOT_INSTRUCTIONS: return span(place, "entry_instructions", "ready_instructions", value);
   case COMPARE_BOOT_TIME: return boot_time(place, value);
@@ -73,8 +77,9 @@ static bool value_of(struct place place, const struct compare_row *row, double *
     return line != NULL;
   case COMPARE_EACH:
     line = find(place, row->line[place.system]);
-    if (line != NULL) *value = (double)line->value / (double)line->count;
-    return line != NULL;
+    empty = line == NULL ? NULL : find(place, "empty_loop");
+    if (empty != NULL) *value = each(line) - each(empty);
+    return empty != NULL;
   }
   return false;
 }
@@ -99,7 +104,7 @@ static double quotient(double a, double b) {
 
 static enum compare_verdict judge(const struct compare_result *result) {
   if (result->row->target == 0) return COMPARE_NOT_JUDGED;
-  if (result->row->rule == COMPARE_BOOT_TIME && result->rounds < COMPARE_ROUNDS_FOR_TIME) return COMPARE_NOT_JUDGED;
+  if (result->row->mode == COMPARE_TICKS && result->rounds < COMPARE_ROUNDS_FOR_TIME) return COMPARE_NOT_JUDGED;
   // A ratio that is no number is not at least anything.
   return result->ratio_of_least >= result->row->target ? COMPARE_HOLDS : COMPARE_FAILS;
 }

@@ -70,6 +70,20 @@ protected:
     char why[COMPARE_WHY] = "";
     return compare_evaluate(runs_.get(), Row(key), &result_, why) ? "" : why;
   }
+  // The empty loop takes Delias `delias` and Linux `linux_` ticks or instructions a time.
+  void Empty(uint64_t delias, uint64_t linux_) {
+    for (uint32_t round = 0; round < runs_->rounds; round++) {
+      Put(COMPARE_DELIAS, round, Line("empty_loop", 1000 * delias, 1000));
+      Put(COMPARE_LINUX, round, Line("empty_loop", 1000 * linux_, 1000));
+    }
+  }
+  void Atomic(uint32_t rounds, uint64_t delias, uint64_t linux_) {
+    runs_->rounds = rounds;
+    for (uint32_t round = 0; round < rounds; round++) {
+      Put(COMPARE_DELIAS, round, Line("atomic", 1000 * delias, 1000));
+      Put(COMPARE_LINUX, round, Line("getppid", 1000 * linux_, 1000));
+    }
+  }
   void Boot(uint32_t rounds, uint64_t delias, uint64_t linux_) {
     runs_->rounds = rounds;
     for (uint32_t round = 0; round < rounds; round++) {
@@ -95,6 +109,7 @@ TEST_F(Evaluate, DividesByTheCountAndTakesTheMedianOfAnOddNumberOfRounds) {
     Put(COMPARE_DELIAS, round, Line("slot_call", delias[round], 10));
     Put(COMPARE_LINUX, round, Line("getppid", linux_[round], 10));
   }
+  Empty(0, 0);
   ASSERT_EQ(Run("slot_ticks"), "");
   EXPECT_EQ(result_.side[COMPARE_DELIAS].median, 10);
   EXPECT_EQ(result_.side[COMPARE_DELIAS].least, 9);
@@ -110,6 +125,7 @@ TEST_F(Evaluate, TakesTheMiddleOfTheTwoInTheMiddleOfAnEvenNumber) {
     Put(COMPARE_DELIAS, round, Line("slot_call", 10 + 20 * round));
     Put(COMPARE_LINUX, round, Line("getppid", 40));
   }
+  Empty(0, 0);
   ASSERT_EQ(Run("slot_instructions"), "");
   EXPECT_EQ(result_.side[COMPARE_DELIAS].median, 20);
   EXPECT_EQ(result_.ratio, 2);
@@ -120,6 +136,8 @@ TEST_F(Evaluate, NamesTheLogAndTheLineThatItLacks) {
   Put(COMPARE_DELIAS, 0, Line("request", 1));
   Put(COMPARE_DELIAS, 1, Line("request", 1));
   Put(COMPARE_LINUX, 0, Line("getppid", 1));
+  EXPECT_EQ(Run("request_ticks"), "delias.ticks.1.log has no line [compare] empty_loop");
+  Empty(0, 0);
   EXPECT_EQ(Run("request_ticks"), "linux.ticks.2.log has no line [compare] getppid");
   EXPECT_EQ(Run("boot_instructions"), "delias.instructions.1.log has no line [compare] entry_instructions");
 }
@@ -159,6 +177,40 @@ TEST_F(Evaluate, DoesNotJudgeTimeByOneRound) {
   EXPECT_EQ(result_.verdict, COMPARE_NOT_JUDGED);
   ASSERT_EQ(Run("boot_instructions"), "");
   EXPECT_EQ(result_.verdict, COMPARE_FAILS);
+}
+
+TEST_F(Evaluate, SubtractsTheEmptyLoopOnBothSides) {
+  Atomic(1, 32, 331);
+  Empty(2, 1);
+  ASSERT_EQ(Run("atomic_instructions"), "");
+  EXPECT_EQ(result_.side[COMPARE_DELIAS].median, 30);
+  EXPECT_EQ(result_.side[COMPARE_LINUX].median, 330);
+  EXPECT_EQ(result_.ratio, 11);
+}
+
+TEST_F(Evaluate, HoldsAnAtomicRequestAgainstItsTarget) {
+  Atomic(3, 33, 330);
+  Empty(0, 0);
+  ASSERT_EQ(Run("atomic_instructions"), "");
+  EXPECT_EQ(result_.verdict, COMPARE_HOLDS);
+  ASSERT_EQ(Run("atomic_ticks"), "");
+  EXPECT_EQ(result_.verdict, COMPARE_HOLDS);
+}
+
+TEST_F(Evaluate, SaysThatAnAtomicRequestMissesItsTarget) {
+  Atomic(3, 33, 329);
+  Empty(0, 0);
+  ASSERT_EQ(Run("atomic_instructions"), "");
+  EXPECT_EQ(result_.verdict, COMPARE_FAILS);
+  ASSERT_EQ(Run("atomic_ticks"), "");
+  EXPECT_EQ(result_.verdict, COMPARE_FAILS);
+}
+
+TEST_F(Evaluate, DoesNotJudgeTicksByOneRound) {
+  Atomic(1, 33, 33);
+  Empty(0, 0);
+  ASSERT_EQ(Run("atomic_ticks"), "");
+  EXPECT_EQ(result_.verdict, COMPARE_NOT_JUDGED);
 }
 
 TEST_F(Evaluate, HasNoRatioWhereDeliasTakesNothingAndDoesNotCallThatATargetMet) {

@@ -16,24 +16,24 @@
   "pages_reserve() of one page, a write, pages_release(); Linux: mmap() of one page, a write (a page fault), munmap()"
 #define ATOMIC_CALL                                                                                                    \
   "an outermost ATOMIC call, a transaction that commits: within one privilege level; Linux: getppid(), a system call"
-#define EACH(key_, title_, compared_, delias, linux_, counted)                                                         \
+#define EACH(key_, title_, compared_, delias, linux_, counted, target_)                                                \
   {                                                                                                                    \
     .key = key_ "_" counted, .title = title_, .compared = compared_, .unit = counted,                                  \
     .heading = counted[0] == 't' ? "Time-stamp ticks" : "Instructions",                                                \
-    .mode = counted[0] == 't' ? COMPARE_TICKS : COMPARE_INSTRUCTIONS, .line = {                                        \
+    .mode = counted[0] == 't' ? COMPARE_TICKS : COMPARE_INSTRUCTIONS, .target = target_, .line = {                     \
       delias,                                                                                                          \
       linux_                                                                                                           \
     }                                                                                                                  \
   }
 #define ALL_EACH(counted)                                                                                              \
-  EACH("slot", "slot call / system call", SLOT, "slot_call", "getppid", counted),                                      \
-      EACH("gate", "gate call / system call", GATE, "gate_call", "getppid", counted),                                  \
-      EACH("request", "request / system call", REQUEST, "request", "getppid", counted),                                \
-      EACH("atomic", "ATOMIC request / system call", ATOMIC_CALL, "atomic", "getppid", counted),                       \
-      EACH("switch", "switch of tasks / processes", SWITCH, "give_way", "sched_yield", counted),                       \
-      EACH("trip", "round trip between two", TRIP, "condition_round_trip", "pipe_round_trip", counted),                \
-      EACH("spawn", "spawn and join / clone and wait", SPAWN, "spawn_join", "clone_wait", counted),                    \
-      EACH("map", "map, touch, unmap 4 KiB", MAP, "reserve_touch_release", "map_touch_unmap", counted)
+  EACH("slot", "slot call / system call", SLOT, "slot_call", "getppid", counted, 0),                                   \
+      EACH("gate", "gate call / system call", GATE, "gate_call", "getppid", counted, 0),                               \
+      EACH("request", "request / system call", REQUEST, "request", "getppid", counted, 0),                             \
+      EACH("atomic", "ATOMIC request / system call", ATOMIC_CALL, "atomic", "getppid", counted, 10),                   \
+      EACH("switch", "switch of tasks / processes", SWITCH, "give_way", "sched_yield", counted, 0),                    \
+      EACH("trip", "round trip between two", TRIP, "condition_round_trip", "pipe_round_trip", counted, 0),             \
+      EACH("spawn", "spawn and join / clone and wait", SPAWN, "spawn_join", "clone_wait", counted, 0),                 \
+      EACH("map", "map, touch, unmap 4 KiB", MAP, "reserve_touch_release", "map_touch_unmap", counted, 0)
 
 const struct compare_row compare_rows[] = {
     {.key = "boot_instructions",

@@ -28,7 +28,7 @@ struct compare_log {
 bool compare_log_add(struct compare_log *log, const char *line);
 
 enum compare_rule {
-  COMPARE_EACH,               // VALUE / COUNT of the row's line
+  COMPARE_EACH,               // VALUE / COUNT of the row's line, less that of empty_loop
   COMPARE_BOOT_INSTRUCTIONS,  // ready_instructions - entry_instructions
   COMPARE_BOOT_TIME,  // ready_tsc - entry_tsc, in ms by Delias' frequency: both have the counter of one processor
   COMPARE_MEMORY,     // the machine's memory - memory_available, in KiB

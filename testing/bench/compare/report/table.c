@@ -65,7 +65,8 @@ void write_table(FILE *out, const struct compare_report *report) {
     row(out, &report->results[i]);
   fputs("\nMedians of the rounds; spread: most less least, of the median; ratio: Linux / Delias. Judged are the least "
         "of\n"
-        "the rounds, because what else the host does only adds.\n"
+        "the rounds, because what else the host does only adds. From what is done in a loop the\n"
+        "loop itself, measured empty, is subtracted.\n"
         "Slots, gates and requests are calls within one privilege level and getppid() is a system call: they are what "
         "each\n"
         "system's parts pay to reach each other, and not the same thing.\n\n",
