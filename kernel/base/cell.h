@@ -71,6 +71,29 @@
 #define NOESCAPE CELL_ANNOTATE_("cell.noescape")
 #endif
 
+// ---- What a call does besides: what tools/cellcheck cannot see from outside ----
+//
+// READ CLOCK uint64_t clock_now(void);      reads a clock or a random source: not in ATOMIC functions
+// RAW BLOCKS status_t sched_wait_here(void) waits: not in READ and ATOMIC functions, not under a lock. STEPS functions all may
+// RAW FOREVER void power_off(uint8_t);      cannot be undone: in a transaction only by AFTER
+// RAW void lock_enter(lock) LOCKS          its first parameter is a lock that is held afterwards; UNLOCKS: not any more
+// AS(STEPS) void (*main)(void);             before a field or parameter: what is called through it is bound as by that kind
+#ifdef CELL_SCAN
+#define CLOCK
+#define LOCKS
+#define UNLOCKS
+#define BLOCKS
+#define FOREVER
+#define AS(kind)
+#else
+#define CLOCK CELL_ANNOTATE_("cell.clock")
+#define BLOCKS CELL_ANNOTATE_("cell.blocks")
+#define FOREVER CELL_ANNOTATE_("cell.forever")
+#define LOCKS CELL_ANNOTATE_("cell.locks")
+#define UNLOCKS CELL_ANNOTATE_("cell.unlocks")
+#define AS(kind) CELL_ANNOTATE_("cell.as=" #kind)
+#endif
+
 // ---- State: what a cell remembers between calls ----
 //
 // CELL_STATE(struct heap_state, heap);              zero at first
@@ -107,19 +130,26 @@ enum { CELL_CPUS_MAX = 16 };
 
 // CELL_CHECK(heap, heap_check);      bool heap_check(void): READ, the invariant of state `heap`
 // CELL_REBUILD(heap, heap_rebuild);  status_t heap_rebuild(void): ATOMIC, makes it anew from what others own
-// CELL_MIGRATE(heap, 2, heap_from_1) status_t fn(void *now, const void *before): from the schema before revision 2
+// CELL_MIGRATE(heap, 2, heap_from_1) status_t fn(void *now, const void *before): ATOMIC, makes revision 2 of `heap` from revision 1. A state begins
+//                                     at revision 1 and is at what its last CELL_MIGRATE leads to. docs/state.md
 // The functions are exported, or CELL_CALLBACKs. kernel/state runs the first two, through the tables that stand for them.
 struct cell_check {
   const char *state;
-  bool (*check)(void);
+  AS(READ) bool (*check)(void);
 };
 struct cell_rebuild {
   const char *state;
-  status_t (*rebuild)(void);
+  AS(ATOMIC) status_t (*rebuild)(void);
+};
+struct cell_migrate {
+  const char *state;
+  uint32_t revision;  // that it leads to, from the one before
+  AS(ATOMIC) status_t (*migrate)(void *now, const void *before);
 };
 #define CELL_CHECK(state, fn) CELL_OPS(struct cell_check, state##_check_of_state) = {#state, fn}
 #define CELL_REBUILD(state, fn) CELL_OPS(struct cell_rebuild, state##_rebuild_of_state) = {#state, fn}
-#define CELL_MIGRATE(state, revision, fn) static_assert(sizeof(&(fn)) != 0, "CELL_MIGRATE(" #state ")")
+#define CELL_MIGRATE(state, revision, fn)                                                                              \
+  CELL_OPS(struct cell_migrate, state##_migrate_to_##revision) = {#state, revision, fn}
 
 // ---- Addresses of functions ----
 //
@@ -158,8 +188,8 @@ struct cell_rebuild {
 
 // ---- The life of a cell: found by kernel/boot through the graph, run in the order of the dependencies ----
 struct cell_lifecycle {
-  status_t (*init)(void);  // before any task runs, interrupts off; may be null
-  void (*main)(void);      // a task of this cell's own, started when all are initialised; may be null
+  AS(RAW) status_t (*init)(void);  // before any task runs, interrupts off; may be null
+  AS(STEPS) void (*main)(void);    // a task of this cell's own, started when all are initialised; may be null
 };
 
 // The label of the cell being compiled, as "//kernel/heap"; set by the build.

@@ -3,20 +3,26 @@
 #pragma once
 #include "kernel/heap/heap_state.h"
 
+// Into RAW and CELL_UNSAFE functions too.
+#define ALWAYS_INLINE __attribute__((always_inline)) static inline
+
 static inline struct type_row *type_row(uint32_t index) {
   return index != 0 ? &heap.types[index / TYPES_PER_FRAME][index % TYPES_PER_FRAME] : &heap.other;
 }
 
-static inline struct type_cached *type_place(const char *name) {
-  return &heap.cached[(uint64_t)name * UINT64_C(0x9e3779b97f4a7c15) >> (64 - TYPE_CACHE_SHIFT)];
+ALWAYS_INLINE struct type_cached *type_place(const char *name, size_t size) {
+  return &heap.cached[((uint32_t)(uint64_t)name + (uint32_t)size) % TYPE_CACHE];
+}
+
+// Whether that is what was asked for.
+ALWAYS_INLINE bool type_is_known(const struct type_cached *known, size_t size, size_t align, const char *name) {
+  return known->name == name && known->size == size && known->align == align;
 }
 
 // 0, "other", when there is no room.
-static inline uint32_t type_find(const char *name, struct type_row **row) {
-  const struct type_cached *cached = type_place(name);
-  if (cached->name != name || name == NULL) return type_find_by_name(name, row);
-  *row = cached->row;
-  return (uint32_t)cached->index;
+static inline uint32_t type_find(const char *name, size_t size) {
+  const struct type_cached *known = type_place(name, size);
+  return known->name == name && name != NULL ? known->type : type_find_by_name(name);
 }
 
 // HEAP_CLASSES: none.
@@ -30,7 +36,7 @@ static inline uint32_t slab_class_for(size_t size, size_t align) {
   return align <= 16 ? class_index : slab_class_for_wide(class_index, align);
 }
 
-static inline struct slab **slab_known_place(const struct slab *slab) {
+ALWAYS_INLINE struct slab **slab_known_place(const struct slab *slab) {
   return &heap.known[(uint64_t)slab / SLAB_BYTES % KNOWN_SLABS];
 }
 
@@ -39,30 +45,119 @@ static inline struct slab *slab_of(const void *address) {
   return *slab_known_place(slab) == slab && slab != NULL ? slab : slab_find(address);
 }
 
+// Which block starts there, an address in the slab; no block's number: none does. With a factor rounded up, the lower half of the
+// product tells whether the division has a remainder (Lemire, Kaser, Kurz, "Faster remainder by direct computation", 2019);
+// exact below SLAB_BYTES, and what is below the first block has a number that no block has.
+ALWAYS_INLINE uint64_t slab_number(const struct slab *slab, const void *object) {
+  uint64_t product = (uint64_t)((uint32_t)((uint64_t)object % SLAB_BYTES) - slab->first) * slab->inverse;
+  return (uint32_t)product < slab->inverse ? product >> 32 : BLOCK_NONE;
+}
 // Null: no block starts there.
 static inline union block *slab_block(struct slab *slab, const void *object) {
-  uint64_t offset = (uint64_t)object - (uint64_t)slab - slab->first;
-  uint64_t number = offset * slab->inverse >> 32;  // exact below SLAB_BYTES
-  return offset < SLAB_BYTES && number * slab->size == offset && number < slab->count ? &slab->blocks[number] : NULL;
+  uint64_t number = slab_number(slab, object);
+  return number < slab->count ? &slab->blocks[number] : NULL;
 }
 
-__attribute__((always_inline)) static inline uint64_t *slab_words(const struct slab *slab, uint32_t number) {
+ALWAYS_INLINE uint64_t *slab_words(const struct slab *slab, uint64_t number) {
   return (uint64_t *)((uint8_t *)slab + slab->first + number * slab->size);
 }
 
-// Whether a free block is as content_close left it.
-static inline bool content_is_closed(const uint64_t *words, const uint64_t *end) {
+typedef uint64_t word_anywhere [[gnu::aligned(1), gnu::may_alias]];
+
+// Stores to what lies in a block, without a journal: in RAW and CELL_UNSAFE functions, in this order.
+ALWAYS_INLINE void content_put(word_anywhere *word, uint64_t value) {
+  *(volatile word_anywhere *)word = value;
+}
+
+ALWAYS_INLINE word_anywhere *content_word(const uint64_t *words, uint64_t offset) {
+  return (word_anywhere *)((uint64_t)words + offset);
+}
+
+// Before the first such store when a block is opened, and before its word is changed, so that undo restores the mark.
+ALWAYS_INLINE void content_mark(union block *block) {
+  *(volatile uint64_t *)&block->word = block->word | BLOCK_DIRTY;
+}
+
+// A block's words behind the first two: 8 at a time if there are so many, the last of them perhaps twice.
+#define CONTENT_EACH(words, block_size, statement)                                                                     \
+  do {                                                                                                                 \
+    word_anywhere *at_ = content_word(words, 16), *end_ = content_word(words, block_size);                             \
+    if (__builtin_expect((block_size) >= 80, 1)) {                                                                     \
+      end_ -= 8;                                                                                                       \
+      while (__builtin_expect(at_ < end_, 0)) {                                                                        \
+        CONTENT_EIGHT(at_, statement);                                                                                 \
+        at_ += 8;                                                                                                      \
+      }                                                                                                                \
+      CONTENT_EIGHT(end_, statement);                                                                                  \
+    } else {                                                                                                           \
+      while (at_ < end_) {                                                                                             \
+        statement(at_);                                                                                                \
+        statement(at_ + 1);                                                                                            \
+        at_ += 2;                                                                                                      \
+      }                                                                                                                \
+    }                                                                                                                  \
+  } while (false)
+#define CONTENT_EIGHT(at, statement)                                                                                   \
+  do {                                                                                                                 \
+    statement(at);                                                                                                     \
+    statement((at) + 1);                                                                                               \
+    statement((at) + 2);                                                                                               \
+    statement((at) + 3);                                                                                               \
+    statement((at) + 4);                                                                                               \
+    statement((at) + 5);                                                                                               \
+    statement((at) + 6);                                                                                               \
+    statement((at) + 7);                                                                                               \
+  } while (false)
+
+// Whether a free block is as content_close_block leaves it.
+ALWAYS_INLINE bool content_is_closed(uint64_t *words, uint32_t block_size) {
   uint64_t differs = (words[0] ^ POISON) | (words[1] ^ POISON);
-  words += 2;
-#pragma clang loop unroll(disable)
-  for (; words + 4 <= end; words += 4)
-    differs |= words[0] | words[1] | words[2] | words[3];
-  if (words < end) differs |= words[0] | words[1];
+#define CONTENT_COMPARE(word) differs |= *(word)
+  CONTENT_EACH(words, block_size, CONTENT_COMPARE);
+#undef CONTENT_COMPARE
   return differs == 0;
 }
 
+// Makes a block poison and 0.
+ALWAYS_INLINE void content_close_block(uint64_t *words, uint32_t block_size) {
+  content_put(words, POISON);
+  content_put(words + 1, POISON);
+#define CONTENT_CLEAR(word) content_put(word, 0)
+  CONTENT_EACH(words, block_size, CONTENT_CLEAR);
+#undef CONTENT_CLEAR
+}
+
+// Fills what lies between an object's end and its block's.
+ALWAYS_INLINE void content_put_fence(uint64_t *words, uint32_t block_size, uint32_t size) {
+  word_anywhere *first = content_word(words, size), *at = content_word(words, block_size);
+  if (size + 8 > block_size) {
+    for (uint8_t *byte = (uint8_t *)first; byte < (uint8_t *)at; byte++)
+      *(volatile uint8_t *)byte = (uint8_t)FENCE;
+    return;
+  }
+#pragma clang loop unroll(disable)
+  for (at--; at > first; at--)
+    content_put(at, FENCE);
+  content_put(first, FENCE);
+}
+
+// Places of fresh objects are no part of what undo restores: they mean something as long as such exist.
+ALWAYS_INLINE uint64_t fresh_put(uint64_t *words) {
+  uint64_t used = heap.fresh.used + 1;
+  *(uint64_t *volatile *)&heap.fresh.place[used] = words;
+  *(volatile uint64_t *)&heap.fresh.used = used;
+  return used;
+}
+// True: it had the last place, which can be used again.
+ALWAYS_INLINE bool fresh_drop(const void *object) {
+  uint64_t used = heap.fresh.used;
+  if (heap.fresh.place[used] != object) return false;
+  *(volatile uint64_t *)&heap.fresh.used = used - 1;
+  return true;
+}
+
 // Whether what lies between an object's end and its block's is as content_open left it.
-static inline bool content_fence_holds(const uint64_t *words, uint32_t block_size, uint32_t size) {
+ALWAYS_INLINE bool content_fence_holds(const uint64_t *words, uint32_t block_size, uint32_t size) {
   uint32_t at = size / 8, bits = size % 8 * 8;
   uint64_t differs = (words[at] >> bits) ^ (FENCE >> bits);
 #pragma clang loop unroll(disable)
@@ -71,26 +166,51 @@ static inline bool content_fence_holds(const uint64_t *words, uint32_t block_siz
   return differs == 0;
 }
 
-// The slab to take from, if it is at hand: its first free block is closed.
-static inline struct slab *slab_at_hand(uint32_t class_index) {
-  const struct list_node *partial = &heap.classes[class_index].partial;
-  if (list_is_empty(partial)) return NULL;
-  struct slab *slab = LIST_OBJECT(partial->next, struct slab, in_class);
-  const uint64_t *words = slab_words(slab, slab->first_free);
-  return content_is_closed(words, words + slab->size / 8) ? slab : NULL;
+// What lies between an object's end and its block's is 8 to 16 bytes.
+static inline bool content_fence_is_short(uint32_t block_size, uint32_t size) {
+  return block_size - size - 8 <= 8;
+}
+
+static inline struct slab *slab_none(void) {
+  return (struct slab *)heap.no_slab;
+}
+
+// The slab to take from, if it is at hand and has another free block behind its first. Of what is known.
+ALWAYS_INLINE struct slab *slab_at_hand(const struct type_cached *known) {
+  struct slab *slab = heap.hand[known->hand];
+  return slab->free_word >= 2 << 16 ? slab : NULL;
+}
+
+static inline uint64_t block_word_fresh(uint32_t class_index, uint32_t type, uint32_t size) {
+  bool is_usual = content_fence_is_short(slab_class_size(class_index), size);
+  return (uint64_t)BLOCK_LIVE << BLOCK_STATE_AT | (uint64_t)type << BLOCK_TYPE_AT | (uint64_t)size << BLOCK_SIZE_AT |
+         BLOCK_FRESH | (is_usual ? BLOCK_USUAL : 0);
 }
 
 static inline uint64_t block_word(uint32_t entry, enum block_state state, uint32_t type, uint32_t size_or_next) {
-  return entry | (uint64_t)(state | type << 2 | size_or_next << 10) << 32;
+  return entry | (uint64_t)state << BLOCK_STATE_AT | (uint64_t)type << BLOCK_TYPE_AT |
+         (uint64_t)size_or_next << BLOCK_SIZE_AT;
 }
 
 // Makes an object of the slab's first free block, which is open.
-static inline void slab_take(struct slab *slab, uint32_t size, uint32_t type, uint32_t entry) {
+static inline void slab_take(struct slab *slab, uint64_t word) {
   union block *block = &slab->blocks[slab->first_free];
   uint32_t left = slab->free - 1u;
   slab->free_word = block->size_or_next | left << 16;
-  block->word = block_word(entry, BLOCK_LIVE, type, size);
+  block->word = word;
   if (left == 0) slab_is_full(slab);
+}
+
+static inline void count_made(struct type_row *row, uint64_t size) {
+  uint64_t live_bytes = row->live_bytes + size;
+  if (live_bytes > row->peak_bytes) row->peak_bytes = live_bytes;
+  row->made++;
+  row->live_bytes = live_bytes;
+}
+
+static inline void count_gone(struct type_row *row, uint64_t size) {
+  row->live_bytes -= size;
+  row->gone++;
 }
 
 // Puts a live block on the slab's list of released ones.

@@ -42,8 +42,6 @@ void heap_defect(const char *what, const void *object, uint32_t type) {
 
 // ---- Making ----
 
-enum { SMALL = 2048, USUAL_ALIGN = 16, USUAL_ALIGNS = 1 << 1 | 1 << 2 | 1 << 4 | 1 << 8 | 1 << 16 };
-
 // True when a test wants this allocation refused.
 __attribute__((noinline, cold)) static bool allocation_fails(void) {
   if (heap.fail_after > 1) {
@@ -53,26 +51,14 @@ __attribute__((noinline, cold)) static bool allocation_fails(void) {
   return true;
 }
 
-static inline void count_made(struct type_row *row, uint64_t size) {
-  uint64_t live_bytes = row->live_bytes + size;
-  if (live_bytes > row->peak_bytes) row->peak_bytes = live_bytes;
-  row->made++;
-  row->live_bytes = live_bytes;
-}
-
-static inline void count_gone(struct type_row *row, uint64_t size) {
-  row->live_bytes -= size;
-  row->gone++;
-}
-
 static void *make_small(uint32_t class_index, uint32_t size, uint32_t type) {
   struct slab *slab = slab_with_free(class_index);
   if (slab == NULL) return NULL;
   uint64_t *words = slab_words(slab, slab->first_free);
   uint32_t entry = ledger_add(LEDGER_SELF, &heap_block_type, (uint64_t)words);
   if (entry == LEDGER_NONE) return NULL;
-  content_open(&slab->blocks[slab->first_free], words, words + slab->size / 8, size);
-  slab_take(slab, size, type, entry);
+  content_open(&slab->blocks[slab->first_free], words, slab->size, size);
+  slab_take(slab, block_word(entry, BLOCK_LIVE, type, size));
   return words;
 }
 
@@ -90,33 +76,44 @@ __attribute__((noinline, cold)) static void *make(size_t size, size_t align, con
   bool is_valid = size - 1 < HEAP_LARGEST && align - 1 < FRAME_SIZE && (align & (align - 1)) == 0;
   void *object = NULL;
   if (is_valid && (heap.fail_after == 0 || !allocation_fails())) {
-    struct type_row *row;
-    uint32_t type = type_find(name, &row), class_index = slab_class_for(size, align);
+    uint32_t type = type_find(name, size), class_index = slab_class_for(size, align);
     object = class_index < HEAP_CLASSES ? make_small(class_index, (uint32_t)size, type) : make_large(size, type);
-    if (object != NULL) count_made(row, size);
+    if (object != NULL) {
+      count_made(type_row(type), size);
+      if (!type_is_known(type_place(name, size), size, align, name))
+        type_remember(name, size, align, class_index, type);
+    }
   }
   if (object == NULL) heap.failed++;
   return object;
 }
 
-// Small, of a type that is known by its name's address, in a slab that is there.
+// Small, of a type and a size that are known by the name's address, in a slab that is there.
 static inline void *make_at_hand(size_t size, size_t align, const char *name) {
-  const struct type_cached *type = type_place(name);
-  if (size - 1 >= SMALL - 1 || (USUAL_ALIGNS >> align & 1) == 0 || type->name != name) return NULL;
-  struct slab *slab = slab_at_hand(slab_class_for(size, 1));
-  if (slab == NULL || heap.fail_after != 0 || name == NULL) return NULL;
+  const struct type_cached *known = type_place(name, size);
+  if (!type_is_known(known, size, align, name) || known->hand == 0) return NULL;
+  struct slab *slab = slab_at_hand(known);
+  if (slab == NULL || heap.fail_after != 0) return NULL;
   uint64_t *words = slab_words(slab, slab->first_free);
+  if (!slab_block_is_closed(words, slab->size)) return NULL;
   uint32_t entry = ledger_add(LEDGER_SELF, &heap_block_type, (uint64_t)words);
   if (entry == LEDGER_NONE) return NULL;
-  content_open(&slab->blocks[slab->first_free], words, words + slab->size / 8, (uint32_t)size);
-  count_made(type->row, size);
-  slab_take(slab, (uint32_t)size, (uint32_t)type->index, entry);
+  content_open(&slab->blocks[slab->first_free], words, slab->size, (uint32_t)size);
+  count_made(known->row, size);
+  slab_take(slab, (known->word & ~(BLOCK_FRESH | BLOCK_USUAL)) | entry);
   return words;
 }
 
-void *heap_new(size_t size, size_t align, const char *name) {
+// What a transaction makes first is entered at once: most make one object, which lives on.
+TRUSTED_LOCK void *heap_new_otherwise(size_t size, size_t align, const char *name) {
+  bool begins = inside_again(&heap.lock) && !heap.fresh.exist;
   inside_enter(&heap.lock);
-  void *object = align <= USUAL_ALIGN ? make_at_hand(size, align, name) : NULL;
+  if (begins && fresh_begin()) {
+    inside_leave(&heap.lock);
+    return heap_new(size, align, name);
+  }
+  void *object = heap.fresh.usual != NULL ? fresh_new(size, align, name) : NULL;
+  if (object == NULL) object = make_at_hand(size, align, name);
   if (object == NULL) object = make(size, align, name);
   inside_leave(&heap.lock);
   return object;
@@ -136,6 +133,10 @@ CELL_CALLBACK void heap_settle(uint64_t, uint64_t, uint64_t) {
   for (struct large *large = heap.released_large; large != NULL; large = heap.released_large) {
     heap.released_large = large->next;
     large_settle(large);
+  }
+  for (uint32_t i = 0; heap.emptied != 0; i++) {
+    if ((heap.emptied >> i & 1) != 0) slab_trim(i);
+    heap.emptied &= ~(UINT64_C(1) << i);
   }
   inside_leave(&heap.lock);
 }
@@ -167,13 +168,15 @@ __attribute__((noinline, cold)) static void refuse(const void *object) {
     heap_defect("released twice", object, block->type);
 }
 
-void heap_delete(void *object) {
+void heap_delete_otherwise(void *object) {
   if (object == NULL) return;
   inside_enter(&heap.lock);
   struct slab *slab;
   struct large *large = large_at(object);
   union block *block = large == NULL ? live_at(object, &slab) : NULL;
-  if (block != NULL) {
+  if (block != NULL && block->is_fresh) {
+    fresh_delete(slab, block, object);
+  } else if (block != NULL) {
     uint32_t size = block->size_or_next, type = block->type;
     bool holds = content_fence_holds(object, slab->size, size);
     ledger_remove(block->entry, (uint64_t)object);
@@ -196,9 +199,11 @@ status_t heap_give(void *object, uint32_t owner) {
   inside_enter(&heap.lock);
   struct slab *slab;
   const struct large *large = large_at(object);
-  const union block *block = large == NULL ? live_at(object, &slab) : NULL;
+  union block *block = large == NULL ? live_at(object, &slab) : NULL;
   status_t status = NOT_FOUND;
-  if (large != NULL || block != NULL)
+  if (block != NULL && block->is_fresh)
+    status = fresh_give(block, object, owner);
+  else if (large != NULL || block != NULL)
     status = ledger_move(large != NULL ? large->entry : block->entry, (uint64_t)object, owner);
   inside_leave(&heap.lock);
   return status;
@@ -206,6 +211,7 @@ status_t heap_give(void *object, uint32_t owner) {
 
 void heap_fail_after(uint64_t allocations) {
   heap.fail_after = allocations;
+  heap.fresh.usual = NULL;  // where nobody counts
 }
 
 // ---- Asking ----

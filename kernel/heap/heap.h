@@ -17,7 +17,7 @@ enum { HEAP_TYPE_NAME = 40, HEAP_TYPES = 256, HEAP_LARGEST = 4 << 20 };
 ATOMIC OWN_RET void *heap_new(size_t size, size_t align, const char *type);
 ATOMIC void heap_delete(OWN void *object);  // null is allowed
 // Another owner in the ledger: a cell's node, another object's. NOT_FOUND: no live object starts there, or no such owner.
-ATOMIC status_t heap_give(void *object, uint32_t owner);
+ATOMIC status_t heap_give(RETAINS void *object, uint32_t owner);
 READ size_t heap_size(const void *object);  // as asked for; 0: no live object starts there
 
 struct heap_type {

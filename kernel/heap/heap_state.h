@@ -7,7 +7,7 @@
 #include "kernel/ledger/ledger.h"
 #include "kernel/lock/lock.h"
 
-enum { KEPT_EMPTY = 2, TYPE_CACHE_SHIFT = 6, TYPE_CACHE = 1 << TYPE_CACHE_SHIFT, KNOWN_SLABS = 64 };
+enum { KEPT_EMPTY = 2, TYPE_CACHE = 64, KNOWN_SLABS = 64, FRESH_PLACES = LEDGER_RESERVE };
 
 // What is known of a type, by its name. Objects that live are those made less those gone.
 struct type_row {
@@ -21,6 +21,7 @@ enum {
   SLAB_ORDER = 2,
   SLAB_BYTES = FRAME_SIZE << SLAB_ORDER,
   HEAP_CLASSES = 24,
+  SLAB_LARGEST = 2047,  // of objects: a block has at least one byte of fence
   LARGE_BUCKETS = 128,
   TYPES_PER_FRAME = FRAME_SIZE / sizeof(struct type_row),
   TYPE_FRAMES = HEAP_TYPES / TYPES_PER_FRAME,
@@ -37,15 +38,22 @@ enum block_state { BLOCK_FREE, BLOCK_LIVE, BLOCK_BROKEN };
 // easily. Written as a word: a record of the journal reads one, and what was just stored in parts is slow to read whole.
 union block {
   struct {
-    uint32_t entry;              // live: in the ledger
-    uint32_t state : 2;          // enum block_state
-    uint32_t type : 8;           // of what lies, or lay last, in it
-    uint32_t size_or_next : 21;  // live: bytes asked for; free: the next block's number, BLOCK_NONE: the last
-    uint32_t is_dirty : 1;  // free: may be neither poison nor 0, as it was made ready for an object that was undone
+    uint32_t entry;         // live: in the ledger; fresh: its place
+    uint32_t state : 2;     // enum block_state
+    uint32_t type : 8;      // of what lies, or lay last, in it
+    uint32_t is_fresh : 1;  // live: since this transaction; not in the ledger, nor counted
+    uint32_t is_usual : 1;  // fresh, with 8 to 16 bytes between its end and its block's
+    uint32_t is_dirty : 1;  // free: may not be closed, as it was opened for an object that was undone
+    uint32_t unused : 3;
+    uint32_t size_or_next : 16;  // live: bytes asked for; free: the next block's number, BLOCK_NONE: the last
   };
   uint64_t word;
 };
-#define BLOCK_DIRTY (UINT64_C(1) << 63)
+enum { BLOCK_STATE_AT = 32, BLOCK_TYPE_AT = 34, BLOCK_SIZE_AT = 48 };
+#define BLOCK_FRESH (UINT64_C(1) << 42)
+#define BLOCK_USUAL (UINT64_C(1) << 43)
+#define BLOCK_DIRTY (UINT64_C(1) << 44)
+#define BLOCK_TYPE (UINT64_C(0xff) << BLOCK_TYPE_AT)
 static_assert(sizeof(union block) == 8, "a block of 16 bytes carries 8 bytes of bookkeeping");
 
 // At the start of SLAB_BYTES of frames, aligned to its size; blocks follow at `first`. Two lists of free blocks: those that
@@ -57,8 +65,9 @@ struct slab {
   union {
     struct {
       uint16_t first_free, free;
+      uint32_t unused;
     };
-    uint32_t free_word;
+    uint64_t free_word;  // a record of the journal reads one
   };
   union {
     struct {
@@ -70,6 +79,11 @@ struct slab {
   uint16_t broken, size;  // size: bytes of a block
   uint32_t first;         // byte offset of block 0
   uint32_t inverse;       // 2^32 / size, rounded up
+  uint64_t ample;         // count - 2, where free_word has what is free
+  uint64_t last;          // byte offset of a block's last word
+  // Else the first blocks' words lie at the offsets into a page at which struct nucleus_cpu has what is stored to all the
+  // time: a load waits for stores to other pages at the same offset.
+  uint64_t apart[7];
   union block blocks[];
 };
 
@@ -88,14 +102,27 @@ struct heap_slabs {
   uint64_t slabs;
 };
 
-// A name in the constants of a cell, whose addresses are never used again, is known by its address.
+// What was asked for by a name in the constants of a cell: such a name is known by its address, which is never used again.
 struct type_cached {
   const char *name;
+  size_t size, align;
+  uint64_t word;        // of such an object's block, when it is fresh
+  uint32_t hand, type;  // where in heap.hand; 0: it is large
   struct type_row *row;
-  uint64_t index, unused;
+  uint64_t unused[2];
+};
+static_assert(sizeof(struct type_cached) == 64, "a place is found by shifting its number");
+
+// Objects that were made in this transaction and are not entered in the ledger yet: fresh.c.
+struct heap_fresh {
+  const void *usual;  // the transaction that has such, if it may make more in the usual way
+  bool exist;
+  uint64_t used;                      // this and place are stored to without a journal
+  uint64_t *place[1 + FRESH_PLACES];  // from 1: objects, of which some have gone since; [0]: null
 };
 
 struct heap_state {
+  struct type_cached cached[TYPE_CACHE];
   struct lock lock;
   uint64_t fail_after;  // 0: never
   struct heap_slabs classes[HEAP_CLASSES];
@@ -104,24 +131,31 @@ struct heap_state {
   struct large *buckets[LARGE_BUCKETS];
   struct type_row *types[TYPE_FRAMES];  // in frames of their own; before the first of them all names are "other"
   struct type_row other;
-  uint64_t type_count;              // rows in use, "other" included; 0 before the first object
-  uint8_t type_at[2 * HEAP_TYPES];  // open hash table of row numbers; 0: empty
-  struct type_cached cached[TYPE_CACHE];
+  uint64_t type_count;                        // rows in use, "other" included; 0 before the first object
+  uint8_t type_at[2 * HEAP_TYPES];            // open hash table of row numbers; 0: empty
+  struct slab *hand[1 + HEAP_CLASSES];        // of each class the one that was last taken from, or no_slab, as [0] is
+  uint64_t no_slab[sizeof(struct slab) / 8];  // zero: has no free block
+  struct heap_fresh fresh;
+  uint64_t emptied;                 // bits of classes that may have more empty slabs than are kept
   struct slab *known[KNOWN_SLABS];  // by address; of two at one place the later
   uint64_t frames, failed, defects;
 };
 extern struct heap_state heap;
+extern const struct ledger_type heap_block_type;
 
 // All below with the lock held.
 
 // type.c
-uint32_t type_find_by_name(const char *name, struct type_row **row);  // 0, "other", when there is no room
+uint32_t type_find_by_name(const char *name);  // 0, "other", when there is no room
+// So that it is known by the name's address from now on, if that is a constant's. class_index: HEAP_CLASSES: it is large.
+void type_remember(const char *name, size_t size, size_t align, uint32_t class_index, uint32_t type);
 
 // slab.c
 uint32_t slab_class_size(uint32_t class_index);
 uint32_t slab_class_for_wide(uint32_t class_index, size_t align);  // the first from there on with blocks aligned so
 // A slab of the class with a free block, which is closed or clear, first in its list. Null: no memory.
 struct slab *slab_with_free(uint32_t class_index);
+bool slab_block_is_closed(uint64_t *words, uint32_t block_size);  // a free one
 // Its first free block is gone, and it has no other.
 void slab_is_full(struct slab *slab);
 // It has a first released block: to be settled later.
@@ -131,6 +165,10 @@ struct slab *slab_find(const void *address);          // null: no slab lies ther
 void slab_spoil(struct slab *slab, union block *block, const void *object);  // a live block: written past its end
 void slab_release(struct slab *slab, union block *block, void *object);
 void slab_settle(struct slab *slab);
+// It has a free block again, its only one; or no other blocks than free ones.
+void slab_has_free(struct slab *slab);
+void slab_is_empty(struct slab *slab);
+void slab_trim(uint32_t class_index);  // gives back empty slabs that are not kept
 uint64_t slab_live(const struct slab *slab);
 
 // slab_check.c
@@ -146,14 +184,31 @@ bool large_check_all(void);
 
 // content.c: what lies in blocks. Without a journal, so only what undo need not bring back.
 // Makes a free block, closed or cleared, ready for an object: zero, with a fence behind it.
-RAW_PRIVATE void content_open(union block *block, uint64_t *words, const uint64_t *end, uint32_t size);
-// Makes a free block zero that was opened for an object that was undone.
-RAW_PRIVATE void content_clear(union block *block, uint64_t *words, uint32_t block_size);
+RAW_PRIVATE void content_open(union block *block, uint64_t *words, uint32_t block_size, uint32_t size);
+// The same for a fresh object; returns its place.
+RAW_PRIVATE uint64_t content_open_fresh(union block *block, uint64_t *words, uint32_t block_size, uint32_t size);
+// Of every object; in the usual way of those that are not BLOCK_USUAL. preserve_most: the usual way shall not have to save anything for it.
+__attribute__((preserve_most)) RAW_PRIVATE void content_long_fence(uint64_t *words, uint32_t block_size, uint32_t size);
+__attribute__((preserve_most)) RAW_PRIVATE bool content_long_fence_holds(const uint64_t *words, uint32_t block_size,
+                                                                         uint32_t size);
+// Makes its block poison again, and its place free if it is the last.
+RAW_PRIVATE void content_close_fresh(uint64_t *words, uint32_t block_size);
+// A free one that was opened for an object that was undone.
+RAW_PRIVATE void content_close_undone(uint64_t *words, uint32_t block_size);
 // Makes all released blocks of a slab poison; returns the last of them in their list, BLOCK_NONE: the list is broken.
 RAW_PRIVATE uint32_t content_close(struct slab *slab);
 RAW_PRIVATE void content_fill(void *bytes, uint8_t value, size_t size);
 
+// fresh.c
+bool fresh_begin(void);  // from here on what this transaction makes is fresh. False: it cannot be
+void *fresh_new(size_t size, size_t align, const char *name);  // null: not as a fresh one
+void fresh_delete(struct slab *slab, union block *block, void *object);
+status_t fresh_give(union block *block, const void *object, uint32_t owner);
+
 // heap.c
+// What is not as usual: of heap_new and heap_delete all that usual.c does not do.
+void *heap_new_otherwise(size_t size, size_t align, const char *name);
+void heap_delete_otherwise(void *object);
 // Takes or gives frames through the direct map; counted.
 void *heap_frames_take(uint32_t order);
 void heap_frames_give(void *block, uint32_t order);

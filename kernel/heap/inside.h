@@ -9,21 +9,31 @@
 static inline bool inside_transaction(void) {
   return ((const struct nucleus_cpu __seg_gs *)NULL)->transaction != NULL;
 }
-static inline uint32_t inside_owner(void) {
-  return (uint32_t)((const struct nucleus_cpu __seg_gs *)NULL)->number + 1;
+__attribute__((always_inline)) static inline const void *inside_which(void) {
+  return ((const struct nucleus_cpu __seg_gs *)NULL)->transaction;
+}
+// Whether the transaction has been here before.
+static inline bool inside_again(const struct lock *lock) {
+  return lock->owner == (uint32_t)((const struct nucleus_cpu __seg_gs *)NULL)->number + 1;
 }
 #else
+#include "kernel/nucleus/after_host.h"
 static inline bool inside_transaction(void) {
   return false;
 }
-static inline uint32_t inside_owner(void) {
-  return 0;
+__attribute__((always_inline)) static inline const void *inside_which(void) {
+  return nucleus_host_transaction();
+}
+static inline bool inside_again(const struct lock *) {
+  return nucleus_host_is_inside();
 }
 #endif
 
-static inline void inside_enter(struct lock *lock) {
-  if (!inside_transaction() || lock->owner != inside_owner()) lock_enter(lock);
+static inline void inside_enter(struct lock *lock) ACQUIRES(lock);
+TRUSTED_LOCK static inline void inside_enter(struct lock *lock) {
+  if (!inside_transaction() || !inside_again(lock)) lock_enter(lock);
 }
-static inline void inside_leave(struct lock *lock) {
+static inline void inside_leave(struct lock *lock) RELEASES(lock);
+TRUSTED_LOCK static inline void inside_leave(struct lock *lock) {
   if (!inside_transaction()) lock_leave(lock);
 }

@@ -114,10 +114,10 @@ static bool inside_keeps(const char *what, size_t bytes, uint64_t budget, char *
 
 CELL_CALLBACK bool memory_costs_inside(char *why, uint32_t size) {
   if (!counts_instructions()) SYSTEM_SKIP("the time-stamp counter does not count instructions here");
-  return inside_keeps("inside a transaction, new and delete bytes", 16, 680, why, size) &&
-         inside_keeps("inside a transaction, new and delete bytes", 64, 710, why, size) &&
-         inside_keeps("inside a transaction, new and delete bytes", 256, 1030, why, size) &&
-         inside_keeps("inside a transaction, new and delete bytes", 1024, 2200, why, size) &&
+  return inside_keeps("inside a transaction, new and delete bytes", 16, 230, why, size) &&
+         inside_keeps("inside a transaction, new and delete bytes", 64, 240, why, size) &&
+         inside_keeps("inside a transaction, new and delete bytes", 256, 500, why, size) &&
+         inside_keeps("inside a transaction, new and delete bytes", 1024, 1200, why, size) &&
          inside_keeps("inside a transaction, take and give a frame", 0, 710, why, size);
 }
 CELL_OPS(struct system_test, memory_costs_inside_test) = {

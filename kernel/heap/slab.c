@@ -45,6 +45,8 @@ RAW_STATIC void fill(struct slab *slab, uint32_t class_index) {
   slab->size = (uint16_t)size;
   slab->first = first;
   slab->inverse = UINT32_MAX / size + 1;
+  slab->ample = (count - 2) << 16;
+  slab->last = size - 8;
   for (uint32_t i = 0; i < count; i++) {
     slab->blocks[i] = (union block){.state = BLOCK_FREE, .size_or_next = i + 1 < count ? i + 1 : BLOCK_NONE};
     uint64_t *words = (uint64_t *)((uint8_t *)slab + first + (size_t)i * size);
@@ -70,10 +72,11 @@ __attribute__((noinline, cold)) static struct slab *slab_make(uint32_t class_ind
   return slab;
 }
 
-static void slab_destroy(struct slab *slab) {
+__attribute__((noinline)) static void slab_destroy(struct slab *slab) {
   list_remove(&slab->in_class);
   heap.classes[slab->class_index].slabs--;
   if (*slab_known_place(slab) == slab) *slab_known_place(slab) = NULL;
+  if (heap.hand[1 + slab->class_index] == slab) heap.hand[1 + slab->class_index] = slab_none();
   slab->magic = 0;
   heap_frames_give(slab, SLAB_ORDER);
 }
@@ -94,20 +97,26 @@ __attribute__((noinline, cold)) static void lose(struct slab *slab, uint32_t num
   heap_defect("written after release", object, block->type);
 }
 
+bool slab_block_is_closed(uint64_t *words, uint32_t block_size) {
+  return content_is_closed(words, block_size);
+}
+
 struct slab *slab_with_free(uint32_t class_index) {
   struct heap_slabs *slabs = &heap.classes[class_index];
   for (;;) {
     struct slab *slab = list_is_empty(&slabs->partial) ? slab_make(class_index)
                                                        : LIST_OBJECT(slabs->partial.next, struct slab, in_class);
     if (slab == NULL) return NULL;
-    union block *block = &slab->blocks[slab->first_free];
     uint64_t *words = slab_words(slab, slab->first_free);
-    if (content_is_closed(words, words + slab->size / 8)) return slab;
-    if (block->is_dirty) {
-      content_clear(block, words, slab->size);
-      return slab;
+    if (!slab_block_is_closed(words, slab->size)) {
+      if (!slab->blocks[slab->first_free].is_dirty) {
+        lose(slab, slab->first_free, words);
+        continue;
+      }
+      content_close_undone(words, slab->size);
     }
-    lose(slab, slab->first_free, words);
+    if (heap.hand[1 + class_index] != slab) heap.hand[1 + class_index] = slab;
+    return slab;
   }
 }
 
@@ -119,8 +128,8 @@ void *slab_new(uint32_t class_index, uint32_t size) {
   struct slab *slab = slab_with_free(class_index);
   if (slab == NULL) return NULL;
   uint64_t *words = slab_words(slab, slab->first_free);
-  content_open(&slab->blocks[slab->first_free], words, words + slab->size / 8, size);
-  slab_take(slab, size, 0, LEDGER_NONE);
+  content_open(&slab->blocks[slab->first_free], words, slab->size, size);
+  slab_take(slab, block_word(LEDGER_NONE, BLOCK_LIVE, 0, size));
   return words;
 }
 
@@ -133,13 +142,13 @@ struct slab *slab_find(const void *address) {
 }
 
 void slab_spoil(struct slab *slab, union block *block, const void *object) {
-  block->state = BLOCK_BROKEN;
+  block->word = block_word(LEDGER_NONE, BLOCK_BROKEN, block->type, 0);
   slab->broken++;
   heap_defect("written past its end", object, block->type);
 }
 
 void slab_release(struct slab *slab, union block *block, void *object) {
-  if (content_fence_holds(object, slab->size, block->size_or_next))
+  if (content_long_fence_holds(object, slab->size, block->size_or_next))
     slab_give(slab, block, block->type);
   else
     slab_spoil(slab, block, object);
@@ -152,7 +161,7 @@ void slab_has_released(struct slab *slab) {
 }
 
 // Two empty slabs of a class are kept, so that few objects made and released in turn do not cost a slab each time.
-static bool is_kept_empty(struct heap_slabs *slabs, struct slab *slab) {
+__attribute__((noinline)) static bool is_kept_empty(struct heap_slabs *slabs, struct slab *slab) {
   for (uint32_t i = 0; i < KEPT_EMPTY; i++)
     if (slabs->empty[i] == slab) return true;
   for (uint32_t i = 0; i < KEPT_EMPTY; i++) {
@@ -161,6 +170,25 @@ static bool is_kept_empty(struct heap_slabs *slabs, struct slab *slab) {
     return true;
   }
   return false;
+}
+
+void slab_has_free(struct slab *slab) {
+  move_to(&heap.classes[slab->class_index].partial, slab);
+}
+
+void slab_is_empty(struct slab *slab) {
+  if (is_kept_empty(&heap.classes[slab->class_index], slab)) return;
+  if (heap.emptied == 0) heap_settle_later();
+  heap.emptied |= UINT64_C(1) << slab->class_index;
+}
+
+void slab_trim(uint32_t class_index) {
+  struct heap_slabs *slabs = &heap.classes[class_index];
+  for (struct list_node *node = slabs->partial.next, *next; node != &slabs->partial; node = next) {
+    struct slab *slab = LIST_OBJECT(node, struct slab, in_class);
+    next = node->next;
+    if (slab->free == slab->count && !is_kept_empty(slabs, slab)) slab_destroy(slab);
+  }
 }
 
 void slab_settle(struct slab *slab) {

@@ -16,12 +16,14 @@ static bool slab_check(struct slab *slab, uint32_t class_index) {
   uint64_t live = 0;
   for (uint32_t i = 0; i < slab->count; i++) {
     const union block *block = &slab->blocks[i];
-    const uint64_t *words = slab_words(slab, i);
+    uint64_t *words = slab_words(slab, i);
     bool is_closed = block->state == BLOCK_FREE && !block->is_dirty && slab->released == 0;
-    if (is_closed && !content_is_closed(words, words + slab->size / 8)) return false;
+    if (is_closed && !slab_block_is_closed(words, slab->size)) return false;
+    if (block->is_fresh && (block->state != BLOCK_LIVE || !heap.fresh.exist)) return false;
     if (block->state != BLOCK_LIVE) continue;
     live++;
-    if (block->size_or_next >= slab->size || !content_fence_holds(words, slab->size, block->size_or_next)) return false;
+    if (block->size_or_next >= slab->size || !content_long_fence_holds(words, slab->size, block->size_or_next))
+      return false;
   }
   return live == slab_live(slab) && list_length(slab, slab->first_free) == slab->free &&
          list_length(slab, slab->first_released) == slab->released;

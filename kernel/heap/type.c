@@ -39,7 +39,7 @@ static uint32_t row_new(const char *name, uint8_t *place) {
   return index;
 }
 
-static uint32_t find(const char *name) {
+uint32_t type_find_by_name(const char *name) {
   if (heap.type_count == 0) {
     text_copy(heap.other.name, sizeof heap.other.name, "other");
     heap.type_count = 1;
@@ -53,15 +53,28 @@ static uint32_t find(const char *name) {
   }
 }
 
+#ifdef __DELIAS__
 static bool is_constant(const char *name) {
   struct region_span cells = region_span(REGION_CELL);
   return (uint64_t)name - (REGION_BASE + cells.offset) < cells.size;
 }
+#else
+extern const char __executable_start[], etext[];  // of the linker: constants and code lie between
 
-uint32_t type_find_by_name(const char *name, struct type_row **row) {
-  uint32_t index = find(name);
-  *row = type_row(index);
-  if (index != 0 && is_constant(name))
-    *type_place(name) = (struct type_cached){.name = name, .row = *row, .index = index};
-  return index;
+static bool is_constant(const char *name) {
+  return name >= __executable_start && name < etext;
+}
+#endif
+
+void type_remember(const char *name, size_t size, size_t align, uint32_t class_index, uint32_t type) {
+  if (type == 0 || !is_constant(name)) return;
+  *type_place(name, size) = (struct type_cached){
+      .name = name,
+      .size = size,
+      .align = align,
+      .word = class_index < HEAP_CLASSES ? block_word_fresh(class_index, type, (uint32_t)size) : 0,
+      .hand = class_index < HEAP_CLASSES ? 1 + class_index : 0,
+      .type = type,
+      .row = type_row(type),
+  };
 }

@@ -85,7 +85,7 @@ struct ledger_attempt {
 struct ledger_state {
   struct lock lock;
   uint32_t free;          // first of the free entries; 0: none
-  uint32_t reach;         // bytes of the first chunk that have ever been in use, less one
+  uint32_t reach;         // entries of the first chunk that have ever been in use, less one
   uint64_t near;          // where the first chunk lies
   struct ledger_recent {  // who added last
     uint32_t owner;       // OWNER_LOST: nobody
@@ -188,10 +188,11 @@ static inline uint64_t *entry_counter(const struct ledger_entry *entry) {
 // All below: with the lock held.
 
 // table.c
-bool table_start(void);              // root and dead are there and whole; false: no memory
-uint32_t table_grow(void);           // a number that was never used before; 0: no memory
-void table_forget(uint32_t number);  // it is no owner any more
-void *table_frames(uint32_t order);  // null: no memory
+bool table_start(void);                // root and dead are there and whole; false: no memory
+bool table_reserve(uint32_t entries);  // so many were never used before, or there is memory for them now
+uint32_t table_grow(uint32_t keep);    // a number that was never used before, which leaves `keep` such; 0: no memory
+void table_forget(uint32_t number);    // it is no owner any more
+void *table_frames(uint32_t order);    // null: no memory
 // Whether a link is none, or to a whole child of `owner` that follows `previous`.
 bool table_link_is_sound(uint32_t to, uint32_t owner, uint32_t previous);
 

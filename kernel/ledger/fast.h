@@ -8,18 +8,18 @@
 #include "kernel/ledger/entry.h"
 
 // Saves its caller's registers itself, so that the usual way saves none.
-__attribute__((preserve_most, noinline, cold)) static void fast_lock(void) {
+ACQUIRES(&ledger.lock) __attribute__((preserve_most, noinline, cold)) static void fast_lock(void) {
   lock_enter(&ledger.lock);
 }
 
 // Four instructions where the transaction holds the lock already, as it does from its first entry to its end. ATOMIC functions
 // run in transactions only, so nobody has to leave.
 #ifdef __DELIAS__
-static inline void fast_enter(void) {
+ACQUIRES(&ledger.lock) TRUSTED_LOCK static inline void fast_enter(void) {
   const struct nucleus_cpu __seg_gs *cpu = NULL;
   if (ledger.lock.owner != (uint32_t)cpu->number + 1) fast_lock();
 }
-static inline void fast_leave(void) {}
+RELEASES(&ledger.lock) TRUSTED_LOCK static inline void fast_leave(void) {}
 static inline uint32_t fast_self(void) {
   const struct nucleus_cpu __seg_gs *cpu = NULL;
   uint64_t depth = cpu->stack_top - (uint64_t)__builtin_frame_address(0);
@@ -27,10 +27,10 @@ static inline uint32_t fast_self(void) {
   return (uint32_t)(own ? cpu->owner : cpu->current->owner);
 }
 #else
-static inline void fast_enter(void) {
+ACQUIRES(&ledger.lock) TRUSTED_LOCK static inline void fast_enter(void) {
   fast_lock();
 }
-static inline void fast_leave(void) {
+RELEASES(&ledger.lock) TRUSTED_LOCK static inline void fast_leave(void) {
   lock_leave(&ledger.lock);
 }
 static inline uint32_t fast_self(void) {
@@ -38,9 +38,9 @@ static inline uint32_t fast_self(void) {
 }
 #endif
 
-// An entry in use of the first chunk, and not the root.
+// An entry in use of the first chunk, and not the root. As in entry_exists.
 static inline bool fast_is_near(uint32_t number) {
-  return number - 1 < ledger.reach;
+  return (number >> ENTRY_SHIFT | number << (32 - ENTRY_SHIFT)) - 1 < ledger.reach;
 }
 static inline struct ledger_entry *fast_at(uint32_t number) {
   return (struct ledger_entry *)(ledger.near + number);

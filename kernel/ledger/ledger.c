@@ -39,12 +39,11 @@ static inline uint32_t next_sequence(const struct ledger_entry *owner) {
   return counter == NULL ? 0 : (uint32_t)++*counter;
 }
 
-__attribute__((noinline)) static uint32_t add(uint32_t owner, const struct ledger_type *type, uint64_t object) {
-  struct ledger_entry *node = object <= OBJECT_MOST ? owner_find(&owner) : NULL;
-  uint32_t number = node != NULL ? table_take() : LEDGER_NONE;
+// Leaves so many entries that were never used.
+static uint32_t add_under(uint32_t owner, struct ledger_entry *node, const struct ledger_type *type, uint64_t object,
+                          uint32_t keep) {
+  uint32_t number = table_take(keep);
   if (number == LEDGER_NONE) return LEDGER_NONE;
-  uint64_t *counter = entry_counter(node);
-  ledger.recent = (struct ledger_recent){owner, node, counter != NULL ? counter : &ledger.uncounted};
   uint64_t what = pair(type_code(type) | type->is_context, next_sequence(node));
   struct ledger_entry *entry = entry_at(number);
   uint32_t next = table_link(number, owner, node);
@@ -55,11 +54,51 @@ __attribute__((noinline)) static uint32_t add(uint32_t owner, const struct ledge
   return number;
 }
 
+__attribute__((noinline)) static uint32_t add(uint32_t owner, const struct ledger_type *type, uint64_t object) {
+  struct ledger_entry *node = object <= OBJECT_MOST ? owner_find(&owner) : NULL;
+  if (node == NULL) return LEDGER_NONE;
+  uint32_t number = add_under(owner, node, type, object, LEDGER_RESERVE);
+  uint64_t *counter = entry_counter(node);
+  if (number != LEDGER_NONE)
+    ledger.recent = (struct ledger_recent){owner, node, counter != NULL ? counter : &ledger.uncounted};
+  return number;
+}
+
 uint32_t ledger_add(uint32_t owner, const struct ledger_type *type, uint64_t object) {
   if (owner == LEDGER_SELF) owner = fast_self();
   fast_enter();
   uint32_t number = fast_add(owner, type, object);
   if (number == 0) number = add(owner, type, object);
+  fast_leave();
+  return number;
+}
+
+bool ledger_reserve(void) {
+  uint32_t owner = fast_self();
+  fast_enter();
+  bool can_own = owner == ledger.recent.owner || owner_find(&owner) != NULL;
+  bool holds = can_own && (table_has(LEDGER_RESERVE) || table_reserve(LEDGER_RESERVE));
+  fast_leave();
+  return holds;
+}
+
+__attribute__((noinline, cold)) static uint32_t add_reserved(uint32_t owner, bool is_self,
+                                                             const struct ledger_type *type, uint64_t object) {
+  struct ledger_entry *node = is_self && owner != LEDGER_NONE ? entry_find(owner) : owner_find(&owner);
+  if (node == NULL && is_self) {
+    (void)refuse(owner);
+    owner = LEDGER_NONE;
+    node = owner_find(&owner);
+  }
+  return node != NULL && object <= OBJECT_MOST ? add_under(owner, node, type, object, 0) : LEDGER_NONE;
+}
+
+uint32_t ledger_add_reserved(uint32_t owner, const struct ledger_type *type, uint64_t object) {
+  bool is_self = owner == LEDGER_SELF;
+  if (is_self) owner = fast_self();
+  fast_enter();
+  uint32_t number = fast_add(owner, type, object);
+  if (number == 0) number = add_reserved(owner, is_self, type, object);
   fast_leave();
   return number;
 }

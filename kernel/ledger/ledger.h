@@ -15,21 +15,21 @@
 #include "kernel/base/cell.h"
 
 enum : uint32_t { LEDGER_NONE = 0, LEDGER_SELF = 0xffffffff };  // as an owner: whoever acquires, as ledger_self() tells
-enum { LEDGER_TYPE_NAME = 24, LEDGER_NAME = 60 };
+enum { LEDGER_TYPE_NAME = 24, LEDGER_NAME = 60, LEDGER_RESERVE = 64 };
 
 // What an object is: CELL_OPS(struct ledger_type, heap_block_type) = {.name = "heap block", .release = ...};
 struct ledger_type {
   char name[LEDGER_TYPE_NAME];
   // Gives the object back, its entry too (by the very function that its owner would have called). ATOMIC. Null: a node of
   // which nothing is left to do but to remove the entry.
-  void (*release)(uint64_t object);
+  AS(ATOMIC) void (*release)(uint64_t object);
   // READ: what it takes, for `own`; may be null: nothing. Asked without a lock: the object may just have gone.
-  uint64_t (*bytes)(uint64_t object);
+  AS(READ) uint64_t (*bytes)(uint64_t object);
   // The object is the address of something that begins with a struct nucleus_context (a task), whose `acquired` counts
   // what is added under it.
   bool is_context;
   // READ: what people call it, as "3 'shell'" of a task; may be null. Asked as `bytes` is.
-  void (*describe)(uint64_t object, char *text, uint32_t size);
+  AS(READ) void (*describe)(uint64_t object, char *text, uint32_t size);
 };
 
 // Whoever acquires: the running task, or this CPU's own node (boot, interrupts, the scheduler). LEDGER_NONE: the latter,
@@ -38,6 +38,13 @@ READ uint32_t ledger_self(void);
 // Enters an object under `owner` (LEDGER_SELF for most; LEDGER_NONE: this CPU's node). `type` is the gate-stable address
 // of a CELL_OPS table. The caller keeps the entry's number with the object. object: an address or a number below 2^48.
 ATOMIC uint32_t ledger_add(uint32_t owner, const struct ledger_type *type, uint64_t object);
+// Whether whoever acquires can own, and LEDGER_RESERVE objects can be entered by ledger_add_reserved, of which none fails then
+// for want of memory, up to the end of the transaction: what is acquired and released in one transaction need not be entered
+// at all, and the decision can be left to its end.
+ATOMIC bool ledger_reserve(void);
+// As ledger_add, out of the reserve. LEDGER_SELF takes it along if it is dying by now: it acquired the object before. If it is
+// damaged by now, this CPU's node is the owner.
+ATOMIC uint32_t ledger_add_reserved(uint32_t owner, const struct ledger_type *type, uint64_t object);
 // LEDGER_NONE is allowed; must name the object that was entered, else nothing happens and it is counted and logged. What
 // the object itself owned is the undertaker's.
 ATOMIC void ledger_remove(uint32_t entry, uint64_t object);
@@ -53,14 +60,14 @@ ATOMIC void ledger_disown(uint32_t node);
 // What is being released; the caller's cursor: zeroed before each object, and left alone while the call may be made again.
 struct ledger_work {
   uint32_t entry;
-  bool done;
+  bool done, unused[3];  // no padding: nobody would say what is in it
   uint64_t object;
-  void (*release)(uint64_t object);
+  AS(ATOMIC) void (*release)(uint64_t object);
 };
 // One step of the undertaker's work: releases one object of a disowned node. False: nothing is left to do.
 STEPS bool ledger_bury_one(struct ledger_work *work);
 // The undertaker's: fn, a gate's address, is called by AFTER when there is work. Null: nobody.
-ATOMIC void ledger_set_notice(void (*fn)(uint64_t, uint64_t, uint64_t));
+ATOMIC void ledger_set_notice(AS(ATOMIC) void (*fn)(uint64_t, uint64_t, uint64_t));
 // Releases what `owner` has acquired since its mark (struct nucleus_context.acquired at that time), newest first.
 STEPS void ledger_release_since(uint32_t owner, uint64_t mark);
 

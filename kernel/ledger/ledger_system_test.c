@@ -19,7 +19,7 @@ struct ledger_victim {
   uint64_t parent;
   enum task_end end;
   bool ready;
-  const char *missing;  // what it could not get
+  char missing[32];  // what it could not get; empty: nothing
 };
 
 CELL_CALLBACK void ledger_test_release(uint64_t object) {
@@ -30,6 +30,7 @@ CELL_CALLBACK void ledger_test_release(uint64_t object) {
 }
 CELL_OPS(struct ledger_type, ledger_test_type) = {.name = "ledger test", .release = ledger_test_release};
 
+CELL_UNSAFE("what it leaves behind is what the undertaker has to find")
 static const char *take_everything(struct ledger_victim *victim) {
   void *small = heap_new(100, 8, "ledger test"), *large = heap_new(20000, 8, "ledger test"), *inner, *pages;
   struct task *parent;
@@ -46,7 +47,8 @@ static const char *take_everything(struct ledger_victim *victim) {
 
 CELL_CALLBACK void ledger_test_victim(void *argument) {
   struct ledger_victim *victim = argument;
-  victim->missing = take_everything(victim);
+  const char *missing = take_everything(victim);
+  if (missing != NULL) text_copy(victim->missing, sizeof victim->missing, missing);
   __atomic_store_n(&victim->ready, true, __ATOMIC_RELEASE);
   if (victim->end == TASK_RETURNED) return;
   if (victim->end == TASK_EXITED) sched_exit(0);
@@ -83,7 +85,7 @@ static bool end_one(enum task_end end, char *why, uint32_t size) {
     sched_give_way();
   if (end == TASK_WAS_KILLED) SYSTEM_EXPECT(sched_kill(number) == OK);
   SYSTEM_EXPECT(sched_join(&task, &ended, NULL) == OK);
-  if (victim.missing != NULL) {
+  if (victim.missing[0] != 0) {
     text_format(why, size, "the task could not get a %s", victim.missing);
     return false;
   }

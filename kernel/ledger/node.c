@@ -11,7 +11,7 @@ CELL_OPS(struct ledger_type, ledger_lost_type) = {.name = "what was lost"};
 
 // A node below the root.
 static uint32_t make(uint32_t type, uint64_t object) {
-  uint32_t number = table_start() ? table_take() : 0;
+  uint32_t number = table_start() ? table_take(LEDGER_RESERVE) : 0;
   if (number == 0) return 0;
   entry_at(number)->first = 0;
   node_place(number, object, type, ENTRY_ROOT, 0);

@@ -14,8 +14,9 @@ void *table_frames(uint32_t order) {
   return block;
 }
 
-static bool chunk_for(uint32_t number) {
-  if (number < ledger.near_size + ledger.chunks * CHUNK_BYTES) return true;
+// Makes that so many more than the used ones fit.
+static bool chunk_for(uint32_t entries) {
+  if (table_has(entries)) return true;
   const void *chunk = ledger.chunks < CHUNKS ? table_frames(CHUNK_ORDER) : NULL;
   if (chunk == NULL) return false;
   ledger.chunk[ledger.chunks] = (uint64_t)chunk - (uint64_t)ledger.chunks * CHUNK_BYTES;
@@ -34,7 +35,7 @@ static bool near_chunk(uint32_t order) {
 static void set_count(uint32_t count) {
   ledger.count = count;
   uint32_t end = entry_end();
-  ledger.reach = (end < ledger.near_size ? end : ledger.near_size) - 1;
+  ledger.reach = (end < ledger.near_size ? end : ledger.near_size) / ENTRY_BYTES - 1;
 }
 
 void table_forget(uint32_t number) {
@@ -63,14 +64,20 @@ bool table_start(void) {
   return true;
 }
 
-uint32_t table_grow(void) {
+static_assert(LEDGER_RESERVE < CHUNK_ENTRIES, "one more chunk is enough");
+
+bool table_reserve(uint32_t entries) {
+  return table_start() && chunk_for(entries);
+}
+
+uint32_t table_grow(uint32_t keep) {
   if (ledger.free != 0) {
     LOG(LOG_ERROR, "the list of free entries led to %u, which is none; the rest of the list is not used again",
         ledger.free);
     ledger.mended++;
     ledger.free = 0;
   }
-  if (!table_start() || !chunk_for(entry_end())) return 0;
+  if (!table_start() || !chunk_for(keep + 1)) return 0;
   uint32_t number = entry_end();
   set_count(ledger.count + 1);
   pair_store(&entry_at(number)->owner, OWNER_FREE);  // memory may still hold what looks like an entry

@@ -4,12 +4,17 @@
 #pragma once
 #include "kernel/ledger/entry.h"
 
-// A free entry's number; 0: no memory.
-static inline uint32_t table_take(void) {
+// Whether so many more than the used ones fit.
+static inline bool table_has(uint32_t entries) {
+  return (ledger.count + entries) * ENTRY_BYTES <= ledger.near_size + ledger.chunks * CHUNK_BYTES;
+}
+
+// A free entry's number, which leaves `keep` that were never used; 0: no memory.
+static inline uint32_t table_take(uint32_t keep) {
   uint32_t number = ledger.free;
-  if (number == 0 || !entry_exists(number)) return table_grow();
+  if (number == 0 || !entry_exists(number)) return table_grow(keep);
   const struct ledger_entry *entry = entry_at(number);
-  if (entry->owner != OWNER_FREE) return table_grow();
+  if (entry->owner != OWNER_FREE) return table_grow(keep);
   ledger.free = entry->next;
   return number;
 }

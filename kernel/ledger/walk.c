@@ -125,9 +125,10 @@ static uint64_t count_used(void) {
 void ledger_statistics(struct ledger_statistics *out) {
   lock_enter(&ledger.lock);
   uint64_t cell_frames = (ledger.cell_rows + CELL_ROWS_PER_FRAME - 1) / CELL_ROWS_PER_FRAME;
+  uint64_t room = ledger.near_size / ENTRY_BYTES + (uint64_t)ledger.chunks * CHUNK_ENTRIES;
   *out = (struct ledger_statistics){
       .entries = count_used(),
-      .capacity = ledger.near_size / ENTRY_BYTES + (uint64_t)ledger.chunks * CHUNK_ENTRIES,
+      .capacity = room > LEDGER_RESERVE ? room - LEDGER_RESERVE : 0,
       .frames = ledger.near_size / FRAME_SIZE + ((uint64_t)ledger.chunks << CHUNK_ORDER) + cell_frames,
       .moved = ledger.moved,
       .released = ledger.released,

@@ -67,7 +67,7 @@ static inline void enter_outside(struct lock *lock) {
   lock->depth = 1;
 }
 
-void lock_enter(struct lock *lock) {
+TRUSTED_LOCK void lock_enter(struct lock *lock) {
   struct nucleus_cpu *cpu = here();
   if (lock->owner == (uint32_t)cpu->number + 1) {  // so interrupts are off, and this is the same CPU
     if (cpu->transaction == NULL) lock->depth++;
@@ -78,7 +78,7 @@ void lock_enter(struct lock *lock) {
   }
 }
 
-void lock_leave(struct lock *lock) {
+TRUSTED_LOCK void lock_leave(struct lock *lock) {
   struct nucleus_cpu *cpu = here();
   if (cpu->transaction != NULL) return;
   struct nucleus_transaction *holder = cpu->next;

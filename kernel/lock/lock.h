@@ -17,6 +17,6 @@
 #include "kernel/base/cell.h"
 #include "kernel/base/lock_word.h"
 
-RAW void lock_enter(struct lock *lock);
-RAW void lock_leave(struct lock *lock);
+RAW void lock_enter(struct lock *lock) LOCKS ACQUIRES(lock);
+RAW void lock_leave(struct lock *lock) UNLOCKS RELEASES(lock);
 READ bool lock_is_mine(const struct lock *lock);  // this CPU holds it

@@ -11,14 +11,14 @@ struct lock_host {
 };
 CELL_STATE(struct lock_host, lock_host);
 
-void lock_enter(struct lock *lock) {
+TRUSTED_LOCK void lock_enter(struct lock *lock) {
   uint64_t interrupts = arch_interrupts_off();
   if (lock_host.held++ == 0) lock_host.interrupts = interrupts;
   lock->owner = 1;
   lock->depth++;
 }
 
-void lock_leave(struct lock *lock) {
+TRUSTED_LOCK void lock_leave(struct lock *lock) {
   ASSERT(lock->owner == 1 && lock->depth > 0 && lock_host.held > 0);
   if (--lock->depth == 0) lock->owner = 0;
   if (--lock_host.held == 0) arch_interrupts_restore(lock_host.interrupts);

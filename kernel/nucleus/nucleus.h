@@ -106,11 +106,11 @@ enum nucleus_verdict {
 // interrupt as transactions.
 struct nucleus_upcalls {
   // Takes the context that was just suspended (null: none) and returns the one to run; null: nothing is ready, so idle.
-  struct nucleus_context *(*choose)(struct nucleus_context *suspended);
+  AS(ATOMIC) struct nucleus_context *(*choose)(struct nucleus_context *suspended);
   // An interrupt, vector 32 to 255; true: choose again before returning to what was interrupted.
-  bool (*interrupt)(struct nucleus_frame *frame);
+  AS(ATOMIC) bool (*interrupt)(struct nucleus_frame *frame);
   // An exception, vector 0 to 31, NMI included.
-  enum nucleus_verdict (*fault)(struct nucleus_fault *fault);
+  AS(RAW) enum nucleus_verdict (*fault)(struct nucleus_fault *fault);
 };
 
 // %gs points here.
@@ -172,14 +172,14 @@ RAW void nucleus_set_upcalls(const struct nucleus_upcalls *upcalls);  // gates' 
 
 // Prepares a context whose first switch calls entry(argument) on the stack [low, high), interrupts on. entry must not
 // return.
-RAW void nucleus_context_init(struct nucleus_context *context, void *stack_low, void *stack_high, void (*entry)(void *),
-                              void *argument);
+RAW void nucleus_context_init(struct nucleus_context *context, RETAINS void *stack_low, RETAINS void *stack_high,
+                              AS(STEPS) void (*entry)(void *), void *argument);
 
 // Suspends the running context and lets the scheduler choose; returns when it is chosen again. Interrupt flag as before
 // the call.
-RAW void nucleus_suspend(void);
+RAW BLOCKS void nucleus_suspend(void);
 // Leaves the running context (or the boot code) for good; the scheduler chooses.
-RAW NORETURN void nucleus_leave(void);
+RAW BLOCKS NORETURN void nucleus_leave(void);
 
 // Keeps this CPU from choosing another context, nested; on again at the outermost, which chooses at once if one was
 // due. Inside a transaction both do nothing: there nobody is chosen.
@@ -206,11 +206,11 @@ RAW void nucleus_atomic_6(void);
 // AFTER: inside a transaction, fn(a, b, c) is called when it has committed, each call in a transaction of its own that is
 // made again when it faults, in order; without one, at once. fn is a gate's address and does ATOMIC things. More than
 // NUCLEUS_AFTERS in one transaction is a fault.
-RAW void nucleus_after(void (*fn)(uint64_t, uint64_t, uint64_t), uint64_t a, uint64_t b, uint64_t c);
-// BEFORE: inside a transaction, fn() is the last that is done in it, once however often it was asked for; outside one, it is called
-// at once. An undo takes the wish back with everything else. fn is a gate's address, ATOMIC, and cannot fail: nobody is left who
+RAW void nucleus_after(FOREVER AS(ATOMIC) void (*fn)(uint64_t, uint64_t, uint64_t), uint64_t a, uint64_t b, uint64_t c);
+// BEFORE: inside a transaction, fn() is the last that is done in it, once however often it was asked for before; outside one, it is
+// called at once. An undo takes the wish back with everything else. fn is a gate's address, ATOMIC, and cannot fail: nobody is left who
 // could be told. More than NUCLEUS_BEFORES different ones in one transaction is a fault.
-RAW void nucleus_before(void (*fn)(void));
+RAW void nucleus_before(AS(ATOMIC) void (*fn)(void));
 // For the handling of faults: takes back what the transaction that fault came in has stored since it began, or since its
 // last AFTER, and gives its locks. Can be called again at whatever instruction it stopped.
 RAW void nucleus_undo(struct nucleus_fault *fault);

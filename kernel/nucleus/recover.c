@@ -13,7 +13,7 @@ enum { FLAG_INTERRUPTS = 1 << 9, AFTER_SHIFT = 48 };
 #define WORD_CURSOR (((UINT64_C(1) << AFTER_SHIFT) - 1) & ~(uint64_t)NUCLEUS_PHASES)
 
 void nucleus_finish(struct nucleus_transaction *transaction);
-void nucleus_do_befores(const struct nucleus_transaction *transaction);
+void nucleus_do_befores(struct nucleus_transaction *transaction);
 enum nucleus_verdict nucleus_recover(struct nucleus_fault *fault, enum nucleus_verdict verdict);
 
 static inline void barrier(void) {
@@ -90,9 +90,12 @@ void nucleus_before(void (*fn)(void)) {
 }
 
 // Before the commit of a transaction or of an AFTER, inside it: so a fault here undoes it.
-RAW_PRIVATE void nucleus_do_befores(const struct nucleus_transaction *transaction) {
-  for (uint32_t i = 0; i < transaction->befores; i++)
-    transaction->before[i]();
+RAW_PRIVATE void nucleus_do_befores(struct nucleus_transaction *transaction) {
+  for (uint32_t i = 0; i < transaction->befores; i++) {
+    void (*fn)(void) = transaction->before[i];
+    transaction->before[i] = NULL;  // who asks from now on is done once more
+    fn();
+  }
 }
 
 // As every transaction is while it is not active; a gate that begins one relies on it.

@@ -10,6 +10,7 @@ CAMPAIGN_CELLS = [str(Label(cell)) for cell in [
     "//testing/campaign/subjects:kept",
     "//testing/campaign/subjects:ledger",
     "//testing/campaign/subjects:log",
+    "//testing/campaign/subjects:objects",
     "//testing/campaign/subjects:pages",
     "//testing/campaign/subjects:sizes",
     "//testing/campaign/subjects:tasks",

@@ -7,7 +7,7 @@ enum { CAMPAIGN_KEPT = 16 };
 
 // What a subject's functions leave for one another; zero before `prepare`.
 struct campaign_kept {
-  uint64_t word[CAMPAIGN_KEPT];
+  OWN uint64_t word[CAMPAIGN_KEPT];
 };
 
 struct campaign_subject {

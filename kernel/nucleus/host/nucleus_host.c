@@ -117,11 +117,6 @@ void nucleus_preempt_on(void) {
   if (--nucleus_host.cpu.preempt_off == 0 && nucleus_host.cpu.choose_pending != 0) nucleus_suspend();
 }
 
-// Without transactions.
-void nucleus_after(void (*fn)(uint64_t, uint64_t, uint64_t), uint64_t a, uint64_t b, uint64_t c) {
-  fn(a, b, c);
-}
-
 static struct nucleus_context *choose(struct nucleus_context *suspended) {
   nucleus_host.cpu.current = NULL;
   if (nucleus_host.before_choice != NULL) nucleus_host.before_choice();

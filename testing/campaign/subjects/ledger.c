@@ -22,6 +22,27 @@ CELL_CALLBACK void ledger_finish(struct campaign_kept *kept) {
 }
 CAMPAIGN_SUBJECT(ledger_add_one, "ledger_add", "to the task", NULL, ledger_call_add, ledger_finish);
 
+CELL_CALLBACK void ledger_call_reserve(struct campaign_kept *kept) {
+  kept->word[0] = ledger_reserve();
+}
+CAMPAIGN_SUBJECT(ledger_reserve_there, "ledger_reserve", "for the task", NULL, ledger_call_reserve, NULL);
+
+CELL_CALLBACK void ledger_call_add_reserved(struct campaign_kept *kept) {
+  kept->word[0] = ledger_add_reserved(LEDGER_SELF, &campaign_type, 0x1234);
+}
+CAMPAIGN_SUBJECT(ledger_add_of_reserve, "ledger_add_reserved", "to the task", ledger_call_reserve,
+                 ledger_call_add_reserved, ledger_finish);
+
+// The first chunk has no room for the reserve any more.
+CELL_CALLBACK void ledger_prepare_full(struct campaign_kept *) {
+  struct ledger_statistics ledger;
+  ledger_statistics(&ledger);
+  for (uint64_t i = ledger.entries; i < ledger.capacity + LEDGER_RESERVE / 2; i++)
+    (void)(i < ledger.capacity - 2 ? ledger_add(LEDGER_SELF, &campaign_node, i)
+                                   : ledger_add_reserved(LEDGER_SELF, &campaign_node, i));
+}
+CAMPAIGN_SUBJECT(ledger_reserve_grown, "ledger_reserve", "a new chunk", ledger_prepare_full, ledger_call_reserve, NULL);
+
 CELL_CALLBACK void ledger_call_remove(struct campaign_kept *kept) {
   ledger_remove((uint32_t)kept->word[0], 0x1234);
 }

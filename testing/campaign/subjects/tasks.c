@@ -205,6 +205,7 @@ CELL_CALLBACK void task_finish_retain(struct campaign_kept *kept) {
 CAMPAIGN_SUBJECT(task_retained, "task_retain", "a second reference", tasks_prepare, task_call_retain,
                  task_finish_retain);
 
+CELL_UNSAFE("the reference that it finds is given back by the finish")
 CELL_CALLBACK void task_call_find(struct campaign_kept *kept) {
   struct task *task;
   kept->word[1] = task_find((*task_of(kept))->number, &task);

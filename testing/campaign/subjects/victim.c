@@ -19,6 +19,7 @@ CELL_CALLBACK bool campaign_kill(void) {
   return sched_kill(campaign_victim.number) == OK;
 }
 
+CELL_UNSAFE("a flag that is set once: the call that follows has begun")
 CELL_CALLBACK void campaign_victim_main(void *argument) {
   struct campaign_kept *kept = argument;
   if (campaign_victim.prepare != NULL) campaign_victim.prepare(kept);
