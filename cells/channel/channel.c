@@ -31,7 +31,7 @@ CELL_CALLBACK bool channel_received(uint8_t byte) {
 }
 
 // Up to the end of the first frame. False: there was no byte.
-static bool take_input(void) {
+HOLDS(&channel.lock) static bool take_input(void) {
   struct channel_frame request;
   uint8_t bytes[AT_ONCE];
   uint32_t count = channel_ring_look(&channel.input, bytes, AT_ONCE), used = 0;
@@ -47,14 +47,14 @@ static bool take_input(void) {
 }
 
 // Each of both has its turn first, so that a client that sends without end gets the output of its command, too.
-static bool do_something(void) {
+HOLDS(&channel.lock) static bool do_something(void) {
   channel.output_first = !channel.output_first;
   if (channel.output_first) return channel_command_look_after() || take_input();
   return take_input() || channel_command_look_after();
 }
 
 // A command that faults or is killed wakes nobody, so while one runs it is looked after at every tick.
-static status_t step(void) {
+HOLDS(&channel.lock) static status_t step(void) {
   if (channel.run_wanted) return OK;
   if (channel.encoded_length > 0) return channel_send();
   if (do_something()) {

@@ -23,7 +23,7 @@ size_t channel_sink(const char *text, size_t length) {
   return taken;
 }
 
-static void done(uint32_t session, uint16_t sequence, int64_t result, enum channel_end end) {
+HOLDS(&channel.lock) static void done(uint32_t session, uint16_t sequence, int64_t result, enum channel_end end) {
   uint8_t payload[DONE_PAYLOAD];
   channel_put_number(payload, (uint64_t)result, 8);
   channel_put_number(payload + 8, end, 4);
@@ -58,7 +58,7 @@ static void begin(uint64_t number, const struct channel_frame *request) {
   if (status != OK) LOG(LOG_WARNING, "%s writes to the console (%s)", channel.runner.name, status_name(status));
 }
 
-static void run(status_t found, const char *why) {
+HOLDS(&channel.lock) static void run(status_t found, const char *why) {
   char refused[RUNNER_WHY];
   const struct channel_frame request = {.session = channel.line_session, .sequence = channel.line_sequence};
   channel.output_unwanted = false;
@@ -97,7 +97,7 @@ void channel_command_abandon(void) {
 }
 
 // One frame of output at a time, so that requests are answered in between. False: there was none.
-static bool send_output(void) {
+HOLDS(&channel.lock) static bool send_output(void) {
   uint8_t text[CHANNEL_PAYLOAD];
   uint32_t count = channel_ring_look(&channel.output, text, sizeof text);
   if (count == 0) return false;

@@ -13,5 +13,5 @@
 RAW uint32_t channel_line_put(const uint8_t *bytes, uint32_t count);
 // `received` is called for each byte that comes in, interrupts off, and may not block. It returns true when another
 // task should be chosen before returning to what was interrupted.
-ATOMIC status_t channel_line_start(bool (*received)(uint8_t byte));
+ATOMIC status_t channel_line_start(AS(ATOMIC) bool (*received)(uint8_t byte));
 READ uint64_t channel_line_lost(void);  // bytes that the hardware received and could not keep

@@ -55,7 +55,7 @@ struct channel_state {
   uint64_t sessions, requests, refused, corrupt, sent, unsent;
 
   // The cell that is coming.
-  uint8_t *store;  // owned span; null: none
+  OWN uint8_t *store;  // a span; null: none
   uint64_t store_size, store_count;
   uint32_t store_crc, store_crc_wanted;
   bool offers_are_stale;  // a session that is over offered cells and did not swap them in
@@ -75,28 +75,30 @@ struct channel_state {
 extern struct channel_state channel;
 
 // ---- answer.c: to the line. One frame at a time: no step makes two. ----
-void channel_answer(const struct channel_frame *request, enum channel_type type, const void *payload, uint32_t length);
+void channel_answer(const struct channel_frame *request, enum channel_type type, const void *payload, uint32_t length)
+    HOLDS(&channel.lock);
 // To whoever sent a request of that number; both 0: to whoever listens.
 void channel_answer_to(uint32_t session, uint16_t sequence, enum channel_type type, const void *payload,
-                       uint32_t length);
-void channel_refuse(const struct channel_frame *request, status_t status, const char *format, ...)
+                       uint32_t length) HOLDS(&channel.lock);
+void channel_refuse(const struct channel_frame *request, status_t status, const char *format, ...) HOLDS(&channel.lock)
     __attribute__((format(printf, 3, 4)));
-status_t channel_send(void);                                       // sends on; BUSY: the line takes nothing at present
+status_t channel_send(void) HOLDS(&channel.lock);                  // sends on; BUSY: the line takes nothing at present
 uint64_t channel_get_number(const uint8_t *from, uint32_t bytes);  // little-endian
 void channel_put_number(uint8_t *to, uint64_t value, uint32_t bytes);
 
 // ---- requests, each in its file; they answer ----
-void channel_take(const struct channel_frame *request);  // a whole frame, of anybody
-void channel_garbage(status_t status);                   // a piece that was none
-void channel_read(const struct channel_frame *request);
-void channel_store_begin(const struct channel_frame *request);
-void channel_store_more(const struct channel_frame *request);
-void channel_store_drop(void);
-bool channel_store_drop_stale(void);  // false: they may be in use, as long as a command runs
-void channel_command_run(const struct channel_frame *request);
-void channel_command_stop(const struct channel_frame *request);
-void channel_command_abandon(void);     // its client is gone
-bool channel_command_look_after(void);  // sends what it wrote, or how it ended; false: there was neither
+void channel_take(const struct channel_frame *request) HOLDS(&channel.lock);  // a whole frame, of anybody
+void channel_garbage(status_t status) HOLDS(&channel.lock);                   // a piece that was none
+void channel_read(const struct channel_frame *request) HOLDS(&channel.lock);
+void channel_store_begin(const struct channel_frame *request) HOLDS(&channel.lock);
+void channel_store_more(const struct channel_frame *request) HOLDS(&channel.lock);
+void channel_store_drop(void) HOLDS(&channel.lock);
+bool channel_store_drop_stale(void) HOLDS(&channel.lock);  // false: they may be in use, as long as a command runs
+void channel_command_run(const struct channel_frame *request) HOLDS(&channel.lock);
+void channel_command_stop(const struct channel_frame *request) HOLDS(&channel.lock);
+void channel_command_abandon(void) HOLDS(&channel.lock);  // its client is gone
+bool channel_command_look_after(void)
+    HOLDS(&channel.lock);  // sends what it wrote, or how it ended; false: there was neither
 
 // ---- ring.c ----
 uint32_t channel_ring_put(struct channel_ring *ring, const void *bytes, uint32_t count);   // how many fitted

@@ -24,7 +24,7 @@ static uint32_t new_session(void) {
   return session;
 }
 
-static void welcome(void) {
+HOLDS(&channel.lock) static void welcome(void) {
   const uint8_t *region = graph_running();
   const struct graph_header *header = graph_header(region);
   char text[WELCOME_TEXT];
@@ -36,7 +36,7 @@ static void welcome(void) {
   channel_answer_to(channel.session, 0, CHANNEL_WELCOME, text, (uint32_t)length);
 }
 
-static void hello(const struct channel_frame *request) {
+HOLDS(&channel.lock) static void hello(const struct channel_frame *request) {
   if (request->session != 0 || request->sequence != 0 || request->length != 0)
     return channel_refuse(request, INVALID, "a HELLO has session 0, sequence 0 and no payload");
   channel_store_drop();
@@ -50,7 +50,7 @@ static void hello(const struct channel_frame *request) {
 }
 
 // False: it was refused. Sequence numbers go round, so less than half the way back counts as before.
-static bool in_order(const struct channel_frame *request) {
+HOLDS(&channel.lock) static bool in_order(const struct channel_frame *request) {
   uint16_t expected = (uint16_t)(channel.sequence + 1);
   if (channel.session == 0 || request->session != channel.session) {
     channel_refuse(request, NOT_FOUND,

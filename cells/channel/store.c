@@ -49,7 +49,7 @@ void channel_store_begin(const struct channel_frame *request) {
 }
 
 // All bytes are there. What is refused here has to be stored anew.
-static void offer(const struct channel_frame *request) {
+HOLDS(&channel.lock) static void offer(const struct channel_frame *request) {
   if (channel.store_crc != channel.store_crc_wanted) {
     channel_store_drop();
     return channel_refuse(request, CORRUPT,

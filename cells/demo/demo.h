@@ -9,5 +9,5 @@ struct demo_task {
   const char *summary;  // one line for `spawn`
   // In a task of its own, as STEPS (docs/kinds.md): it stores to its own stack only, and may be killed at any instruction
   // outside an ATOMIC call. The argument is null.
-  void (*run)(void *argument);
+  AS(STEPS) void (*run)(void *argument);
 };

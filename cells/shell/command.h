@@ -24,10 +24,10 @@ struct shell_call {
 
 struct shell_command {
   const char *name;
-  const char *summary;                      // one line for `help`
-  const char *usage;                        // "kill NUMBER"
-  const char *help;                         // lines for `help NAME`; may be null
-  int64_t (*run)(struct shell_call *call);  // 0: done; else what `status` shows
+  const char *summary;                                // one line for `help`
+  const char *usage;                                  // "kill NUMBER"
+  const char *help;                                   // lines for `help NAME`; may be null
+  AS(STEPS) int64_t (*run)(struct shell_call *call);  // 0: done; else what `status` shows
   // Fills text with the index-th completion of words[count-1]; false: no more. May be null.
-  bool (*complete)(const struct shell_call *call, uint32_t index, char *text, uint32_t size);
+  AS(READ) bool (*complete)(const struct shell_call *call, uint32_t index, char *text, uint32_t size);
 };

@@ -29,4 +29,5 @@ void shell_redraw_line(void);                          // if others wrote where 
 void shell_run_line(status_t found, const char *why);  // starts what the line asks for, or tells why not
 void shell_complete(void);                             // starts the search for what Tab asks for
 status_t shell_finish(void);                           // WAITING: it still runs. OK: it has ended, and that was told
-status_t shell_start(const char *name, void (*entry)(void *argument));  // in a task of its own that is the foreground
+status_t shell_start(const char *name,
+                     AS(STEPS) void (*entry)(void *argument));  // in a task of its own that is the foreground

@@ -12,9 +12,9 @@
 RAW uint8_t arch_in8(uint16_t port);
 RAW uint16_t arch_in16(uint16_t port);
 RAW uint32_t arch_in32(uint16_t port);
-RAW void arch_out8(uint16_t port, uint8_t value);
-RAW void arch_out16(uint16_t port, uint16_t value);
-RAW void arch_out32(uint16_t port, uint32_t value);
+RAW FOREVER void arch_out8(uint16_t port, uint8_t value);
+RAW FOREVER void arch_out16(uint16_t port, uint16_t value);
+RAW FOREVER void arch_out32(uint16_t port, uint32_t value);
 
 RAW uint64_t arch_interrupts_off(void);              // returns what arch_interrupts_restore wants: 1 if they were on
 RAW void arch_interrupts_restore(uint64_t were_on);  // 1: on, 0: stays off
@@ -22,9 +22,9 @@ READ bool arch_interrupts_are_on(void);
 RAW void arch_pause(void);          // in a spin loop
 RAW NORETURN void arch_stop(void);  // interrupts off, halt for ever
 
-READ uint64_t arch_cycles(void);  // time-stamp counter, ticks
+READ CLOCK uint64_t arch_cycles(void);  // time-stamp counter, ticks
 READ uint64_t arch_msr(uint32_t number);
-RAW void arch_msr_set(uint32_t number, uint64_t value);
+RAW FOREVER void arch_msr_set(uint32_t number, uint64_t value);
 READ void arch_cpuid(uint32_t leaf, uint32_t subleaf, uint32_t registers[4]);  // eax, ebx, ecx, edx
 
 READ uint64_t arch_page_root(void);        // physical address of the top page table

@@ -13,7 +13,7 @@
 
 enum { CLOCK_TICK_HERTZ = 250 };
 
-READ uint64_t clock_now(void);            // ns since this cell was initialised; never smaller than at an earlier tick
+READ CLOCK uint64_t clock_now(void);      // ns since this cell was initialised; never smaller than at an earlier tick
 READ uint64_t clock_at(uint64_t cycles);  // the same for a moment that arch_cycles() told; 0: before that
 READ uint64_t clock_from_cycles(uint64_t cycles);  // a span of time-stamp ticks in ns
 READ uint64_t clock_frequency(void);               // time-stamp ticks a second; 0: not calibrated

@@ -49,5 +49,5 @@ READ uint64_t console_refused(void);  // input bytes lost because nobody read, o
 // with interrupts off, or inside a transaction and more than the sink takes, still goes to the device, as do the writes of
 // interrupt handlers, of all other tasks, and a fault's report. BUSY: another task, which still lives, has its output
 // diverted. INVALID: no sink. NOT_FOUND: no such task, or it has ended.
-ATOMIC status_t console_divert(uint64_t task, size_t (*sink)(const char *text, size_t length));
+ATOMIC status_t console_divert(uint64_t task, AS(ATOMIC) size_t (*sink)(const char *text, size_t length));
 ATOMIC void console_divert_end(uint64_t task);  // no effect unless that task's output is diverted

@@ -7,8 +7,8 @@
 #pragma once
 #include "kernel/base/cell.h"
 
-RAW void device_put_now(uint8_t byte);
+RAW FOREVER void device_put_now(uint8_t byte);
 // Routes the device's interrupt; `received` is called for each byte that comes in, interrupts off, and may not block.
 // It returns true when another task should be chosen before returning to what was interrupted.
-ATOMIC status_t device_start(bool (*received)(uint8_t byte));
+ATOMIC status_t device_start(AS(ATOMIC) bool (*received)(uint8_t byte));
 READ uint64_t device_lost(void);  // input bytes that the hardware received and could not keep

@@ -12,7 +12,7 @@ struct console_state {
   uint32_t foreground_entry;  // in the ledger, below that task
   uint32_t diversion_entry;   // in the ledger, below the diverted task
   uint64_t diverted;          // task number; 0: nobody's output is
-  size_t (*sink)(const char *text, size_t length);
+  AS(ATOMIC) size_t (*sink)(const char *text, size_t length);
   uint64_t refused;
   uint64_t written;       // bytes of output that have gone out
   char last;              // of them

@@ -16,12 +16,12 @@ enum { INTERRUPT_LINES = 24, INTERRUPT_NAME = 16 };
 // A handler returns true when another task should be chosen before returning to what was interrupted. One that woke a
 // task and returns false lets a busy task run on until the end of its slice; an idle CPU chooses in any case.
 // line: of the ISA bus, which is the number of the I/O controller's input too.
-ATOMIC status_t interrupt_route(uint32_t line, const char *name, bool (*handler)(void));
+ATOMIC status_t interrupt_route(uint32_t line, const char *name, AS(ATOMIC) bool (*handler)(void));
 ATOMIC void interrupt_release(uint32_t line);  // gives a line back; one that nobody has is left alone
 
 // This CPU's periodic timer. cycles_hertz: the frequency of arch_cycles(), against which the provider measures its own
 // counter. Once started, a second call changes rate and handler.
-ATOMIC status_t interrupt_timer(uint64_t hertz, uint64_t cycles_hertz, bool (*handler)(void));
+ATOMIC status_t interrupt_timer(uint64_t hertz, uint64_t cycles_hertz, AS(ATOMIC) bool (*handler)(void));
 READ uint64_t interrupt_timer_hertz(void);  // 0: not started
 
 // For the handling of a task's fault: interrupts that the processor took, and could not enter for want of stack, come again.

@@ -278,10 +278,10 @@ static status_t bind_import(struct linking *link, const char *name, bool called,
   if (linker_note_hash(link->elf, "uses", name, &abi) && abi != export->abi)
     return LINKER_REFUSE(link->error, INVALID,
                          "%s was compiled against another %s (%016lx) than %s has (%016lx): its public header "
-                         "differs; build both from the same sources and swap them together",
+                         "differs, `types %s` shows how; build both from the same sources and swap them together",
                          link->elf->label, name, (unsigned long)abi,
                          linker_draft_text(draft, linker_draft_cell(draft, export->cell)->label),
-                         (unsigned long)export->abi);
+                         (unsigned long)export->abi, name);
   bool by_gate = !called || export->kind == GRAPH_STEPS || export->kind == GRAPH_ATOMIC;
   *value = export->address;
   status_t status = OK;

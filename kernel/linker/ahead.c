@@ -68,26 +68,38 @@ status_t linker_add_symbols(uint8_t *region, uint32_t index, const uint8_t *byte
   return status;
 }
 
-status_t linker_add_spare(uint8_t *region, const char *name, const uint8_t *bytes, uint64_t size,
-                          struct linker_error *error) {
-  struct linker_elf elf;
+// A file that is kept and not linked, and its row.
+static status_t keep(uint8_t *region, const struct graph_spare *kept, const char *name, const char *label,
+                     const uint8_t *bytes, struct linker_error *error) {
   struct linker_draft draft;
-  status_t status = linker_read(bytes, size, &elf, error);
-  if (status != OK) return status;
-  linker_draft_in_place(&draft, region);
   struct graph_spare *spare;
   uint32_t ignored;
   uint64_t address = 0;
-  status = linker_row(&draft, REGION_SPARES, sizeof *spare, (void **)&spare, &ignored, error);
+  linker_draft_in_place(&draft, region);
+  status_t status = linker_row(&draft, REGION_SPARES, sizeof *spare, (void **)&spare, &ignored, error);
   if (status == OK) status = linker_string(&draft, name, &spare->name, error);
-  if (status == OK) status = linker_string(&draft, elf.label, &spare->label, error);
-  if (status == OK) status = linker_take(&draft, REGION_SPARE, size, LINKER_ALIGN, &address, error);
-  if (status != OK) return finish(&draft, status, elf.label, error);
-  __builtin_memcpy(linker_write(&draft, REGION_SPARE, address), bytes, size);
+  if (status == OK) status = linker_string(&draft, label, &spare->label, error);
+  if (status == OK) status = linker_take(&draft, REGION_SPARE, kept->size, LINKER_ALIGN, &address, error);
+  if (status != OK) return finish(&draft, status, label, error);
+  __builtin_memcpy(linker_write(&draft, REGION_SPARE, address), bytes, kept->size);
   spare->address = address;
-  spare->size = size;
-  spare->version = elf.version;
-  return finish(&draft, OK, elf.label, error);
+  spare->size = kept->size;
+  spare->version = kept->version;
+  return finish(&draft, OK, label, error);
+}
+
+status_t linker_add_spare(uint8_t *region, const char *name, const uint8_t *bytes, uint64_t size,
+                          struct linker_error *error) {
+  struct linker_elf elf;
+  status_t status = linker_read(bytes, size, &elf, error);
+  if (status != OK) return status;
+  struct graph_spare kept = {.size = size, .version = elf.version};
+  return keep(region, &kept, name, elf.label, bytes, error);
+}
+
+status_t linker_add_types(uint8_t *region, const uint8_t *bytes, uint64_t size, struct linker_error *error) {
+  struct graph_spare kept = {.size = size};
+  return keep(region, &kept, LINKER_TYPES, LINKER_TYPES, bytes, error);
 }
 
 status_t linker_gate(uint8_t *region, uint32_t cell, const char *name, uint64_t *address, struct linker_error *error) {

@@ -35,13 +35,6 @@ const struct elf_symbol *linker_function_at(const struct linker_elf *elf, uint64
 const struct elf_symbol *linker_symbol_called(const struct linker_elf *elf, const char *name, uint8_t type);
 
 // ---- note.c ----
-struct linker_note_line {
-  char word[12];  // "export"
-  char a[128];    // first operand
-  char b[128];    // the rest of the line
-};
-// The next line at *cursor (0 at first); NOT_FOUND: the end; CORRUPT: not a line of the format.
-status_t linker_note_next(const struct linker_elf *elf, uint64_t *cursor, struct linker_note_line *line);
 status_t linker_note_check(const struct linker_elf *elf, struct linker_error *error);
 // Of the word behind `export`: "ATOMIC/2" for an ATOMIC function with two arguments; "ATOMIC" may have as many as there can be.
 // GRAPH_NONE: no kind.
@@ -50,8 +43,6 @@ uint32_t linker_kind_of(const char *word, uint16_t *arguments);
 enum { LINKER_HASH_DIGITS = 16 };
 // The hash on a line `abi`, `schema` or `uses`; false: not 16 digits of 0 to 9 and a to f.
 bool linker_hash_of(const char *digits, uint64_t *hash);
-// The hash of that name on a line that begins with that word; false: there is none. Reads the note from its start.
-bool linker_note_hash(const struct linker_elf *elf, const char *word, const char *name, uint64_t *hash);
 bool linker_revision_of(const char *digits, uint32_t *revision);  // false: no decimal number of 32 bits
 
 // ---- draft.c ----

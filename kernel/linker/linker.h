@@ -50,6 +50,17 @@ struct linker_elf {
 // Checks everything that can be checked without a graph: structure, segments, symbols, relocations, note.
 RAW status_t linker_read(const uint8_t *bytes, uint64_t size, struct linker_elf *elf, struct linker_error *error);
 
+// A line of the note (docs/linker.md).
+struct linker_note_line {
+  char word[12];  // "export"
+  char a[128];    // first operand
+  char b[128];    // the rest of the line
+};
+// The next line at *cursor (0 at first); NOT_FOUND: the end; CORRUPT: not a line of the format.
+RAW status_t linker_note_next(const struct linker_elf *elf, uint64_t *cursor, struct linker_note_line *line);
+// The hash of that name on a line that begins with that word; false: there is none.
+RAW bool linker_note_hash(const struct linker_elf *elf, const char *word, const char *name, uint64_t *hash);
+
 // Whether the cell in the file has that label or provides that interface.
 READ bool linker_elf_is(const struct linker_elf *elf, const char *label);
 
@@ -84,8 +95,8 @@ RAW void linker_need(const struct linker_elf *elf, struct linker_needs *needs);
 RAW void linker_need_replacing(const uint8_t *region, uint32_t old, struct linker_needs *needs);
 RAW uint64_t linker_draft_bytes(const struct linker_needs *needs);
 // An empty draft over the region, in linker_draft_bytes(needs) bytes of zeroed memory, 16-byte aligned.
-RAW void linker_draft_start(struct linker_draft *draft, const uint8_t *region, const struct linker_needs *needs,
-                            void *memory);
+RAW void linker_draft_start(struct linker_draft *draft, RETAINS const uint8_t *region, const struct linker_needs *needs,
+                            RETAINS void *memory);
 // Links a cell against the live cells and those already in the draft. flags: enum graph_cell_flag beside GRAPH_LIVE.
 // old: the live cell whose place it takes, with its state, gates and ops tables; or GRAPH_NONE. On an error the draft is
 // of no use any more.
@@ -121,6 +132,9 @@ RAW status_t linker_add(uint8_t *region, const uint8_t *bytes, uint64_t size, ui
 // Keeps the file of a spare, under the name of its target.
 RAW status_t linker_add_spare(uint8_t *region, const char *name, const uint8_t *bytes, uint64_t size,
                               struct linker_error *error);
+// Keeps the texts behind the hashes of the image's cells (docs/abi.md), under a name that no spare has.
+#define LINKER_TYPES "types"
+RAW status_t linker_add_types(uint8_t *region, const uint8_t *bytes, uint64_t size, struct linker_error *error);
 // Adds the names of the cell's functions, from the file's symbol table, for reports. linker_draft_add does that by
 // itself.
 RAW status_t linker_add_symbols(uint8_t *region, uint32_t cell, const uint8_t *bytes, uint64_t size,

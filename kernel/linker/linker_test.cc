@@ -334,3 +334,20 @@ TEST(Linker, AnAddressBetweenReadOnlyPartAndTextIsTheFirstFunction) {
   ASSERT_EQ(region.Add(built.bytes), OK) << region.error();
   EXPECT_EQ(region.At<uint64_t>(region.Cell("//test/cell").read_address + built.places[0]), region.Gate("only"));
 }
+
+TEST(Linker, TextsOfTypesAreKeptUnderANameThatNoSpareHas) {
+  LinkerRegion region;
+  linker_error error;
+  const std::string text = "delias types 1\n";
+  ASSERT_EQ(region.Add(Provider()), OK);
+  BuiltCell spare = Provider().Build();
+  ASSERT_EQ(linker_add_spare(region.bytes(), "//test:spare", spare.bytes.data(), spare.bytes.size(), &error), OK);
+  ASSERT_EQ(linker_add_types(region.bytes(), reinterpret_cast<const uint8_t *>(text.data()), text.size(), &error), OK);
+  const struct graph_spare *first = graph_spare(region.bytes(), 0), *second = graph_spare(region.bytes(), 1);
+  ASSERT_NE(second, nullptr);
+  EXPECT_STREQ(graph_string(region.bytes(), first->label), "//test/provider");
+  EXPECT_EQ(std::memcmp(&region.At<uint8_t>(first->address), spare.bytes.data(), spare.bytes.size()), 0);
+  EXPECT_STREQ(graph_string(region.bytes(), second->name), LINKER_TYPES);
+  EXPECT_EQ(std::string(&region.At<char>(second->address), second->size), text);
+  EXPECT_EQ(graph_spare(region.bytes(), 2), nullptr);
+}

@@ -98,6 +98,7 @@ struct note_seen {
   uint64_t symbols[LINKER_SYMBOLS / 64], needed[LINKER_DEPS / 64];
   const char *wants;     // "abi" or "schema": what the line before lacks; null: nothing
   const char *wants_of;  // the name on that line
+  bool types;            // the line before says what state is made of
 };
 
 // Marks it; false: it was marked.
@@ -192,6 +193,21 @@ static status_t check_declared(const struct linker_elf *elf, const struct linker
                        elf->label, line->word);
 }
 
+// What state is made of (docs/state.md): `type SIZE NAME`, behind it `at OFFSET KIND COUNT TYPE` for what is more than numbers;
+// `migrate FROM TO STATE`.
+static status_t check_shape(const struct linker_elf *elf, const struct linker_note_line *line, struct note_seen *seen,
+                            struct linker_error *error) {
+  uint64_t ignored;
+  uint32_t number;
+  bool type = linker_same(line->word, "type"), at = linker_same(line->word, "at");
+  bool holds = type || at ? linker_revision_of(line->a, &number) : linker_hash_of(line->a, &ignored);
+  if (at) holds &= seen->types;
+  seen->types = type || at;
+  if (holds && line->b[0] != 0) return OK;
+  return LINKER_REFUSE(error, CORRUPT, "%s: its note has the malformed line '%s %s %s'", elf->label, line->word,
+                       line->a, line->b);
+}
+
 static status_t check_line(const struct linker_elf *elf, const struct linker_note_line *line, struct note_seen *seen,
                            struct linker_error *error) {
   const char *wants = seen->wants;
@@ -199,6 +215,9 @@ static status_t check_line(const struct linker_elf *elf, const struct linker_not
   bool behind_it = linker_same(line->word, "abi") || linker_same(line->word, "schema");
   if (wants != NULL && !behind_it) return refuse_without_hash(elf, wants, seen->wants_of, error);
   if (behind_it || linker_same(line->word, "uses")) return check_hash(elf, line, wants, seen, error);
+  if (linker_same(line->word, "type") || linker_same(line->word, "at") || linker_same(line->word, "migrate"))
+    return check_shape(elf, line, seen, error);
+  seen->types = false;
   if (linker_same(line->word, "label")) {
     seen->labels++;
     if (linker_same(line->a, elf->label)) return OK;

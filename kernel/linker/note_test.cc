@@ -209,3 +209,18 @@ TEST(Note, HasOneRevisionAtMostWhichIsANumber) {
                 broken = twice.Build();
               }}});
 }
+
+// What state is made of: kernel/graph reads it in place and passes over what it does not know.
+TEST(Note, RowsOfStateHaveTheirForm) {
+  auto malformed = [](const std::string &line) {
+    return More(": its note has the malformed line '" + line + "'", line + "\n");
+  };
+  ExpectRefusals(WholeCell(), {malformed("type x struct heap"), malformed("type 8 "), malformed("at 8 lock 1"),
+                               malformed("migrate 12 0123456789abcdef heap"), malformed("migrate 0123456789abcdef ")});
+  CellBuilder cell = WholeCell();
+  cell.more_note = "type 8 struct heap\nat 0 lock 1\nat 4 novel 1 x\nmigrate 0123456789abcdef fedcba9876543210 heap\n";
+  struct linker_elf elf;
+  struct linker_error error;
+  BuiltCell built = cell.Build();
+  EXPECT_EQ(linker_read(built.bytes.data(), built.bytes.size(), &elf, &error), OK) << error.text;
+}

@@ -31,10 +31,10 @@ static status_t refuse_import(const struct linker_draft *draft, const struct gra
                          label_of(draft, successor), name, importer, importer);
   return LINKER_REFUSE(
       error, INVALID,
-      "%s changed the public header of %s (%016lx, was %016lx), which %s was compiled against; build %s "
-      "too and swap both in one set",
+      "%s changed the public header of %s (%016lx, was %016lx; `types %s` shows how), which %s was compiled against; "
+      "build %s too and swap both in one set",
       label_of(draft, successor), name, (unsigned long)linker_export(draft, found)->abi,
-      (unsigned long)graph_export(draft->region, import->export_index)->abi, importer, importer);
+      (unsigned long)graph_export(draft->region, import->export_index)->abi, name, importer, importer);
 }
 
 static bool fits(const struct linker_draft *draft, uint32_t old, uint32_t new) {

@@ -144,7 +144,7 @@ static status_t fill(uint64_t address, uint32_t count) {
   return OK;
 }
 // Addresses with their tables, as a span without anything behind it.
-static status_t take_addresses(uint32_t count, const char *what, struct span **span) {
+HOLDS(&pages.lock) static status_t take_addresses(uint32_t count, const char *what, struct span **span) {
   if (pages.direct == 0) return NO_MEMORY;  // not started
   status_t status = span_take(count, what, span);
   if (status != OK) return status;
@@ -237,7 +237,7 @@ static bool shows_ram(uint64_t start, uint64_t end) {
   return false;
 }
 
-static status_t map_device(uint64_t start, uint32_t count, struct span **span) {
+HOLDS(&pages.lock) static status_t map_device(uint64_t start, uint32_t count, struct span **span) {
   status_t status = take_addresses(count, "device", span);
   if (status != OK) return status;
   (*span)->is_device = 1;

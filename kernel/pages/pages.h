@@ -39,7 +39,7 @@ ATOMIC status_t pages_reserve(uint32_t pages, const char *what, OWN_RET void **a
 // The memory goes when the outermost transaction has committed; until then it is as it was.
 ATOMIC status_t pages_release(OWN void *address);
 // Another owner in the ledger. NOT_FOUND: nothing is reserved there, or no such owner.
-ATOMIC status_t pages_give(void *address, uint32_t owner);
+ATOMIC status_t pages_give(RETAINS void *address, uint32_t owner);
 // Device registers: physical, size in bytes; mapped uncached, never given back. The entries fit a journal
 // up to 8 MiB at once.
 ATOMIC status_t pages_device(uint64_t physical, uint64_t size, volatile void **address);

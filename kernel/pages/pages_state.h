@@ -79,7 +79,7 @@ uint64_t machine_physical_limit(void);  // first address beyond what the process
 
 // span.c
 status_t span_take(uint32_t pages, const char *what, struct span **span);
-void span_give(struct span *span);
+void span_give(struct span *span) HOLDS(&pages.lock);
 struct span *span_find(uint64_t start);
 // For what may be asked in the handling of a fault: true if the lock was taken and is to be given. It is not when this
 // processor holds it, as what faulted may do.

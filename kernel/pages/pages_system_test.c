@@ -61,6 +61,7 @@ static bool span_is_right(char *span, uint32_t pages, char *why, uint32_t size) 
   return true;
 }
 
+CELL_UNSAFE("asks about an address whose span is gone")
 CELL_CALLBACK bool pages_test_reserve(char *why, uint32_t size) {
   void *span = NULL;
   uint64_t interrupts = arch_interrupts_off();  // other tasks take frames too

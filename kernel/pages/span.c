@@ -106,13 +106,13 @@ static const struct span *span_around(uint64_t at) {
 }
 
 // Under the lock: a record that is given back while it is looked at leads into the list of unused ones.
-bool pages_look(void) {
+TRUSTED_LOCK bool pages_look(void) {
   bool locked = !lock_is_mine(&pages.lock);
   if (locked) lock_enter(&pages.lock);
   return locked;
 }
 
-void pages_looked(bool locked) {
+TRUSTED_LOCK void pages_looked(bool locked) {
   if (locked) lock_leave(&pages.lock);
 }
 

@@ -9,5 +9,5 @@
 #include "kernel/base/cell.h"
 
 // status 0: all well; 1 to 100: the reason why not. An emulator with an exit device reports it as its exit status.
-RAW NORETURN void power_off(uint8_t status);
-RAW NORETURN void power_restart(void);
+RAW FOREVER NORETURN void power_off(uint8_t status);
+RAW FOREVER NORETURN void power_restart(void);

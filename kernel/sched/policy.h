@@ -17,7 +17,7 @@ struct sched_queue {
 };
 
 // was_preempted: it would have run on; else it is new, was woken, or yielded.
-ATOMIC void policy_enqueue(struct sched_queue *queue, struct task *task, bool was_preempted);
+ATOMIC void policy_enqueue(struct sched_queue *queue, RETAINS struct task *task, bool was_preempted);
 ATOMIC VIEW_RET struct task *policy_choose(struct sched_queue *queue);  // takes it off the queue; null: empty
 READ uint64_t policy_slice_ns(const struct task *task);                 // how long it may run before others are asked
 READ void policy_name(char *name, uint32_t size);                       // "round robin"

@@ -30,7 +30,7 @@ void sched_make_ready(struct task *task, bool was_preempted) {
   if (sched.started && sched.running == NULL) sched_choose_soon();
 }
 
-static void put_off(struct task *task, bool left, uint64_t now) {
+HOLDS(&sched.lock) static void put_off(struct task *task, bool left, uint64_t now) {
   task->run_cycles += now - task->running_since;
   if (task->kill_wanted && task->state != TASK_ENDED) {
     sched_tell_end(task);
@@ -54,10 +54,15 @@ static struct nucleus_context *put_on(struct task *task, uint64_t now) {
   return &task->context;
 }
 
-// The upcall: on the CPU's own stack, interrupts off, a transaction. The time is read once, before anything is stored:
-// made again, the choice accounts a little more to the task before.
+// The nucleus calls, and tells no time.
+CELL_UNSAFE("read before anything is stored: made again, the choice accounts a little more to the task before")
+static uint64_t time_of_choice(void) {
+  return arch_cycles();
+}
+
+// The upcall: on the CPU's own stack, interrupts off, a transaction.
 CELL_CALLBACK struct nucleus_context *sched_choose(struct nucleus_context *suspended) {
-  uint64_t now = arch_cycles();
+  uint64_t now = time_of_choice();
   lock_enter(&sched.lock);
   struct task *before = sched.running;
   uint64_t from = before == NULL ? 0 : before->number;

@@ -13,10 +13,10 @@
 #include "kernel/task/task.h"
 
 // Starts a task; `task` may be null: then nobody refers to it and its record goes when it ends. Errors as task_create.
-ATOMIC status_t sched_spawn(const char *name, void (*entry)(void *argument), void *argument,
+ATOMIC status_t sched_spawn(const char *name, AS(STEPS) void (*entry)(void *argument), void *argument,
                             OWN_RET struct task **task);
 STEPS void sched_give_way(void);  // lets the others run first; not called yield, which is POSIX's on the host
-RAW NORETURN void sched_exit(int64_t result);
+RAW BLOCKS NORETURN void sched_exit(int64_t result);
 // Waits until the task has ended and all that it owned is released, and tells how it ended (either may be null). The
 // caller's reference is taken, and *task set to null, together with the answer, also when that is INVALID: *task is the
 // caller's cursor, and with null there the answer is OK at once. Several tasks may join one, each with a reference of its
@@ -43,9 +43,9 @@ ATOMIC status_t sched_rebuild(void);
 ATOMIC void sched_wait_join(struct list_node *list, uint64_t deadline_ns, const char *waits_for);
 // Off the CPU until somebody has woken the task, at once if that came before. OK; TIMED_OUT; NO_MEMORY: there was none to
 // enter it; INVALID: not in a task.
-RAW status_t sched_wait_here(void);
-ATOMIC void sched_wait_leave(struct task *task);               // off the lists, as if woken; no effect unless it waits
-ATOMIC bool sched_wake(struct task *task);                     // no effect unless it waits; true: it did
+RAW BLOCKS status_t sched_wait_here(void);
+ATOMIC void sched_wait_leave(RETAINS struct task *task);       // off the lists, as if woken; no effect unless it waits
+ATOMIC bool sched_wake(RETAINS struct task *task);             // no effect unless it waits; true: it did
 ATOMIC struct task *sched_wake_first(struct list_node *list);  // the first of a list; null: it is empty
 // The tick: wakes the sleepers whose deadline has come. True: the running task has used its slice, or the CPU idles and a
 // task is ready.
@@ -53,6 +53,7 @@ ATOMIC bool sched_tick(uint64_t now_ns);
 // For kernel/fault, also while a fault is handled: the running task, or the one just interrupted, is over; it must not run
 // again (NUCLEUS_LEAVE).
 ATOMIC void sched_end_running(enum task_end end, int64_t result);
-ATOMIC void sched_bury(struct task *task);  // the undertaker's, by the task's type: it has released what the task owned
-RAW NORETURN void sched_start(void);        // boot: leaves the boot code, never returns
-READ uint64_t sched_ready(void);            // tasks that are ready to run and do not
+ATOMIC void
+sched_bury(OWN struct task *task);  // the undertaker's, by the task's type: it has released what the task owned
+RAW BLOCKS NORETURN void sched_start(void);  // boot: leaves the boot code, never returns
+READ uint64_t sched_ready(void);             // tasks that are ready to run and do not

@@ -22,12 +22,14 @@ extern const struct trace_point sched_woken, sched_task;
 extern const struct ledger_type sched_task_type;
 
 // All with the lock held.
-void sched_make_ready(struct task *task, bool was_preempted);
-void sched_choose_soon(void);  // when this CPU's transaction and interrupt are over
-void sched_enter_wait(struct task *task, struct list_node *list, uint64_t deadline_ns, const char *waits_for);
-void sched_leave_wait(struct task *task);  // off the lists, its entries off the ledger
-bool sched_wake_task(struct task *task, status_t result);
-void sched_wake_sleepers(uint32_t most);  // whose deadline has come; sets sched.late
-void sched_end_task(struct task *task, enum task_end how, int64_t result);
-void sched_drop_task(struct task *task);  // an ended task that is off its stack: the undertaker's from here on
+void sched_make_ready(struct task *task, bool was_preempted) HOLDS(&sched.lock);
+void sched_choose_soon(void) HOLDS(&sched.lock);  // when this CPU's transaction and interrupt are over
+void sched_enter_wait(struct task *task, struct list_node *list, uint64_t deadline_ns, const char *waits_for)
+    HOLDS(&sched.lock);
+void sched_leave_wait(struct task *task) HOLDS(&sched.lock);  // off the lists, its entries off the ledger
+bool sched_wake_task(struct task *task, status_t result) HOLDS(&sched.lock);
+void sched_wake_sleepers(uint32_t most) HOLDS(&sched.lock);  // whose deadline has come; sets sched.late
+void sched_end_task(struct task *task, enum task_end how, int64_t result) HOLDS(&sched.lock);
+void sched_drop_task(struct task *task)
+    HOLDS(&sched.lock);  // an ended task that is off its stack: the undertaker's from here on
 RAW_PRIVATE void sched_tell_end(const struct task *task);

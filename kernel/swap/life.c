@@ -33,11 +33,11 @@ static status_t start_main(uint32_t cell) {
 
 // For each that was added; the first that fails ends it.
 static status_t each_added(struct swap_work *work, bool mains) {
-  for (uint32_t i = 0; i < work->count; i++) {
-    if (work->members[i].old != GRAPH_NONE) continue;
-    status_t status = mains ? start_main(work->members[i].now) : initialise(work->members[i].now);
+  for (uint32_t i = 0; i < work->plan.count; i++) {
+    if (work->plan.members[i].old != GRAPH_NONE) continue;
+    status_t status = mains ? start_main(work->plan.members[i].now) : initialise(work->plan.members[i].now);
     if (status == OK) continue;
-    swap_say(work, "%s did not start: %s; the swap is taken back\n", swap_label(work->members[i].now),
+    plan_say(&work->plan, "%s did not start: %s; the swap is taken back\n", swap_label(work->plan.members[i].now),
              status_name(status));
     return status;
   }

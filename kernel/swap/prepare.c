@@ -20,16 +20,16 @@ static status_t map(struct swap_work *work, uint64_t start, uint64_t end, uint32
   if (status == OK)
     work->pages_mapped += (end - start) / REGION_PAGE;
   else
-    swap_say(work, "no memory for %llu pages of the region (%s); nothing was changed\n",
+    plan_say(&work->plan, "no memory for %llu pages of the region (%s); nothing was changed\n",
              (unsigned long long)((end - start) / REGION_PAGE), status_name(status));
   return status;
 }
 
 static status_t map_cells(struct swap_work *work) {
   status_t status = OK;
-  for (uint32_t i = 0; i < work->count && status == OK; i++) {
-    if (work->members[i].now == GRAPH_NONE) continue;
-    const struct graph_cell *cell = linker_draft_cell(&work->draft, work->members[i].now);
+  for (uint32_t i = 0; i < work->plan.count && status == OK; i++) {
+    if (work->plan.members[i].now == GRAPH_NONE) continue;
+    const struct graph_cell *cell = linker_draft_cell(&work->plan.draft, work->plan.members[i].now);
     status = map(work, cell->read_address, page_up(cell->read_address + cell->read_size), PAGES_R);
     if (status == OK) status = map(work, cell->text_address, page_up(cell->text_address + cell->text_size), PAGES_RX);
   }
@@ -38,7 +38,7 @@ static status_t map_cells(struct swap_work *work) {
 
 static status_t map_area(struct swap_work *work, enum region_area number) {
   struct region_span span = region_span(number);
-  const struct linker_area *area = &work->draft.areas[number];
+  const struct linker_area *area = &work->plan.draft.areas[number];
   uint64_t start = REGION_BASE + span.offset;
   return map(work, page_up(start + area->before), page_up(start + area->used), span.prot);
 }
@@ -57,14 +57,14 @@ status_t swap_prepare(struct swap_work *work) {
     if (number != REGION_CELL && number != REGION_CPU) status = map_area(work, number);
   if (status != OK) return status;
   for (uint32_t number = REGION_CELLS; number < REGION_AREAS; number++) {
-    const struct linker_area *area = &work->draft.areas[number];
+    const struct linker_area *area = &work->plan.draft.areas[number];
     if (number != REGION_CELL)
       write(REGION_BASE + region_span(number).offset + area->before, area->bytes, area->used - area->before);
   }
-  for (uint32_t i = 0; i < work->count; i++) {
-    if (work->members[i].now == GRAPH_NONE) continue;
-    const struct graph_cell *cell = linker_draft_cell(&work->draft, work->members[i].now);
-    const struct linker_area *area = &work->draft.areas[REGION_CELL];
+  for (uint32_t i = 0; i < work->plan.count; i++) {
+    if (work->plan.members[i].now == GRAPH_NONE) continue;
+    const struct graph_cell *cell = linker_draft_cell(&work->plan.draft, work->plan.members[i].now);
+    const struct linker_area *area = &work->plan.draft.areas[REGION_CELL];
     uint64_t base = REGION_BASE + region_span(REGION_CELL).offset + area->before;
     write(cell->read_address, area->bytes + (cell->read_address - base), cell->read_size);
     write(cell->text_address, area->bytes + (cell->text_address - base), cell->text_size);

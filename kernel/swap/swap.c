@@ -2,8 +2,6 @@
 // The phases of a swap, in order, and who may be in them.
 #include "kernel/swap/swap.h"
 
-#include <stdarg.h>
-
 #include "kernel/arch/arch.h"
 #include "kernel/base/text.h"
 #include "kernel/heap/heap.h"
@@ -19,27 +17,13 @@ TRACE_POINT(swap_preparing, "swap prepare", "pages", "");
 TRACE_POINT(swap_committing, "swap commit", "words", "");
 TRACE_POINT(swap_retired, "swap retire", "cell", "");
 
-// Into a line on the stack first: text.c is journalled, and the report is not always on the stack.
-RAW_PRIVATE void swap_say(struct swap_work *work, const char *format, ...) {
-  char line[512];
-  struct swap_report *report = work->report;
-  va_list arguments;
-  va_start(arguments, format);
-  size_t length = text_format_list(line, sizeof line, format, arguments);
-  va_end(arguments);
-  if (length >= sizeof line) length = sizeof line - 1;
-  for (size_t i = 0; i < length && work->text_length + 1 < sizeof report->text; i++)
-    report->text[work->text_length++] = line[i];
-  report->text[work->text_length] = 0;
-}
-
 const char *swap_label(uint32_t cell) {
   return graph_string(graph_running(), graph_cell(graph_running(), cell)->label);
 }
 
 static void tell_retired(const struct swap_work *work) {
-  for (uint32_t i = 0; i < work->count; i++) {
-    const struct swap_member *member = &work->members[i];
+  for (uint32_t i = 0; i < work->plan.count; i++) {
+    const struct plan_member *member = &work->plan.members[i];
     const char *label = swap_label(member->old != GRAPH_NONE ? member->old : member->now);
     unsigned before = 0, after = 0;
     if (member->old != GRAPH_NONE) before = (unsigned)(graph_cell(graph_running(), member->old)->version >> 32);
@@ -55,11 +39,10 @@ static status_t carry_out(struct swap_work *work, const struct swap_request *req
   struct swap_report *report = work->report;
   uint64_t start = arch_cycles();
   TRACE_BEGIN(swap_planning, request->count, 0);
-  status_t status = swap_resolve(work, request);
-  if (status == OK) status = swap_plan(work, request->back);
-  TRACE_END(swap_planning, work->count, 0);
+  status_t status = swap_plan(work, request);
+  TRACE_END(swap_planning, work->plan.count, 0);
   report->plan_cycles = arch_cycles() - start;
-  report->words = work->draft.patch_count;
+  report->words = work->plan.draft.patch_count;
   if (status != OK || request->plan_only) return status;
   start = arch_cycles();
   TRACE_BEGIN(swap_preparing, 0, 0);
@@ -67,12 +50,12 @@ static status_t carry_out(struct swap_work *work, const struct swap_request *req
   TRACE_END(swap_preparing, work->pages_mapped, 0);
   report->prepare_cycles = arch_cycles() - start;
   if (status != OK) return status;
-  TRACE_BEGIN(swap_committing, work->draft.patch_count, 0);
+  TRACE_BEGIN(swap_committing, work->plan.draft.patch_count, 0);
   bool adds = false;
-  for (uint32_t i = 0; i < work->count; i++)
-    adds |= work->members[i].old == GRAPH_NONE;
-  swap_turn_commit(work->draft.patches, work->draft.patch_count, report, !adds);
-  TRACE_END(swap_committing, work->draft.patch_count, 0);
+  for (uint32_t i = 0; i < work->plan.count; i++)
+    adds |= work->plan.members[i].old == GRAPH_NONE;
+  swap_turn_commit(work->plan.draft.patches, work->plan.draft.patch_count, report, !adds);
+  TRACE_END(swap_committing, work->plan.draft.patch_count, 0);
   tell_retired(work);
   return OK;
 }
@@ -92,20 +75,20 @@ static bool goes_back(const struct region_patch *patch) {
 // A cell that was added did not start: everybody is turned back by exchanging the words again, which cannot fail. The new
 // versions are retired ones from then on, because a task may be inside.
 static void take_back(struct swap_work *work) {
-  struct region_patch *patches = work->draft.patches;
+  struct region_patch *patches = work->plan.draft.patches;
   uint32_t count = 0;
   uint64_t generation = graph_header(graph_running())->generation;
-  for (uint32_t i = 0; i < work->draft.patch_count; i++)
+  for (uint32_t i = 0; i < work->plan.draft.patch_count; i++)
     if (goes_back(&patches[i])) patches[count++] = patches[i];
-  for (uint32_t i = 0; i < work->count; i++) {
-    if (work->members[i].now == GRAPH_NONE) continue;
-    const struct graph_cell *cell = graph_cell(graph_running(), work->members[i].now);
+  for (uint32_t i = 0; i < work->plan.count; i++) {
+    if (work->plan.members[i].now == GRAPH_NONE) continue;
+    const struct graph_cell *cell = graph_cell(graph_running(), work->plan.members[i].now);
     uint32_t flags = (cell->flags & ~(uint32_t)GRAPH_LIVE) | GRAPH_RETIRED;
     patches[count++] =
         (struct region_patch){(uint64_t)cell + offsetof(struct graph_cell, label), cell->label | (uint64_t)flags << 32};
   }
   patches[count++] = (struct region_patch){REGION_BASE + offsetof(struct graph_header, generation), generation + 1};
-  work->draft.patch_count = count;
+  work->plan.draft.patch_count = count;
   swap_turn_commit(patches, count, work->report, false);
 }
 
@@ -116,7 +99,7 @@ static status_t run(struct swap_work *work, const struct swap_request *request) 
     status = swap_start_added(work);
     if (status != OK) take_back(work);
   }
-  TRACE_END(swap_whole, work->count, status);
+  TRACE_END(swap_whole, work->plan.count, status);
   return status;
 }
 

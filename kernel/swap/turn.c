@@ -13,7 +13,7 @@ CELL_STATE(struct swap_state, swap);
 
 enum { TURN = 1 };  // the ledger's name for the only one
 
-static void end_turn(bool drop) {
+HOLDS(&swap.lock) static void end_turn(bool drop) {
   while (swap.mapped_count > 0) {
     struct swap_range range = swap.mapped[--swap.mapped_count];
     (void)pages_region_unmap(range.start, range.end);
@@ -27,7 +27,9 @@ static void end_turn(bool drop) {
 
 CELL_CALLBACK void swap_turn_release(uint64_t turn) {
   (void)turn;
+  lock_enter(&swap.lock);
   end_turn(false);
+  lock_leave(&swap.lock);
 }
 
 CELL_OPS(struct ledger_type, swap_turn_type) = {.name = "swap turn", .release = swap_turn_release};
@@ -53,13 +55,18 @@ status_t swap_turn_map(uint64_t start, uint64_t end, uint32_t prot) {
   return status;
 }
 
+CELL_UNSAFE("how long the rest stood still, for the report: made again, it is the last time's")
+static uint64_t time_of_commit(void) {
+  return arch_cycles();
+}
+
 void swap_turn_commit(struct region_patch *patches, uint32_t count, struct swap_report *report, bool done) {
   lock_enter(&swap.lock);  // interrupts are off
-  uint64_t start = arch_cycles();
+  uint64_t start = time_of_commit();
   uint64_t window = arch_write_window_open();
   nucleus_patch(patches, count);
   arch_write_window_close(window);
-  report->pause_cycles = arch_cycles() - start;
+  report->pause_cycles = time_of_commit() - start;
   report->committed = done;
   swap.mapped_count = 0;  // what was prepared is in force
   swap.swaps++;

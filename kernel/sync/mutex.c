@@ -4,10 +4,10 @@
 #include "kernel/sched/sched.h"
 #include "kernel/sync/sync.h"
 
-struct sync_state {
+struct sync {
   struct lock lock;
 };
-CELL_STATE(struct sync_state, sync_state);
+CELL_STATE(struct sync, sync_state);
 
 CELL_CALLBACK void mutex_release(uint64_t object) {
   mutex_drop((struct mutex *)object);

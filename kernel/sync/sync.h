@@ -49,7 +49,7 @@ ATOMIC void mutex_drop(struct mutex *mutex);  // the ledger's: gives it whoever 
 // abandoned it only takes the mutex back and answers OK, as if it had been woken for nothing.
 STEPS status_t condition_wait(struct condition *condition, struct mutex *mutex, uint64_t deadline_ns);
 // condition_wait's steps: gives the mutex and enters (WAITING), or finds that done (OK); takes it back.
-ATOMIC status_t condition_join(struct condition *condition, struct mutex *mutex, uint64_t deadline_ns);
+ATOMIC status_t condition_join(struct condition *condition, RETAINS struct mutex *mutex, uint64_t deadline_ns);
 ATOMIC status_t mutex_retake(struct mutex *mutex);
 ATOMIC void condition_signal(struct condition *condition);
 ATOMIC void condition_broadcast(struct condition *condition);

@@ -217,6 +217,11 @@ static void request_name(const struct task *task, char *name, uint32_t size) {
     text_copy(name, size, symbol);
 }
 
+CELL_UNSAFE("a figure for people: nothing follows from it, also where a transaction looks through the tasks")
+static uint64_t time_of_account(void) {
+  return arch_cycles();
+}
+
 static void describe(const struct task *task, struct task_info *info) {
   *info = (struct task_info){
       .number = task->number,
@@ -228,7 +233,7 @@ static void describe(const struct task *task, struct task_info *info) {
       .priority = task->priority,
       .kill_wanted = task->kill_wanted,
   };
-  if (task->state == TASK_RUNNING) info->run_cycles += arch_cycles() - task->running_since;
+  if (task->state == TASK_RUNNING) info->run_cycles += time_of_account() - task->running_since;
   text_copy(info->name, sizeof info->name, task->name);
   text_copy(info->waits_for, sizeof info->waits_for, task->waits_for);
   if (task->state != TASK_ENDED) request_name(task, info->request, sizeof info->request);

@@ -55,7 +55,7 @@ struct task {
   uint32_t stack_pages;
   void *stack;
   uint64_t stack_used;  // bytes, the deepest at which it was suspended
-  void (*entry)(void *argument);
+  AS(STEPS) void (*entry)(void *argument);
   void *argument;
   struct list_node all;      // in the table of tasks
   struct list_node queue;    // in a run queue or a wait queue
@@ -81,17 +81,17 @@ struct task_info {  // a copy, for ps
 
 // A record and a stack with guard pages; stack_pages 0: TASK_STACK_PAGES. It cannot run yet: sched_spawn gives it its
 // first frame. Nobody holds a reference yet. type: what its node in the ledger is; its release calls task_bury.
-ATOMIC status_t task_create(const char *name, void (*entry)(void *argument), void *argument, uint32_t stack_pages,
-                            const struct ledger_type *type, struct task **task);
+ATOMIC status_t task_create(const char *name, AS(STEPS) void (*entry)(void *argument), void *argument,
+                            uint32_t stack_pages, const struct ledger_type *type, struct task **task);
 // What the task owned is released: takes its node off the ledger, and frees the record when nobody holds a reference.
-ATOMIC void task_bury(struct task *task);
+ATOMIC void task_bury(OWN struct task *task);
 
 // A reference of the caller's, which keeps the record.
 ATOMIC status_t task_retain(struct task *task);
 // Gives one back: the caller's own, or else any; the last one frees the record of a buried task. Null is allowed.
 ATOMIC void task_release(OWN struct task *task);
 // Hands the caller's reference to another owner: a node of the ledger.
-ATOMIC status_t task_give(struct task *task, uint32_t owner);
+ATOMIC status_t task_give(RETAINS struct task *task, uint32_t owner);
 ATOMIC void task_drop_reference(struct task_reference *reference);  // the ledger's: of an owner that died
 
 READ VIEW_RET struct task *task_current(void);  // null: not in a task (boot, interrupt, scheduler)

@@ -99,7 +99,7 @@ status_t trace_start_cpu(uint32_t cpu) {
   if (ring->entries != NULL) return OK;
   void *entries;
   status_t status = pages_reserve(TRACE_RING_BYTES / REGION_PAGE, "trace", &entries);
-  if (status == OK) status = pages_give(entries, ledger_cell(CELL_LABEL));
+  if (status == OK && (status = pages_give(entries, ledger_cell(CELL_LABEL))) != OK) (void)pages_release(entries);
   if (status != OK) return status;
   ring->next = ring->cleared = TRACE_ENTRIES;
   ring->entries = entries;

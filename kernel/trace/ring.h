@@ -23,10 +23,10 @@ static_assert(sizeof(struct trace_entry) == TRACE_ENTRY_BYTES);
 
 // A line of the cache each, as every event writes to its own processor's.
 struct trace_ring {
-  bool open;                    // there is a ring, and recording is on
-  uint64_t next;                // the position to be claimed
-  uint64_t cleared;             // what is before is forgotten
-  struct trace_entry *entries;  // null: there is no ring
+  bool open;                        // there is a ring, and recording is on
+  uint64_t next;                    // the position to be claimed
+  uint64_t cleared;                 // what is before is forgotten
+  OWN struct trace_entry *entries;  // null: there is no ring
   uint64_t unused[4];
 };
 

@@ -38,7 +38,7 @@ CELL_CALLBACK void undertaker_call([[maybe_unused]] uint64_t a, [[maybe_unused]]
   if (has_ended()) {
     status_t status = sched_spawn("undertaker", undertaker_again, NULL, NULL);
     if (status == OK) undertaker.node = LEDGER_NONE;  // until it says so itself
-    LOG(LOG_WARNING, "the undertaker's task ended; another one: %s", status_name(status));
+    LOG(LOG_WARNING, "the undertaker's task ended; another one %s", status == OK ? "begins" : "cannot begin");
   }
   wait_wake_one(&undertaker.waits);
   lock_leave(&undertaker.lock);

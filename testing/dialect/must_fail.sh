@@ -10,14 +10,15 @@ folder=testing/dialect
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 passed=0 failed=0
-quiet=(--color=no --curses=no --noshow_progress)
+# cellcheck would speak first of some of them; its own builds that must fail are in tools/cellcheck/testing/build.
+quiet=(--color=no --curses=no --noshow_progress --//tools/cellcheck:mode=off)
 
 expect() { # expect NAME STATUS OUTPUT
   local sentence missing=0 count=0
   while read -r sentence; do
     count=$((count + 1))
     grep -qF -- "$sentence" "$3" || { missing=1; echo "   missing: $sentence"; }
-  done < <(sed -n "s/^$1 //p" $folder/expected.txt)
+  done < <(sed -n "s/^$1 |\{0,1\}//p" $folder/expected.txt)
   if [[ $2 != 0 && $count != 0 && $missing == 0 ]]; then
     echo "ok $1"
     passed=$((passed + 1))
@@ -35,7 +36,7 @@ while read -r name rule; do
     image) images+=("$name") ;;
   esac
 done < <(sed -n 's/^ *name = "\(.*\)",$/\1 broken_cell/p; s/^broken_cell(name = "\(.*\)")$/\1 broken_cell/p; s/^ *("\([a-z_]*\)", \[.*/\1 image/p' $folder/broken/BUILD.bazel |
-  grep -v '^loop\|^plain_[cu][a-z]* ')
+  grep -v '^loop\|^seen \|^plain_[cu][a-z]* ')
 
 ./bazelw build "${quiet[@]}" --keep_going $(printf ' //testing/dialect/broken:%s.cell' "${cells[@]}") >"$work/cells" 2>&1
 status=$?

@@ -11,7 +11,7 @@ CELL_CALLBACK status_t comes_init(void) {
   comes_state.steps = 1;
   return OK;
 }
-CELL_CALLBACK void comes_main(void) {
+CELL_UNSAFE("one word, changed at once") CELL_CALLBACK void comes_main(void) {
   __atomic_fetch_add(&comes_state.steps, 1, __ATOMIC_RELAXED);
 }
 CELL_CALLBACK uint32_t comes_version(void) {

@@ -7,4 +7,4 @@ READ uint32_t user_plain(void);                         // the version that a ca
 READ uint32_t user_version_by(uint32_t (*kept)(void));  // and a pointer that somebody kept
 READ uint32_t (*user_pointer(void))(void);              // to subject_version, as this cell takes its address
 STEPS uint32_t user_request(void);                      // the version that a request reaches
-READ uint64_t user_add(uint64_t more);
+ATOMIC uint64_t user_add(uint64_t more);

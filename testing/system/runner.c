@@ -64,7 +64,7 @@ static void print(const struct system_run *run) {
     console_print("[test] %s: FAILED: %s\n", name, reason[0] == 0 ? "it does not say why" : reason);
 }
 
-CELL_CALLBACK void system_main(void) {
+CELL_UNSAFE("nothing of a run of tests is made again") CELL_CALLBACK void system_main(void) {
   uint32_t passed = 0, failed = 0, skipped = 0, cursor = 0, cell;
   const struct system_test *test;
   while ((test = graph_ops_next(graph_running(), "struct system_test", &cursor, &cell)) != NULL) {

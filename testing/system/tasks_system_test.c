@@ -96,7 +96,7 @@ struct tasks_victim {
   struct mutex mutex;
   struct condition condition;
   struct wait_queue queue;
-  struct task *joined;
+  OWN struct task *joined;
   bool ready, went_on;
 };
 

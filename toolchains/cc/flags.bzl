@@ -35,6 +35,8 @@ C_WARNINGS = [
     "-Wmissing-prototypes",
     "-Wstrict-prototypes",
     "-Wvla",
+    # Who holds which lock, as headers say (kernel/base/lock_word.h).
+    "-Wthread-safety",
 ]
 
 _HOST_TARGET = [

@@ -4,6 +4,8 @@
 llvm=${LLVM%/*}/lib
 mkdir -p include lib
 mv root/usr/lib/llvm-*/include/clang-c include/
+mkdir -p cxx/clang
+for part in AST Basic Sema Support; do mv root/usr/lib/llvm-*/include/clang/$part cxx/clang/; done
 library=$(ls root/usr/lib/x86_64-linux-gnu/libclang-*.so.* | head -n 1)
 name=$("$PATCHELF" --print-soname "$library")
 cp -L "$library" "lib/$name"

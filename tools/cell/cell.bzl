@@ -37,6 +37,7 @@ def cell(
         provides = [],
         restart = "never",
         revision = 0,
+        schemas = None,
         version_of = None,
         nucleus = False,
         platform_only = False,
@@ -57,6 +58,7 @@ def cell(
       provides: interfaces (cell_interface) that this cell provides; their headers count as its own.
       restart: "never" or "always": whether recovery may start it anew.
       revision: counts up when the meaning of the cell changes while its types do not; a swap to a lower one is refused.
+      schemas: the file in which the schemas of its state are recorded (docs/state.md); a change to what is recorded needs a CELL_MIGRATE.
       version_of: the label of another cell that this one is a version of. Its file carries that label, so it can take the other's
         place in a running system, as a spare or pushed; an image holds one of the two.
       nucleus: the one cell that holds trap entry and context switch, and that stays.
@@ -85,6 +87,7 @@ def cell(
         provides = [headers_of(interface) for interface in provides],
         restart = restart,
         revision = revision,
+        schemas = schemas,
         state_bytes = budget.state_bytes,
         tags = kwargs.get("tags", []),
         text_kib = budget.text_kib,

@@ -22,15 +22,18 @@ def _impl(ctx):
     if own.file == None:
         fail("{}: {} is an interface; name one of its providers".format(ctx.label, own.label))
     named = struct(
+        checks = own.checks,
         debug = own.debug,
         deps = own.deps,
         exports = own.exports,
         file = own.file,
+        groups = own.groups,
         headers = own.headers,
         kind = own.kind,
         known = own.known,
         label = own.label,
         provides = own.provides,
+        schema = own.schema,
         stub = own.stub,
         target = short_label(ctx.label),
     )

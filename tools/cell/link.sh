@@ -11,11 +11,15 @@ shift 10
 words=() prints=() objects=() privileged= objdump=
 while [ "$1" != --objects ]; do
   case $1 in
-    --foreign | --private) prints+=("$1" "$2") ;;
+    --uses | --schema | --rows) prints+=("$1" "$2") ;;
     --exports | --dep) prints+=("$1" "$2") words+=("$1" "$2") ;;
     --nucleus) words+=("$1"); shift; continue ;;
     --privileged) privileged=1; shift; continue ;;
     --objdump) objdump=$2 ;;
+    --verdict)
+      # What was recorded of its state (docs/state.md).
+      if [ -s "$2" ]; then cat "$2" >&2; exit 1; fi
+      ;;
     *) words+=("$1" "$2") ;;
   esac
   shift 2
@@ -60,8 +64,9 @@ link() { # link NOTE OUT STUB...
     --format=binary "$note" --format=default -o "$out"
 }
 link "$draft.note" "$draft" "$@"
-"$celltool" fingerprints "$draft.note" "$draft" "$note" "${prints[@]}"
+"$celltool" fingerprints "$draft.note" "$draft" "$note" --book "$note.types" "${prints[@]}"
 link "$note" "$debug" "$@"
-"$objcopy" --strip-debug "$debug" "$file.linked"
+# The texts behind the hashes: a section of the file that is not loaded (docs/abi.md).
+"$objcopy" --strip-debug --add-section=.delias.types="$note.types" "$debug" "$file.linked"
 "$celltool" seal "$file.linked" "$file" "$text_kib" "$state_bytes"
-rm "$note" "$draft" "$draft.list" "$draft.note" "$file.linked"
+rm "$note" "$note.types" "$draft" "$draft.list" "$draft.note" "$file.linked"

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """os_image(): a bootable image, composed from cells."""
 
+load("//tools/cellcheck:action.bzl", "IMAGE_ATTRIBUTES", "check_image", "checked_files")
 load(":aspect.bzl", "cell_aspect")
 load(":closure.bzl", "close_over")
 load(":platform.bzl", "ALLOWLIST", "to_platform")
@@ -25,11 +26,15 @@ def _words(*, ctx, order, spares, outputs):
     args.add("--platform", short_label(ctx.attr.platform.label))
     args.add("--stub", ctx.file.stub)
     args.add_all(["--entry", short_label(ctx.attr.boot[0].label), "boot_main"])
+    if ctx.attr.types:
+        args.add_all(["--types", "1"])
     for word, file in outputs.items():
         args.add("--" + word, file)
     for cell in order:
         args.add("--nucleus" if cell.kind == "nucleus" else "--cell", cell.file)
         args.add(cell.debug.short_path)
+        if cell.schema:
+            args.add("--report", cell.schema.report)
     for name, spare in spares.items():
         args.add("--spare", spare.file)
         args.add(name)
@@ -97,6 +102,7 @@ def _impl(ctx):
     order = close_over(image = ctx.label, nucleus = ctx.attr.nucleus[0][CellInfo], roots = roots, versions = [target[CellInfo] for target in ctx.attr.versions])
     spares = {short_label(target.label): target[CellInfo].own for target in ctx.attr.spares}
     files = {
+        "cells": ctx.actions.declare_file(ctx.label.name + ".cells"),
         "debugger": ctx.actions.declare_file(ctx.label.name + ".gdb"),
         "graph": ctx.actions.declare_file(ctx.label.name + ".graph.json"),
         "out": ctx.actions.declare_file(ctx.label.name + ".elf"),
@@ -104,10 +110,11 @@ def _impl(ctx):
         "state": ctx.actions.declare_file(ctx.label.name + ".state.txt"),
         "state-json": ctx.actions.declare_file(ctx.label.name + ".state.json"),
     }
+    checked = check_image(ctx, cells = order + spares.values(), label = short_label(ctx.label))
     ctx.actions.run(
         arguments = [_words(ctx = ctx, order = order, outputs = files, spares = spares)],
         executable = ctx.executable._mkimage,
-        inputs = [cell.file for cell in order + spares.values()] + [ctx.file.stub],
+        inputs = [cell.file for cell in order + spares.values()] + [cell.schema.report for cell in order if cell.schema] + [ctx.file.stub] + checked,
         mnemonic = "Image",
         outputs = files.values(),
         progress_message = "Linking the image %{label}",
@@ -115,9 +122,9 @@ def _impl(ctx):
     make_runner = _host_sim_runner if ctx.attr.machine == "host_sim" else _runner
     runner, runfiles = make_runner(ctx, files["out"], files["debugger"], [cell.debug for cell in order])
     return [
-        DefaultInfo(executable = runner, files = depset(files.values()), runfiles = runfiles),
+        DefaultInfo(executable = runner, files = depset(files.values() + checked), runfiles = runfiles),
         ImageInfo(debugger = files["debugger"], graph = files["graph"], image = files["out"], size = files["size"], state = files["state"]),
-        OutputGroupInfo(image = depset([files["out"]]), reports = depset([files["graph"], files["size"], files["state"], files["state-json"]])),
+        OutputGroupInfo(cellcheck = depset(checked + checked_files(order + spares.values())), cells = depset([files["cells"]]), image = depset([files["out"]]), reports = depset([files["graph"], files["size"], files["state"], files["state-json"]] + checked)),
     ]
 
 def _cells(**kwargs):
@@ -126,7 +133,7 @@ def _cells(**kwargs):
 _os_image = rule(
     implementation = _impl,
     executable = True,
-    attrs = {
+    attrs = dict(IMAGE_ATTRIBUTES, **{
         "boot": attr.label(default = "//kernel/boot", aspects = [cell_aspect], cfg = to_platform, providers = [CcInfo]),
         "cells": _cells(allow_empty = False, mandatory = True),
         "machine": attr.string(default = "q35", values = ["q35", "microvm", "host_sim"]),
@@ -134,6 +141,7 @@ _os_image = rule(
         "platform": attr.label(mandatory = True),
         "providers": _cells(),
         "spares": _cells(),
+        "types": attr.bool(),
         "versions": _cells(),
         "stub": attr.label(default = "//kernel/nucleus/pvh", allow_single_file = True),
         "_allowlist_function_transition": ALLOWLIST,
@@ -146,13 +154,14 @@ _os_image = rule(
         "_qemu_files": attr.label(default = "@qemu//:all"),
         "_run": attr.label(default = "//tools/cell:run_image.sh", allow_single_file = True),
         "_run_host_sim": attr.label(default = "//tools/cell:run_host_sim.sh", allow_single_file = True),
-    },
+    }),
 )
 
 def os_image(*, name, platform, cells, providers = [], spares = [], machine = "q35", visibility = ["//visibility:public"], **kwargs):
     """An image: the closure of the chosen cells, linked ahead of time for one platform.
 
-    `bazel build NAME` writes NAME.elf (bootable), NAME.graph.json, NAME.size.txt, NAME.state.txt and .json, and NAME.gdb;
+    `bazel build NAME` writes NAME.elf (bootable), NAME.cells (the cells that it was linked of), NAME.graph.json, NAME.size.txt, NAME.state.txt and .json, and NAME.gdb; with cellcheck on also
+    NAME.unsafe.txt, the list of each CELL_UNSAFE, and NAME.sarif;
     `bazel run NAME` boots it in this terminal, in QEMU or, for //platforms:host_sim, in a process of its own (`-- --help` tells the options).
 
     Fails, before anything is compiled, on an interface without provider or with two, and on cells that depend on each other
@@ -166,7 +175,9 @@ def os_image(*, name, platform, cells, providers = [], spares = [], machine = "q
       spares: cells that the image carries and checks, but does not link; `swap` can put them in.
       machine: what `bazel run` boots: "q35" or "microvm".
       visibility: who may use it; everybody by default.
-      **kwargs: further attributes, such as testonly and tags, and `versions`: cells with version_of, linked in place of those cells.
+      **kwargs: further attributes, such as testonly and tags, and `versions`: cells with version_of, linked in place of those cells;
+        `types`: whether the image keeps the texts behind the hashes of functions (docs/abi.md), so that the running system can say what differs;
+        `unsafe`: how many CELL_UNSAFE its cells may have, with any number without it.
     """
     if Label(platform).name == "host_sim":
         machine = "host_sim"

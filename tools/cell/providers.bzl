@@ -11,6 +11,7 @@ DeclarationInfo = provider(
         "provides": "labels of the interfaces that it provides",
         "restart": "'never' or 'always'",
         "revision": "counts up when the meaning of the cell changes",
+        "schemas": "the file of its recorded schemas, or None",
         "state_bytes": "budget: bytes of declared state",
         "text_kib": "budget: KiB of text",
         "version_of": "the label that its file carries instead of its own; empty: none",
@@ -21,13 +22,16 @@ CellInfo = provider(
     doc = "A cell or an interface, in the configuration of its platform.",
     fields = {
         "all": "depset of structs like `own`: this one and all that it reaches",
-        "own": "struct(label, target, kind, known, provides, deps, headers, exports, stub, file, debug); label is what the file carries, target what a BUILD file calls it, deps are labels; file and debug are None for an interface",
+        "own": "struct(label, target, kind, known, provides, deps, headers, schema, groups, exports, stub, file, debug, checks); label is what the file carries, target what a BUILD file calls it, deps are labels; groups has the public headers, those of each provided interface apart; file and debug are None for an interface; checks: structs of check_cell() (tools/cellcheck/action.bzl), of the cell and of the plain code in it",
     },
 )
 
 PrivateInfo = provider(
     doc = "Plain code without a declaration: each cell that depends on it links a hidden copy.",
-    fields = {"objects": "depset of object files"},
+    fields = {
+        "checks": "depset of structs of check_cell() (tools/cellcheck/action.bzl)",
+        "objects": "depset of object files",
+    },
 )
 
 def short_label(label):

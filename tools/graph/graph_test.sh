@@ -9,7 +9,7 @@ failures=0
 
 # Versions and the number of all cells change with every change of a cell.
 same() {
-  sed -e 's/\<[0-9a-f]\{8\}\>/VERSION/g' -e 's/of [0-9][0-9]* cells/of N cells/' -e 's/[0-9][0-9]* the same/N the same/'
+  sed -e 's/\<[0-9a-f]\{8\}\>/VERSION/g' -e 's/of [0-9][0-9]* cells/of N cells/' -e 's/[0-9]* bytes of code/N bytes of code/' -e 's/[0-9][0-9]* the same/N the same/'
 }
 
 # The transcript: what stands between ``` and ```, from a line with a question on.
@@ -43,6 +43,10 @@ ends 2 --image "$one" why top botom
 ends 0 --image "$one" dependents top
 ends 0 diff "$one" "$one"
 ends 1 diff "$one" "$two"
+ends 0 plan "$one" "$one"
+ends 0 plan "$one" "$two"
+ends 0 --image "$one" plan top -
+ends 1 --image "$one" plan middle -
 
 # Of the whole system what does not change with each of its cells.
 "$graph" --default-image "$system" why shell heap >"$shown"
@@ -67,6 +71,14 @@ fails() {
   fi
 }
 fails 'no question' --image "$one"
+fails "behind OLD.elf stands one NEW.elf" plan "$one" "$two" "$one"
+fails "it is written beside the NAME.elf" plan "$one" /nowhere/a.elf
+fails "this is not how to ask plan" --image "$one" plan top
+fails "cannot read /nowhere/a.cell" plan "$one" /nowhere/a.cell
+head -c 1000 "${two%.elf}.cells" >"$TEST_TMPDIR/cut.cells"
+fails "is cut off or damaged" plan "$one" "$TEST_TMPDIR/cut.elf"
+printf '!<arch>\n%-70s' x >"$TEST_TMPDIR/odd.cells"
+fails "is cut off or damaged" plan "$one" "$TEST_TMPDIR/odd.elf"
 fails 'this is not how to ask why' --image "$one" why top
 fails "'--speed' is no option" --speed
 fails 'is no ELF file for x86-64' --image "$0" why a b

@@ -27,6 +27,11 @@ const char *image_version(const struct image *image, uint32_t node);  // "1a2b3c
 int tool_why(const struct image *image, const char *from, const char *to);
 int tool_dependents(const struct image *image, const char *name);
 int tool_diff(const struct image *before, const struct image *after);
+// What `swap --plan` would say: words are pairs, OLD and NEW, as that command has them; NEW may be a FILE.cell.
+int tool_plan(const struct image *image, const char *const *words, size_t count, bool back);
+// The swaps that lead from the image to the files; one_set: all of them in one, as `push` would send them.
+struct cell_files;
+int tool_plan_between(const struct image *image, const struct cell_files *files, bool one_set, bool back);
 
 struct picture {
   bool all_edges;   // those too that follow from others

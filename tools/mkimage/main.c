@@ -7,6 +7,7 @@
 #include <sys/mman.h>
 
 #include "kernel/linker/linker.h"
+#include "tools/cellcheck/abi/cell_book.h"
 #include "tools/mkimage/mkimage.h"
 
 void image_fail(const struct image *image, const char *format, ...) {
@@ -57,6 +58,10 @@ static void read_words(struct image *image, char *words) {
       image->out = value;
     else if (strcmp(word, "--graph") == 0)
       image->graph = value;
+    else if (strcmp(word, "--types") == 0)
+      image->types = strcmp(value, "1") == 0;
+    else if (strcmp(word, "--cells") == 0)
+      image->cells_file = value;
     else if (strcmp(word, "--size") == 0)
       image->size = value;
     else if (strcmp(word, "--state") == 0)
@@ -65,6 +70,8 @@ static void read_words(struct image *image, char *words) {
       image->state_json = value;
     else if (strcmp(word, "--debugger") == 0)
       image->debugger = value;
+    else if (strcmp(word, "--report") == 0 && image->cell_count != 0)  // of the cell before
+      image->cells[image->cell_count - 1].report = (const char *)image_read_file(image, value, &(size_t){0});
     else if (strcmp(word, "--cell") == 0)
       add_cell(image, value)->debug = strtok_r(NULL, "\n", &rest);
     else if (strcmp(word, "--nucleus") == 0) {
@@ -78,15 +85,42 @@ static void read_words(struct image *image, char *words) {
       image_fail(image, "does not know the word %s", word);
   }
   if (image->label == NULL || image->platform == NULL || image->stub_file == NULL || image->entry_function == NULL ||
-      image->out == NULL || image->graph == NULL || image->size == NULL || image->state == NULL ||
-      image->state_json == NULL || image->debugger == NULL)
+      image->out == NULL || image->graph == NULL || image->cells_file == NULL || image->size == NULL ||
+      image->state == NULL || image->state_json == NULL || image->debugger == NULL)
     image_fail(image, "a word is missing; mkimage is run by os_image()");
+}
+
+static struct book *book_of(const struct image_cell *cell) {
+  struct book *book = book_open();
+  size_t size;
+  const char *text = cell_book(cell->bytes, cell->size, &size);
+  if (text != NULL) book_read(book, text, size);
+  return book;
+}
+
+// A cell that was compiled against another header than the cells before it have: what lies between the two.
+static void tell_types(const struct image *image, const struct image_cell *cell) {
+  struct book *own = book_of(cell);
+  struct linker_error ignored;
+  struct linker_elf elf, before;
+  if (linker_read(cell->bytes, cell->size, &elf, &ignored) != OK) return;
+  for (const struct image_cell *other = image->cells; other < cell; other++) {
+    struct book *theirs = book_of(other);
+    struct buffer text = {0};
+    if (other->spare == NULL && linker_read(other->bytes, other->size, &before, &ignored) == OK &&
+        cell_book_refusal(&text, elf.label, own, before.label, theirs))
+      fputs(text.bytes, stderr);
+    buffer_free(&text);
+    book_close(theirs);
+  }
+  book_close(own);
 }
 
 // The linker knows no file names; it names the cell, or says that the file is none.
 [[noreturn]] static void fail_cell(const struct image *image, const struct image_cell *cell,
                                    const struct linker_error *error) {
   bool nameless = strncmp(error->text, "not a cell", 10) == 0;
+  tell_types(image, cell);
   image_fail(image, "%s%s%s%s", cell->spare != NULL ? "spare " : "", nameless ? cell->file : "", nameless ? ": " : "",
              error->text);
 }
@@ -119,8 +153,10 @@ static void add_spares(struct image *image) {
   struct linker_error error;
   for (size_t i = 0; i < image->cell_count; i++) {
     struct image_cell *cell = &image->cells[i];
-    if (cell->spare != NULL && linker_add_spare(image->region, cell->spare, cell->bytes, cell->size, &error) != OK)
-      fail_cell(image, cell, &error);
+    if (cell->spare == NULL) continue;
+    size_t size = cell->size;
+    uint8_t *bytes = image->types ? cell->bytes : cell_without_book(cell->bytes, cell->size, &size);
+    if (linker_add_spare(image->region, cell->spare, bytes, size, &error) != OK) fail_cell(image, cell, &error);
   }
   for (size_t i = 0; i < image->cell_count; i++) {
     const struct image_cell *cell = &image->cells[i];
@@ -130,6 +166,32 @@ static void add_spares(struct image *image) {
         image_fail(image, "the spare %s depends on %s, which the image does not have; add it to cells or spares",
                    cell->spare, elf.deps[d]);
   }
+}
+
+// The texts of what the linked cells export and use, for the running system to say what differs. A row of its own among the
+// spares: no target is named so.
+static void add_types(struct image *image) {
+  struct book *all = book_open();
+  struct buffer text = {0};
+  struct linker_error error;
+  for (size_t i = 0; i < image->cell_count; i++) {
+    if (image->cells[i].spare != NULL) continue;
+    struct book *book = book_of(&image->cells[i]);
+    const struct book_entry *entry;
+    for (uint32_t k = 0; (entry = book_entry(book, k)) != NULL; k++) {
+      const struct book_entry *there = book_find(all, NULL, entry->name);
+      if (there != NULL && there->hash == entry->hash) continue;
+      char *whole = book_text(book, entry);
+      book_add(all, entry->word, entry->name, entry->hash, entry->names, whole);
+      free(whole);
+    }
+    book_close(book);
+  }
+  book_write(all, &text);
+  if (linker_add_types(image->region, (const uint8_t *)text.bytes, text.size, &error) != OK)
+    image_fail(image, "%s", error.text);
+  buffer_free(&text);
+  book_close(all);
 }
 
 static void report(const struct image *image, const char *path, void (*write)(const struct image *, FILE *)) {
@@ -159,10 +221,12 @@ int main(int count, char **words) {
   image_read_stub(&image);
   link_cells(&image);
   add_spares(&image);
+  if (image.types) add_types(&image);
   image_lay_out(&image);
   image_make_tables(&image);
   image_write(&image);
   report(&image, image.graph, image_write_graph);
+  report(&image, image.cells_file, image_write_cells);
   report(&image, image.size, image_write_size);
   report(&image, image.state, image_write_state);
   report(&image, image.state_json, image_write_state_json);

@@ -22,7 +22,8 @@ enum { PAGE = 4096, IMAGE_CELLS = 512 };
 struct image_cell {
   const char *file, *debug;  // debug: the path that the debugger's script names
   bool nucleus;
-  const char *spare;  // its target's name; null: a cell of the image
+  const char *report;  // what CellSchema says of its state; null: nothing
+  const char *spare;   // its target's name; null: a cell of the image
   uint8_t *bytes;
   size_t size;
   uint32_t index;  // in the graph
@@ -49,7 +50,8 @@ struct image_stub {
 
 struct image {
   const char *label, *platform, *stub_file, *entry_cell, *entry_function;
-  const char *out, *graph, *size, *state, *state_json, *debugger;
+  const char *out, *graph, *cells_file, *size, *state, *state_json, *debugger;
+  bool types;  // keep the texts behind the hashes
   struct image_stub stub;
   struct image_cell cells[IMAGE_CELLS];
   size_t cell_count;
@@ -74,6 +76,7 @@ void image_make_tables(struct image *image);  // tables.c
 uint64_t image_table_root(const struct image *image);
 void image_write(struct image *image);  // boot_file.c
 void image_write_graph(const struct image *image, FILE *out);
+void image_write_cells(const struct image *image, FILE *out);  // cells_file.c
 void image_write_size(const struct image *image, FILE *out);
 void image_write_state(const struct image *image, FILE *out);
 void image_write_state_json(const struct image *image, FILE *out);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The reports for people: how large everything is, who keeps what, and where a debugger finds each cell.
+// The reports for people: how large everything is, and where a debugger finds each cell.
 #include "tools/mkimage/mkimage.h"
 
 static uint64_t in_pages(uint64_t size) {
@@ -49,35 +49,6 @@ void image_write_size(const struct image *image, FILE *out) {
   fprintf(out, "%-40s %8zu\n\n", "page tables", image->table_count * PAGE);
   fprintf(out, "%-40s %8llu\n", "image file", (unsigned long long)image->file_size);
   fprintf(out, "%-40s %8llu\n", "memory when loaded", (unsigned long long)(image->end - IMAGE_PHYSICAL + PAGE));
-}
-
-void image_write_state(const struct image *image, FILE *out) {
-  const struct graph_state *state;
-  uint64_t all = 0;
-  fprintf(out, "%s: who keeps what\n\n%-32s %-24s %-32s %8s\n", image->label, "cell", "state", "type", "bytes");
-  for (uint32_t i = 0; (state = graph_state(image->region, i)) != NULL; i++) {
-    fprintf(out, "%-32s %-24s %-32s %8llu%s\n",
-            graph_string(image->region, graph_cell(image->region, state->cell)->label),
-            graph_string(image->region, state->name), graph_string(image->region, state->type),
-            (unsigned long long)state->size, state->cpu ? " (per CPU)" : "");
-    all += state->size;
-  }
-  fprintf(out, "%-32s %-24s %-32s %8llu\n", "all", "", "", (unsigned long long)all);
-}
-
-void image_write_state_json(const struct image *image, FILE *out) {
-  const struct graph_state *state;
-  fputs("{\n  \"format\": \"delias-state 1\",\n  \"state\": [", out);
-  for (uint32_t i = 0; (state = graph_state(image->region, i)) != NULL; i++) {
-    fprintf(out, "%s\n    {\"cell\": ", i == 0 ? "" : ",");
-    json_string(out, graph_string(image->region, graph_cell(image->region, state->cell)->label));
-    fputs(", \"name\": ", out);
-    json_string(out, graph_string(image->region, state->name));
-    fputs(", \"type\": ", out);
-    json_string(out, graph_string(image->region, state->type));
-    fprintf(out, ", \"bytes\": %llu, \"per_cpu\": %s}", (unsigned long long)state->size, state->cpu ? "true" : "false");
-  }
-  fputs("\n  ]\n}\n", out);
 }
 
 void image_write_debugger(const struct image *image, FILE *out) {

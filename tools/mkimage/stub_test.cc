@@ -56,7 +56,7 @@ std::string Say(const Stub &stub) {
   std::ofstream(folder + "stub", std::ios::binary).write(stub.bytes.data(), static_cast<long>(stub.bytes.size()));
   std::ofstream words(folder + "words");
   words << "--image\n//images:test\n--platform\nnone\n--stub\nstub\n--entry\n//boot\nmain\n";
-  for (const char *report : {"out", "graph", "size", "state", "state-json", "debugger"})
+  for (const char *report : {"out", "graph", "cells", "size", "state", "state-json", "debugger"})
     words << "--" << report << "\n" << report << "\n";
   words.close();
   std::string command =

@@ -123,6 +123,7 @@ status_t crasher_work(struct crasher_work *work) {
   struct crasher_thing *thing = NEW(struct crasher_thing);
   if (thing == NULL) return NO_MEMORY;
   status_t status = crasher_token_take(&token);
+  bool has_token = status == OK;
   while (status == OK && work->done < work->most) {
     status = crasher_change(work);
     if (ways_due(CRASHER_STEPS) || ways_is_due(CRASHER_RELEASE)) ways_fault(CRASHER_NULL);
@@ -130,7 +131,7 @@ status_t crasher_work(struct crasher_work *work) {
     if (ways_due(CRASHER_INTERRUPT)) ways_fault(CRASHER_INTERRUPT);
     if (ways_due(CRASHER_NESTED)) status = crasher_nest(0);
   }
-  if (status == OK) crasher_token_give(token);
+  if (has_token) crasher_token_give(token);
   heap_delete(thing);
   return status;
 }

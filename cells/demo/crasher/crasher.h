@@ -41,8 +41,8 @@ READ VIEW_RET const char *crasher_way_text(uint32_t way);  // what it does, in a
 STEPS status_t crasher_work(struct crasher_work *work);
 // What crasher_work is made of.
 ATOMIC status_t crasher_change(struct crasher_work *work);
-ATOMIC status_t crasher_token_take(uint32_t *token);
-ATOMIC void crasher_token_give(uint64_t token);
+ATOMIC status_t crasher_token_take(OWN_RET uint32_t *token);
+ATOMIC void crasher_token_give(OWN uint64_t token);
 STEPS status_t crasher_nest(uint64_t depth);
 
 struct crasher_view {

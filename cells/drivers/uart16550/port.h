@@ -24,6 +24,7 @@ RAW_PRIVATE void uart_put_now(struct uart_port port, uint8_t byte);
 // Returns how many of the bytes the port took; 0: it is still busy with others, or absent.
 RAW_PRIVATE uint32_t uart_put(struct uart_port port, const uint8_t *bytes, uint32_t count);
 // `handler` has a gate and calls uart_serve; so has `received`.
-status_t uart_start(struct uart_port port, const char *name, bool (*handler)(void), bool (*received)(uint8_t byte));
+status_t uart_start(struct uart_port port, const char *name, AS(ATOMIC) bool (*handler)(void),
+                    AS(ATOMIC) bool (*received)(uint8_t byte));
 bool uart_serve(struct uart_port port);  // true: another task should be chosen
 uint64_t uart_lost(struct uart_port port);

@@ -11,7 +11,7 @@ enum { UART_RING = 64 };  // bytes: a power of two
 
 struct uart16550_state {
   enum uart_presence presence;
-  bool (*received)(uint8_t byte);
+  AS(ATOMIC) bool (*received)(uint8_t byte);
   uint32_t filled;          // bytes that were ever put into the ring
   uint32_t handed;          // bytes of it that were handed to `received`; undone with whatever that did
   uint8_t ring[UART_RING];  // read from the device

@@ -24,6 +24,7 @@ SHELL_COMMANDS = [str(Label(cell)) for cell in [
     "//cells/shell/commands/swap",
     "//cells/shell/commands/top",
     "//cells/shell/commands/trace",
+    "//cells/shell/commands/types",
     "//cells/shell/commands/uptime",
     "//cells/shell/commands/why",
 ]]

@@ -26,7 +26,7 @@ struct runner {
   bool terminal;   // for struct shell_call
   uint32_t owner;  // node of the ledger that the reference to the task belongs to; LEDGER_NONE: who starts it
 
-  struct task *task;  // owned; null: nothing runs
+  OWN struct task *task;  // null: nothing runs
   char name[RUNNER_NAME];
   struct words words;  // read by the command's task as long as it lives
   struct shell_call call;
@@ -36,7 +36,8 @@ struct runner {
 READ status_t runner_check(const char *line, size_t length, char why[RUNNER_WHY]);
 ATOMIC status_t runner_start(struct runner *runner, const char *line, size_t length, char why[RUNNER_WHY]);
 // Runs entry(argument) instead of a command. Errors as sched_spawn, and BUSY.
-ATOMIC status_t runner_spawn(struct runner *runner, const char *name, void (*entry)(void *argument), void *argument);
+ATOMIC status_t runner_spawn(struct runner *runner, const char *name, AS(STEPS) void (*entry)(void *argument),
+                             void *argument);
 READ bool runner_has_ended(const struct runner *runner);  // runner_take_end would not answer WAITING
 ATOMIC void runner_stop(struct runner *runner);           // ends what runs, as Ctrl-C does
 // OK: it has ended so, and the runner is free. WAITING: not yet; the running task is among those that are woken by its

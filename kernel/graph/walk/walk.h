@@ -31,7 +31,7 @@ READ bool walk_has(const struct walk_set *set, uint32_t node);
 READ void walk_put(struct walk_set *set, uint32_t node);
 READ uint32_t walk_size(const struct walk_set *set);
 
-READ status_t walk_start(const uint8_t *region, struct walk *walk);
+READ status_t walk_start(RETAINS const uint8_t *region, struct walk *walk);
 READ bool walk_is_old(const struct walk *walk);  // a swap has changed the graph since
 READ VIEW_RET const struct graph_cell *walk_cell(const struct walk *walk, uint32_t node);
 READ VIEW_RET const char *walk_label(const struct walk *walk, uint32_t node);  // "": no such node

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // celltool: what the build does with a cell beside compiling and linking. Four commands, one file each:
 //
-//   exports       reads preprocessed public headers (CELL_SCAN), writes "KIND name FINGERPRINT" for each function, and of
-//                 an ATOMIC one how many arguments it has: "ATOMIC/2 name FINGERPRINT"
+//   exports       reads preprocessed public headers (CELL_SCAN), writes "KIND name" for each function, and of an ATOMIC one
+//                 how many arguments it has: "ATOMIC/2 name"; tools/cellcheck/abi adds a hash to each line
 //   note          reads the compiled objects, refuses what the dialect forbids, writes the cell's note
 //   fingerprints  adds the fingerprints to the note, from the linked file
 //   seal          reads the linked file as a loader would, checks the budget, copies it to the .cell
@@ -31,12 +31,13 @@ void tool_write(const char *path, const void *bytes, size_t size);
 struct tool_export {
   char kind[12];
   char name[TOOL_NAME];
-  char abi[17];  // fingerprint, in hexadecimal digits
+  char abi[17];  // hash of its text, in hexadecimal digits
 };
 struct tool_exports {
   const char *label;
   struct tool_export *rows;
   size_t count;
+  const char *book;  // the texts behind the hashes (tools/cellcheck/abi/book.h)
 };
 struct tool_exports tool_read_exports(const char *label, const char *path);
 struct tool_exports tool_read_dep(char *pair);  // "LABEL=FILE"; takes it apart

@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// exports LABEL OUT IFS {HEADER PREPROCESSED}...: the functions that the headers export, in their order, with the
-// fingerprint of each.
+// exports LABEL OUT IFS {HEADER PREPROCESSED}...: the functions that the headers export, in their order.
 //
-// The headers were preprocessed without the sources, those of an interface for themselves, so that a function has the
-// same fingerprint in whatever cell it is read. In the text a kind macro stands as `__cell_export(KIND)` and everything
-// else is C. The declared name is the first identifier after it that a parameter list follows. Line markers tell which
-// header a declaration is in.
-#include <inttypes.h>
+// The headers were preprocessed without the sources. In the text a kind macro stands as `__cell_export(KIND)` and
+// everything else is C. The declared name is the first identifier after it that a parameter list follows. Line markers tell
+// which header a declaration is in. Their types are tools/cellcheck/abi's concern, which adds a hash to each.
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "tools/cell/celltool/abi.h"
 #include "tools/cell/celltool/celltool.h"
 #include "tools/cell/celltool/scan.h"
 
@@ -163,39 +159,27 @@ static bool take(struct reading *reading, const struct scan *scan, char *name) {
   return true;
 }
 
-// The exports of one header. What it includes is read too, for the fingerprints, and has had its sentences elsewhere.
+// The exports of one header. What it includes has had its sentences elsewhere.
 static void read_header(struct reading *reading, const char *header, const char *path) {
-  size_t size, count = 0;
+  size_t size;
   char *text = (char *)tool_read(path, &size);
   struct scan scan = {.label = reading->label, .at = text};
-  struct abi_declaration *declarations = calloc(size / strlen("__cell_export") + 1, sizeof *declarations);
-  char **kinds = calloc(size / strlen("__cell_export") + 1, sizeof *kinds);  // of this header's own; null: another's
   char word[256], kind[16], name[256];
   while (scan_next(&scan, word, sizeof word)) {
     if (strcmp(word, "__cell_export") != 0) continue;
-    const char *at = scan.token;
     scan_next(&scan, word, sizeof word);
     scan_next(&scan, kind, sizeof kind);
     scan_next(&scan, word, sizeof word);
     bool own = strcmp(scan.file, header) == 0;
     struct scan behind = scan;
-    if (!declared_name(&scan, kind, name, sizeof name, !own)) continue;
+    if (!declared_name(&scan, kind, name, sizeof name, !own) || !own) continue;
     bool atomic = strcmp(kind, "ATOMIC") == 0;
-    if (own && (atomic || strcmp(kind, "STEPS") == 0)) {
+    if (atomic || strcmp(kind, "STEPS") == 0) {
       int arguments = check_request(scan, kind, name, returns_struct(behind, name));
       if (atomic) snprintf(kind, sizeof kind, "ATOMIC/%d", arguments);
     }
-    declarations[count] = (struct abi_declaration){at, strdup(name)};
-    if (own && take(reading, &scan, strdup(name))) kinds[count] = strdup(kind);
-    count++;
+    if (take(reading, &scan, strdup(name))) fprintf(reading->out, "%s %s\n", kind, name);
   }
-  struct abi *abi = abi_open(text, declarations, count);
-  for (size_t i = 0; i < count; i++)
-    if (kinds[i] != NULL)
-      fprintf(reading->out, "%s %s %016" PRIx64 "\n", kinds[i], declarations[i].name, abi_fingerprint(abi, i));
-  abi_close(abi);
-  free(declarations);
-  free(kinds);
   free(text);
 }
 

@@ -60,7 +60,9 @@ struct tool_exports tool_read_exports(const char *label, const char *path) {
   size_t size;
   char *text = (char *)tool_read(path, &size);
   struct tool_exports exports = {.label = label, .rows = calloc(TOOL_NAMES, sizeof(struct tool_export))};
-  char *rest = NULL;
+  char *rest = NULL, *book = strstr(text, "delias types ");
+  exports.book = book == NULL ? "" : strdup(book);
+  if (book != NULL) *book = 0;
   for (char *line = strtok_r(text, "\n", &rest); line != NULL && exports.count < TOOL_NAMES;
        line = strtok_r(NULL, "\n", &rest)) {
     struct tool_export *row = &exports.rows[exports.count];

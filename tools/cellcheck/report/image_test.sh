@@ -1,0 +1,44 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# image_test IMAGE: stamps and SARIF files of cells become one list and one file; a budget is held.
+set -eu
+image=$1
+cd "$TEST_TMPDIR"
+image=$OLDPWD/$image
+printf 'cell //kernel/a\nlines 120\nreports 1\nunsafe a.c:7 f 2 a register of the device\nunsafe a.c:9 g 0 the loader reads it\n' >a.cellcheck
+printf 'cell //kernel/b\nlines 30\nreports 0\n' >b.cellcheck
+printf '{"head"\n"results":[\n{"ruleId":"own.leak","n":1},\n{"ruleId":"own.after","n":2}\n]}]}\n' >a.sarif
+printf '{"head"\n"results":[\n]}]}\n' >b.sarif
+cp b.sarif c.sarif
+printf 'cell //kernel/c\nlines 50\nreports 0\nunsafe c.c:1 h 1 it faults on purpose\n' >c.cellcheck
+
+check() { if ! cmp -s "$1" "$2"; then diff -u "$1" "$2"; exit 1; fi; }
+
+# expect STATUS WORD...
+expect() {
+  wanted=$1 status=0
+  shift
+  "$image" --image //images:demo "$@" --report out.txt --sarif out.sarif a.cellcheck a.sarif b.cellcheck b.sarif c.cellcheck c.sarif 2>said || status=$?
+  [ "$status" = "$wanted" ] || { echo "$*: status $status instead of $wanted"; cat said; exit 1; }
+}
+expect 0 --budget 3
+cat >wanted <<'END'
+//images:demo: 3 CELL_UNSAFE in 200 lines of 3 cells and libraries, budget 3; they excuse 3 findings of cellcheck; 1 are not excused
+//kernel/a
+  a.c:7  f: a register of the device
+  a.c:9  g: the loader reads it
+//kernel/c
+  c.c:1  h: it faults on purpose
+END
+check wanted out.txt
+sed -n '/^"results"/,$p' out.sarif >got
+printf '"results":[\n{"ruleId":"own.leak","n":1},\n{"ruleId":"own.after","n":2}\n]}]}\n' >wanted
+check wanted got
+expect 0
+grep -q 'budget' out.txt && { echo "no budget was given"; exit 1; }
+
+expect 1 --budget 2
+echo "error: //images:demo: its cells have 3 CELL_UNSAFE, over its budget of 2; out.txt lists them: mend one, or raise unsafe of os_image()" >wanted
+check wanted said
+expect 0 --budget 2 --only-report
+check wanted said

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is reported is told sorted, once, as text, SARIF and stamp; what is excused is counted apart.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <string>
+
+#include "tools/cellcheck/report/json.h"
+extern "C" {
+#include "tools/cellcheck/report/reports.h"
+}
+
+namespace {
+
+template <typename Write>
+std::string Written(Write write) {
+  char *text = nullptr;
+  size_t size = 0;
+  FILE *file = open_memstream(&text, &size);
+  write(file);
+  fclose(file);
+  std::string out(text, size);
+  free(text);
+  return out;
+}
+
+class Report : public testing::Test {
+protected:
+  ~Report() override {
+    reports_delete(reports_);
+  }
+
+  void SetUp() override {
+    path_ = std::string(getenv("TEST_TMPDIR")) + "/ring.c";
+    std::ofstream(path_) << "int f(void) {\n\tchar *ring = ring_create();\n  if (full) return 1;\n}\n";
+  }
+  place At(uint32_t line, uint32_t column) {
+    return {path_.c_str(), line, column, nullptr};
+  }
+  void Add(rule rule, place at, const char *message, const function *in = nullptr) {
+    report(reports_, rule, in, at, nullptr, 0, nullptr, "%s", message);
+  }
+  std::string Text(bool with_excused = false) {
+    std::string text = Written([&](FILE *out) { reports_print(reports_, with_excused, out); });
+    for (size_t at; (at = text.find(path_)) != std::string::npos;)
+      text.replace(at, path_.size(), "ring.c");
+    return text;
+  }
+  std::string Sarif() {
+    return Written([&](FILE *out) { reports_write_sarif(reports_, "//kernel/ring", out); });
+  }
+
+  std::string path_;
+  reports *reports_ = reports_new();
+};
+
+function Named(const char *name, const char *unsafe = nullptr) {
+  function made = {};
+  made.name = name;
+  made.unsafe = unsafe;
+  made.is_defined = made.is_own = true;
+  return made;
+}
+
+}  // namespace
+
+TEST_F(Report, IsToldAsClangDoesWithItsPathAndItsMend) {
+  note path[] = {{At(2, 15), "'ring' is owned from here"}, {At(3, 7), "taken when 'full'"}};
+  report(reports_, RULE_OWN_LEAK, nullptr, At(3, 13), path, 2, "call ring_destroy first", "'%s' is lost here", "ring");
+  EXPECT_EQ(Text(), "ring.c:3:13: error: 'ring' is lost here [own.leak]\n"
+                    "    3 |   if (full) return 1;\n"
+                    "      |             ^\n"
+                    "ring.c:2:15: note: 'ring' is owned from here\n"
+                    "    2 | \tchar *ring = ring_create();\n"
+                    "      | \t             ^\n"
+                    "ring.c:3:7: note: taken when 'full'\n"
+                    "    3 |   if (full) return 1;\n"
+                    "      |       ^\n"
+                    "  mend: call ring_destroy first\n");
+}
+
+TEST_F(Report, WithoutASourceLineIsToldWithoutIt) {
+  Add(RULE_OWN_LEAK, {"nowhere.c", 4, 2, nullptr}, "lost");
+  Add(RULE_HEADER_ALONE, {"nowhere.h", 0, 0, nullptr}, "does not compile");
+  Add(RULE_FRONT_COMPILE, {nullptr, 0, 0, nullptr}, "no compiler");
+  Add(RULE_OWN_LEAK, At(400, 2), "lost");
+  EXPECT_EQ(Text(), "error: no compiler [front.compile]\n"
+                    "ring.c:400:2: error: lost [own.leak]\n"
+                    "nowhere.c:4:2: error: lost [own.leak]\n"
+                    "nowhere.h: error: does not compile [header.alone]\n");
+}
+
+TEST_F(Report, IsSortedByPlaceThenRuleAndToldOnce) {
+  Add(RULE_OWN_LEAK, At(3, 3), "b");
+  Add(RULE_OWN_AFTER, At(3, 3), "b");
+  Add(RULE_OWN_LEAK, At(3, 1), "c");
+  Add(RULE_OWN_LEAK, At(1, 9), "a");
+  Add(RULE_OWN_LEAK, At(3, 3), "a");
+  Add(RULE_OWN_LEAK, At(3, 3), "b");
+  uint32_t count = 0;
+  const finding *all = reports_all(reports_, &count);
+  ASSERT_EQ(count, 5u);
+  std::string order;
+  for (uint32_t i = 0; i < count; i++)
+    order += std::to_string(all[i].at.line) + ":" + std::to_string(all[i].at.column) + rule_name(all[i].rule) +
+             all[i].message + " ";
+  EXPECT_EQ(order, "1:9own.leaka 3:1own.leakc 3:3own.leaka 3:3own.leakb 3:3own.afterb ");
+}
+
+TEST_F(Report, KeepsTheShortestOfItsPaths) {
+  note path[] = {{At(1, 1), "one"}, {At(2, 1), "two"}};
+  report(reports_, RULE_OWN_LEAK, nullptr, At(3, 1), path, 2, nullptr, "lost");
+  report(reports_, RULE_OWN_LEAK, nullptr, At(3, 1), path + 1, 1, nullptr, "lost");
+  report(reports_, RULE_OWN_LEAK, nullptr, At(3, 1), path, 2, nullptr, "lost");
+  uint32_t count = 0;
+  const finding *all = reports_all(reports_, &count);
+  ASSERT_EQ(count, 1u);
+  ASSERT_EQ(all[0].note_count, 1u);
+  EXPECT_STREQ(all[0].notes[0].text, "two");
+}
+
+TEST_F(Report, InAnUnsafeFunctionOrVariableIsExcusedAndCounted) {
+  function excused = Named("f", "a register of the device"), plain = Named("g");
+  variable hidden = {}, local = {}, open = {};
+  hidden.name = "h", hidden.unsafe = "the loader reads it";
+  local.name = "l", local.in = &excused;
+  open.name = "o";
+  Add(RULE_OWN_LEAK, At(1, 1), "in f", &excused);
+  Add(RULE_OWN_LEAK, At(2, 1), "in g", &plain);
+  report_variable(reports_, RULE_STATE_UNDECLARED, &hidden, At(3, 1), nullptr, 0, nullptr, "of h");
+  report_variable(reports_, RULE_STATE_LOCAL, &local, At(3, 2), nullptr, 0, nullptr, "of l");
+  report_variable(reports_, RULE_STATE_UNDECLARED, &open, At(4, 1), nullptr, 0, nullptr, "of o");
+  EXPECT_EQ(reports_count(reports_), 2u);
+  EXPECT_EQ(reports_excused(reports_), 3u);
+  EXPECT_EQ(Text().find("in f"), std::string::npos);
+  EXPECT_NE(Text(true).find("ring.c:1:1: excused: in f [own.leak]\n"), std::string::npos);
+  EXPECT_NE(Text(true).find("  reason: a register of the device\n"), std::string::npos);
+}
+
+TEST_F(Report, OutlivesWhatItIsMadeFrom) {
+  std::string text = "soon gone";
+  function *in = new function(Named("f"));
+  note *path = new note{At(1, 1), text.c_str()};
+  report(reports_, RULE_OWN_LEAK, in, At(1, 2), path, 1, text.c_str(), "%s", text.c_str());
+  delete in;
+  delete path;
+  text.assign("xxxxxxxxx");
+  EXPECT_EQ(Text().find('x'), std::string::npos);
+}
+
+TEST_F(Report, AnUnsafeThatExcusesNothingIsReportedUnlessTheJournalMayNeedIt) {
+  function useful = Named("useful", "r"), useless = Named("useless", "r"), assembler = Named("assembler", "r"),
+           remote = Named("remote", "r");
+  instruction code[2] = {};
+  code[1].op = OP_ASM;
+  assembler.code = code, assembler.code_count = 2;
+  instruction stores[3] = {};
+  stores[1].op = OP_LOAD, stores[2].op = OP_STORE, stores[2].a = 1;
+  remote.code = stores, remote.code_count = 3;
+  useless.place = At(1, 5);
+  function *all[] = {&useful, &useless, &assembler, &remote};
+  cell whole = {};
+  whole.functions = all, whole.function_count = 4;
+  Add(RULE_OWN_LEAK, At(2, 1), "lost", &useful);
+  reports_find_unused(reports_, &whole);
+  EXPECT_EQ(reports_count(reports_), 1u);
+  EXPECT_NE(Text().find("ring.c:1:5: error: CELL_UNSAFE of 'useless' excuses nothing [unsafe.unused]"),
+            std::string::npos);
+}
+
+TEST_F(Report, AsSarifHasRulesWithHelpResultsPathsAndSuppressions) {
+  function excused = Named("f", "said \"so\"\n"), plain = Named("g");
+  note path[] = {{At(2, 15), "owned\there"}};
+  report(reports_, RULE_OWN_LEAK, &plain, {"kernel/a b.c", 3, 13, nullptr}, path, 1, "mend it", "'ring' \\ lost");
+  Add(RULE_OWN_LEAK, {"kernel/z.c", 4, 0, nullptr}, "excused", &excused);
+  Add(RULE_FRONT_COMPILE, {nullptr, 0, 0, nullptr}, "nowhere");
+  std::string text = Sarif();
+  Json sarif = JsonReader(text).Read();
+  EXPECT_EQ(sarif["version"].text, "2.1.0");
+  const Json &run = sarif["runs"][0];
+  const Json &driver = run["tool"]["driver"];
+  EXPECT_EQ(driver["name"].text, "cellcheck");
+  ASSERT_EQ(driver["rules"].items.size(), static_cast<size_t>(RULES));
+  const Json &results = run["results"];
+  ASSERT_EQ(results.items.size(), 3u);
+  EXPECT_TRUE(results[0]["locations"][0].members.empty());  // nowhere
+  const Json &leak = results[1];
+  EXPECT_EQ(leak["ruleId"].text, "own.leak");
+  EXPECT_EQ(driver["rules"][std::stoul(leak["ruleIndex"].text)]["id"].text, "own.leak");
+  EXPECT_EQ(leak["message"]["text"].text, "'ring' \\ lost");
+  const Json &place = leak["locations"][0]["physicalLocation"];
+  EXPECT_EQ(place["artifactLocation"]["uri"].text, "kernel/a%20b.c");
+  EXPECT_EQ(place["artifactLocation"]["uriBaseId"].text, "%SRCROOT%");
+  EXPECT_EQ(place["region"]["startLine"].text, "3");
+  const Json &steps = leak["codeFlows"][0]["threadFlows"][0]["locations"];
+  ASSERT_EQ(steps.items.size(), 2u);  // where it was owned, where it is lost
+  EXPECT_EQ(steps[0]["location"]["physicalLocation"]["artifactLocation"]["uri"].text, "file://" + path_);
+  EXPECT_EQ(leak["properties"]["mend"].text, "mend it");
+  EXPECT_FALSE(leak.Has("suppressions"));
+  EXPECT_EQ(results[2]["suppressions"][0]["justification"].text, "said \"so\"\n");
+  EXPECT_EQ(results[2]["suppressions"][0]["kind"].text, "inSource");
+  EXPECT_EQ(results[2]["locations"][0]["physicalLocation"]["region"]["startColumn"].text, "1");
+}
+
+TEST_F(Report, AsSarifKeepsItsFingerprintWhenItsLineMoves) {
+  auto fingerprint = [](uint32_t line, const char *message) {
+    reports *one = reports_new();
+    report(one, RULE_OWN_LEAK, nullptr, {"a.c", line, 1, nullptr}, nullptr, 0, nullptr, "%s", message);
+    std::string text = Written([&](FILE *out) { reports_write_sarif(one, "//a", out); });
+    reports_delete(one);
+    return JsonReader(text).Read()["runs"][0]["results"][0]["partialFingerprints"]["cellcheck/v1"].text;
+  };
+  EXPECT_EQ(fingerprint(3, "lost"), fingerprint(9, "lost"));
+  EXPECT_NE(fingerprint(3, "lost"), fingerprint(3, "kept"));
+}
+
+TEST_F(Report, OfNothingIsSarifWithoutResults) {
+  std::string text = Sarif();
+  EXPECT_TRUE(JsonReader(text).Read()["runs"][0]["results"].items.empty());
+  EXPECT_EQ(Text(), "");
+}
+
+TEST_F(Report, StampNamesEachUnsafeWithItsReason) {
+  function excused = Named("f", "a register of the device"), plain = Named("g"), declared = Named("d", "elsewhere");
+  excused.place = {"a.c", 7, 1, nullptr};
+  declared.is_defined = false;
+  function *functions[] = {&excused, &plain, &declared};
+  variable hidden = {};
+  hidden.name = "h", hidden.unsafe = "the loader reads it", hidden.is_defined = true,
+  hidden.place = {"a.c", 9, 1, nullptr};
+  variable *variables[] = {&hidden};
+  cell whole = {};
+  whole.functions = functions, whole.function_count = 3, whole.variables = variables, whole.variable_count = 1,
+  whole.lines = 120;
+  Add(RULE_OWN_LEAK, At(1, 1), "one", &excused);
+  Add(RULE_OWN_LEAK, At(1, 2), "two", &excused);
+  Add(RULE_OWN_LEAK, At(1, 3), "three", &plain);
+  EXPECT_EQ(Written([&](FILE *out) { reports_write_stamp(reports_, &whole, "//kernel/a", out); }),
+            "cell //kernel/a\nlines 120\nreports 1\n"
+            "unsafe a.c:7 f 2 a register of the device\n"
+            "unsafe a.c:9 h 0 the loader reads it\n");
+}
+
+TEST(Rules, AreFoundByTheirNames) {
+  rule found = RULES;
+  EXPECT_TRUE(rule_find("own.leak", &found));
+  EXPECT_EQ(found, RULE_OWN_LEAK);
+  EXPECT_FALSE(rule_find("own.leaks", &found));
+  EXPECT_EQ(rule_near("own.leaks"), RULE_OWN_LEAK);
+  EXPECT_EQ(rule_near("leak"), RULE_OWN_LEAK);
+  EXPECT_EQ(rule_near("kind.block"), RULE_KIND_BLOCKS);
+  EXPECT_EQ(rule_near("something quite different"), RULES);
+  EXPECT_EQ(rule_near(std::string(1000, 'x').c_str()), RULES);
+}

@@ -1,0 +1,63 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Builds a cell that breaks a rule: it has no `.cell` in error mode, and is told of in report mode. An image with more CELL_UNSAFE than its budget
+# is told of, too. Runs Bazel, so it runs outside of it. Prints "ok ..." or "FAILED ..." for each, then "N passed, N failed".
+#
+# BAZEL: how Bazel is started, ./bazelw without it.
+set -uo pipefail
+cd "$(dirname "$0")/../../../.."
+package=//tools/cellcheck/testing/build
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+passed=0 failed=0
+read -ra bazel <<<"${BAZEL:-./bazelw}"
+
+build() { # build MODE TARGET OPTION...
+  local mode=$1
+  shift
+  "${bazel[@]}" build --color=no --curses=no --noshow_progress --build_event_json_file="$work/events" "--//tools/cellcheck:mode=$mode" "$@" >"$work/said" 2>&1
+}
+
+# Adds the files of the last build whose names end so to what it said: an action that is up to date says nothing.
+add() {
+  grep -o "\"uri\":\"file://[^\"]*\\.$1\"" "$work/events" | sed 's,^"uri":"file://,,; s/"$//' | xargs -d '\n' cat >>"$work/said"
+}
+
+# expect NAME STATUS SENTENCE...: what the last build ended with, and what it said.
+expect() {
+  local name=$1 wanted=$2 status=$3 sentence missing=0
+  shift 3
+  for sentence in "$@"; do
+    grep -qF -- "$sentence" "$work/said" || { missing=1; echo "   missing: $sentence"; }
+  done
+  if [[ $status == "$wanted" && $missing == 0 ]]; then
+    echo "ok $name"
+    passed=$((passed + 1))
+  else
+    echo "FAILED $name: the build ended with status $status instead of $wanted, and said:"
+    grep -a 'rror\|note:' "$work/said" | head -n 8
+    failed=$((failed + 1))
+  fi
+}
+report="tools/cellcheck/testing/build/lost.c:10:19: error: 'object' is lost here, and nobody else holds it [own.leak]"
+
+build error "$package:lost.cell"
+expect "a cell that breaks a rule has no .cell" 1 $? "$report" "tools/cellcheck/testing/build/lost.c:8:18: note: " "  mend: " \
+  "$package:lost: 1 report; what a rule is for: bazel run //tools/cellcheck -- --explain own.leak"
+
+build report "$package:lost.cell" --output_groups=cellcheck
+status=$?
+add cellcheck.txt
+expect "in report mode it is told of" 0 $status "$report"
+
+build error "$package:excused.cell" --output_groups=cellcheck
+expect "CELL_UNSAFE excuses it" 0 $?
+
+build report "$package:over_budget" --output_groups=cellcheck
+status=$?
+add unsafe.txt
+expect "an image over its budget of CELL_UNSAFE is told of" 0 $status \
+  "error: $package:over_budget: its cells have " "CELL_UNSAFE, over its budget of 0;" "lists them: mend one, or raise unsafe of os_image()"
+
+echo "$passed passed, $failed failed"
+((failed == 0))

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// read_excused: CELL_UNSAFE excuses a statistic.
+// file: cell.h public
+#pragma once
+#include "kernel/base/cell.h"
+// note: 'reads' is READ
+READ uint64_t reads(void);
+// file: read_excused.c
+#include "cell.h"
+
+struct item {
+  struct item *next;
+  uint32_t value;
+};
+struct counts {
+  uint64_t reads, writes;
+  struct item *first;
+  uint32_t table[8];
+};
+CELL_STATE(struct counts, counts);
+
+CELL_UNSAFE("a figure for people, lost or doubled without harm") uint64_t reads(void) {
+  // excused: kind.read state 'counts.reads' is changed by a READ function
+  return counts.reads++;
+}

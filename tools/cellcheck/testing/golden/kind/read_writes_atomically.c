@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// read_writes_atomically: an atomic operation writes as well.
+// file: cell.h public
+#pragma once
+#include "kernel/base/cell.h"
+// note: 'reads' is READ
+READ uint64_t reads(void);
+// file: read_writes_atomically.c
+#include "cell.h"
+
+struct item {
+  struct item *next;
+  uint32_t value;
+};
+struct counts {
+  uint64_t reads, writes;
+  struct item *first;
+  uint32_t table[8];
+};
+CELL_STATE(struct counts, counts);
+
+uint64_t reads(void) {
+  // want: kind.read state 'counts.reads' is changed by a READ function
+  return __atomic_fetch_add(&counts.reads, 1, __ATOMIC_RELAXED);
+}
