@@ -144,7 +144,9 @@ static void check_table(const struct variable *variable, const struct origins *c
 
 // What is in no version of any cell stays where it is.
 static bool stays(const struct cell *cell) {
-  return cell->label != NULL && strcmp(cell->label, "//kernel/nucleus") == 0;
+  // From another workspace it is "@delias//kernel/nucleus".
+  const char *label = cell->label != NULL ? strstr(cell->label, "//") : NULL;
+  return label != NULL && strcmp(label, "//kernel/nucleus") == 0;
 }
 
 void rule_code(const struct cell *cell, struct reports *reports) {
