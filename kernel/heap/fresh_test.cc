@@ -12,23 +12,17 @@ extern "C" {
 }
 #include "kernel/frames/frames.h"
 #include "kernel/heap/heap.h"
+#include "kernel/heap/heap_fixture.h"
 #include "kernel/ledger/ledger.h"
-#include "kernel/log/log.h"
 #include "kernel/nucleus/after_host.h"
+#include "kernel/nucleus/nucleus.h"
 #include "kernel/pages/pages.h"
-#include "gtest/gtest.h"
 
 namespace {
 
 constexpr uint32_t kMany = LEDGER_RESERVE + 10;
 
 const struct ledger_type filler_type = {"filler", nullptr, nullptr, false, nullptr};
-
-struct heap_statistics Statistics() {
-  struct heap_statistics out;
-  heap_statistics(&out);
-  return out;
-}
 
 uint64_t Entries() {
   struct ledger_statistics out;
@@ -48,19 +42,6 @@ uint64_t EntriesOf(const void *object, uint32_t *owner = nullptr) {
   return count;
 }
 
-std::string LastLine() {
-  struct log_line line, last = {};
-  for (uint64_t at = 0; log_read(at, &line) == OK; at = line.sequence + 1)
-    last = line;
-  return last.text;
-}
-
-// Volatile, so that the compiler does not reason about what a test does on purpose to memory it has given back.
-uint8_t *Bytes(void *object) {
-  uint8_t *volatile bytes = static_cast<uint8_t *>(object);
-  return bytes;
-}
-
 size_t BlockOf(size_t size) {
   struct heap_class row = {};
   for (uint32_t i = 0; row.size <= size && heap_class(i, &row) == OK; i++) {}
@@ -72,22 +53,18 @@ uint8_t *New(size_t size = 64, const char *type = "struct fresh") {
 }
 
 // Inside a transaction from the start; each test ends with as many live objects and broken promises as it said.
-class Fresh : public ::testing::Test {
+class Fresh : public HeapTest {
 protected:
   void SetUp() override {
     ASSERT_NE(pages_direct(0), nullptr);  // there is memory
     heap_delete(New());                   // the type and a slab are there
-    before_ = Statistics();
+    HeapTest::SetUp();
     entries_ = Entries();
     nucleus_host_begin();
   }
   void TearDown() override {
     if (nucleus_host_is_inside()) Commit();
-    heap_fail_after(0);
-    frames_fail_after(0);
-    EXPECT_EQ(Statistics().live, before_.live);
-    EXPECT_EQ(Statistics().live_bytes, before_.live_bytes);
-    EXPECT_EQ(Statistics().defects, before_.defects + expected_defects_);
+    HeapTest::TearDown();
     EXPECT_EQ(Entries(), entries_);
   }
   static void Commit() {
@@ -107,8 +84,7 @@ protected:
       EXPECT_EQ(EntriesOf(object), 1u);
   }
 
-  struct heap_statistics before_;
-  uint64_t entries_ = 0, expected_defects_ = 0;
+  uint64_t entries_ = 0;
 };
 
 TEST_F(Fresh, BornAndDeadInOneTransactionIsNeitherEnteredNorCounted) {
@@ -451,6 +427,24 @@ TEST_F(Fresh, AFullSlabThatHasRoomAgainIsUsed) {
   Commit();
   ExpectEntered(objects);
   Delete(objects);
+}
+
+TEST_F(Fresh, QueuesNoWorkForEachAllocationThatFails) {
+  Commit();
+  uint8_t *released = New(64);
+  nucleus_host_begin();
+  heap_delete(released);
+  uint64_t afters = nucleus_host_afters();
+  frames_fail_after(1);
+  std::vector<uint8_t *> objects;
+  while (uint8_t *object = New(1900))  // what the slabs that are there have left
+    objects.push_back(object);
+  for (uint32_t i = 0; i < 2 * NUCLEUS_AFTERS; i++)
+    EXPECT_EQ(New(1900), nullptr);
+  EXPECT_EQ(nucleus_host_afters(), afters);
+  frames_fail_after(0);
+  Delete(objects);
+  Commit();
 }
 
 class FreshAgainstModel : public Fresh, public ::testing::WithParamInterface<uint32_t> {};

@@ -10,18 +10,11 @@
 #include <vector>
 
 #include "kernel/frames/frames.h"
+#include "kernel/heap/heap_fixture.h"
 #include "kernel/ledger/ledger.h"
-#include "kernel/log/log.h"
 #include "kernel/pages/pages.h"
-#include "gtest/gtest.h"
 
 namespace {
-
-struct heap_statistics Statistics() {
-  struct heap_statistics out;
-  heap_statistics(&out);
-  return out;
-}
 
 // With those that the ledger's entries lie in: they are kept for later ones.
 uint64_t FreeFrames() {
@@ -49,35 +42,7 @@ uint64_t LiveBlocks() {
   return count;
 }
 
-std::string LastLine() {
-  struct log_line line, last = {};
-  for (uint64_t at = 0; log_read(at, &line) == OK; at = line.sequence + 1)
-    last = line;
-  return last.text;
-}
-
-// Volatile, so that the compiler does not reason about what a test does on purpose to memory it has given back.
-uint8_t *Bytes(void *object) {
-  uint8_t *volatile bytes = static_cast<uint8_t *>(object);
-  return bytes;
-}
-
-// Each test ends with as many live objects and broken promises as it said.
-class Heap : public ::testing::Test {
-protected:
-  void SetUp() override {
-    before_ = Statistics();
-  }
-  void TearDown() override {
-    heap_fail_after(0);
-    frames_fail_after(0);
-    EXPECT_EQ(Statistics().live, before_.live);
-    EXPECT_EQ(Statistics().live_bytes, before_.live_bytes);
-    EXPECT_EQ(Statistics().defects, before_.defects + expected_defects_);
-  }
-  struct heap_statistics before_;
-  uint64_t expected_defects_ = 0;
-};
+class Heap : public HeapTest {};
 
 TEST_F(Heap, GivesZeroedAlignedMemoryOfEverySize) {
   for (size_t size = 1; size <= 20000; size += size < 2200 ? 1 : 777) {

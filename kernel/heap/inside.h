@@ -16,6 +16,9 @@ __attribute__((always_inline)) static inline const void *inside_which(void) {
 static inline bool inside_again(const struct lock *lock) {
   return lock->owner == (uint32_t)((const struct nucleus_cpu __seg_gs *)NULL)->number + 1;
 }
+static inline bool inside_has_afters(void) {
+  return ((const struct nucleus_cpu __seg_gs *)NULL)->next->afters != 0;
+}
 #else
 #include "kernel/nucleus/after_host.h"
 static inline bool inside_transaction(void) {
@@ -26,6 +29,9 @@ __attribute__((always_inline)) static inline const void *inside_which(void) {
 }
 static inline bool inside_again(const struct lock *) {
   return nucleus_host_is_inside();
+}
+static inline bool inside_has_afters(void) {
+  return nucleus_host_afters() != 0;
 }
 #endif
 

@@ -4,6 +4,7 @@
 // Free blocks are linked by number in the slab's header, not in the blocks: what is written to a released block cannot
 // lead the allocator astray, and what lies in it is checked before the block is used again (content.c).
 #include "kernel/heap/fast.h"
+#include "kernel/heap/inside.h"
 
 #define SLAB_MAGIC UINT64_C(0x62616c5370616548)  // "HeapSlab"
 
@@ -55,8 +56,8 @@ RAW_STATIC void fill(struct slab *slab, uint32_t class_index) {
 }
 
 __attribute__((noinline, cold)) static struct slab *slab_make(uint32_t class_index) {
-  if (heap.released != NULL || heap.released_large != NULL)
-    heap_settle_later();  // also what a settling that was given up has left
+  // What a settling that was given up has left. What this transaction releases has an AFTER of its own.
+  if ((heap.released != NULL || heap.released_large != NULL) && !inside_has_afters()) heap_settle_later();
   struct slab *slab = heap_frames_take(SLAB_ORDER);
   if (slab == NULL) return NULL;
   fill(slab, class_index);

@@ -63,6 +63,10 @@ bool nucleus_host_is_inside(void) {
   return nucleus_after_host.inside;
 }
 
+uint64_t nucleus_host_afters(void) {
+  return nucleus_after_host.afters;
+}
+
 const void *nucleus_host_transaction(void) {
   return &nucleus_after_host;
 }
