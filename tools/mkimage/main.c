@@ -201,13 +201,6 @@ static void report(const struct image *image, const char *path, void (*write)(co
   if (fclose(out) != 0) image_fail(image, "cannot write %s: %s", path, strerror(errno));
 }
 
-// A run is brief and keeps what it reads until it ends; the address sanitizer is not to call that a leak.
-const char *__asan_default_options(void);
-
-const char *__asan_default_options(void) {
-  return "detect_leaks=0";
-}
-
 int main(int count, char **words) {
   static struct image image;
   if (count != 2) {

@@ -92,13 +92,6 @@ const struct tool_export *tool_find_export(const struct tool_exports *exports, c
   return NULL;
 }
 
-// A run is brief and keeps what it reads until it ends; the address sanitizer is not to call that a leak.
-const char *__asan_default_options(void);
-
-const char *__asan_default_options(void) {
-  return "detect_leaks=0";
-}
-
 int main(int count, char **words) {
   if (count > 1 && strcmp(words[1], "exports") == 0) return exports_command(count - 2, words + 2);
   if (count > 1 && strcmp(words[1], "note") == 0) return note_command(count - 2, words + 2);

@@ -48,7 +48,7 @@ protected:
   std::map<std::string, Function> ReadFile(const std::string &header, const std::string &more = "",
                                            const std::string &flags = "") {
     std::remove("out");
-    std::string command = "ASAN_OPTIONS=detect_leaks=0 " + root_ + "tools/cellcheck/abi/cellcheck_abi uses " + root_ +
+    std::string command = root_ + "tools/cellcheck/abi/cellcheck_abi uses " + root_ +
                           "external/llvm/bin/clang //own out " + header + " " + more + " + -- -iquote . -iquote " +
                           root_ + " " + flags + " 2>said";
     int status = std::system(command.c_str());
