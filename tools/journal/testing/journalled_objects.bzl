@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""subject_objects: the objects of a library as they are for //platforms:qemu_x86_64, journalled, for a test to link on the host."""
+"""journalled_objects: the objects of libraries and cells as they are for //platforms:qemu_x86_64, journalled."""
 
 def _journalled_impl(settings, attr):
     return {
@@ -23,11 +23,18 @@ def _impl(ctx):
             if linker_input.owner == library.label:
                 for part in linker_input.libraries:
                     objects += [file for file in part.objects if not ctx.attr.only or file.basename in ctx.attr.only]
-    return [DefaultInfo(files = depset(objects), runfiles = ctx.runfiles(objects))]
 
-subject_objects = rule(
+    # Under names of their own: as runfiles, the objects of two configurations would have the same.
+    links = []
+    for object in objects:
+        link = ctx.actions.declare_file("{}/{}".format(ctx.label.name, object.short_path))
+        ctx.actions.symlink(output = link, target_file = object)
+        links.append(link)
+    return [DefaultInfo(files = depset(links), runfiles = ctx.runfiles(links))]
+
+journalled_objects = rule(
     implementation = _impl,
-    doc = "The objects of libraries, compiled for cells, for the srcs of a cc_test().",
+    doc = "Objects compiled as for an image, to be measured, or for the srcs of a cc_test().",
     attrs = {
         "journal": attr.string_list(doc = "Further features of the pass (//tools/journal:for_cells)."),
         "libraries": attr.label_list(cfg = _journalled, mandatory = True, providers = [CcInfo]),
