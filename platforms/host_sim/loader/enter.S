@@ -13,16 +13,21 @@
   xor %r11d, %r11d
 .endm
 
-.text
-// uint64_t sim_enter(uint64_t rip, uint64_t rsp, uint64_t argument)
-.globl sim_enter
-.type sim_enter, @function
-sim_enter:
+// Keeps the registers that a call keeps, for sim_leave.
+.macro FROM_HOST
   push %rbp
   mov %rsp, %rbp
   push %rbx; push %r12; push %r13; push %r14; push %r15
   sub $8, %rsp
   mov %rsp, %gs:(MACHINE_OFFSET + MACHINE_HOST_STACK)
+.endm
+
+.text
+// uint64_t sim_enter(uint64_t rip, uint64_t rsp, uint64_t argument)
+.globl sim_enter
+.type sim_enter, @function
+sim_enter:
+  FROM_HOST
   mov %rsi, %rsp
   mov %rdi, %rax
   mov %rdx, %rdi
@@ -76,11 +81,7 @@ sim_host_back:
 .globl sim_return
 .type sim_return, @function
 sim_return:
-  push %rbp
-  mov %rsp, %rbp
-  push %rbx; push %r12; push %r13; push %r14; push %r15
-  sub $8, %rsp
-  mov %rsp, %gs:(MACHINE_OFFSET + MACHINE_HOST_STACK)
+  FROM_HOST
   xor %eax, %eax
   mov %gs:(MACHINE_OFFSET + MACHINE_GUEST_STACK), %rsp
   jmp sim_host_back
@@ -90,11 +91,7 @@ sim_return:
 .globl sim_go
 .type sim_go, @function
 sim_go:
-  push %rbp
-  mov %rsp, %rbp
-  push %rbx; push %r12; push %r13; push %r14; push %r15
-  sub $8, %rsp
-  mov %rsp, %gs:(MACHINE_OFFSET + MACHINE_HOST_STACK)
+  FROM_HOST
   push $MACHINE_SS
   pushq 136(%rdi)
   pushq 128(%rdi)
