@@ -143,6 +143,17 @@ static void report(const struct run *run, uint64_t different) {
          run->subject->what, run->instructions);
 }
 
+void campaign_add(const struct campaign_options *options, const struct campaign_subject *subject, uint64_t instructions,
+                  uint64_t different, struct campaign_totals *totals) {
+  totals->subjects++;
+  totals->instructions += instructions;
+  totals->different += different;
+  if (options->loud || different != 0)
+    printf("%s, %s: %" PRIu64 " instructions, %" PRIu64 " different\n", subject->calls, subject->what, instructions,
+           different);
+  fflush(stdout);
+}
+
 bool campaign_run(const struct campaign_options *options, const struct graph_ops *row, struct campaign_totals *totals) {
   const struct campaign_subject *subject = (const struct campaign_subject *)row->address;
   uint64_t size, kept = sim_state("//testing/campaign/subjects:kept", "campaign_kept", &size);
@@ -176,13 +187,7 @@ bool campaign_run(const struct campaign_options *options, const struct graph_ops
     sim_on_step(step, &run);
     end = sim_continue(run.at);
   }
-  totals->subjects++;
-  totals->instructions += run.instructions;
-  totals->different += different;
-  if (options->loud || different != 0)
-    printf("%s, %s: %" PRIu64 " instructions, %" PRIu64 " different\n", subject->calls, subject->what, run.instructions,
-           different);
-  fflush(stdout);
+  campaign_add(options, subject, run.instructions, different, totals);
   sim_world_free(before);
   sim_world_free(expected);
   if (run.at != NULL) sim_world_free(run.at);

@@ -31,6 +31,9 @@ bool campaign_run(const struct campaign_options *options, const struct graph_ops
 // The same with a kill of the task that makes the call; `runner` is struct campaign_runner.run.
 bool campaign_kill_run(const struct campaign_options *options, const struct campaign_subject *subject, uint64_t runner,
                        struct campaign_totals *totals);
+// Adds up what one subject came to, and tells it when something differed.
+void campaign_add(const struct campaign_options *options, const struct campaign_subject *subject, uint64_t instructions,
+                  uint64_t different, struct campaign_totals *totals);
 // Whether the options choose that instruction of a subject, of every stride-th; and which stride keeps to options->most.
 bool campaign_is_point(const struct campaign_options *options, uint64_t instruction, uint64_t stride);
 uint64_t campaign_stride(const struct campaign_options *options, uint64_t instructions);

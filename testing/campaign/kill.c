@@ -143,13 +143,7 @@ bool campaign_kill_run(const struct campaign_options *options, const struct camp
     sim_on_step(step, &run);
     end = sim_continue(run.at);
   }
-  totals->subjects++;
-  totals->instructions += run.instructions;
-  totals->different += different;
-  if (options->loud || different != 0)
-    printf("%s, %s: %" PRIu64 " instructions, %" PRIu64 " different\n", subject->calls, subject->what, run.instructions,
-           different);
-  fflush(stdout);
+  campaign_add(options, subject, run.instructions, different, totals);
   sim_world_free(run.at);
   return different == 0 && end == SIM_READY && run.inside;
 }
