@@ -63,16 +63,20 @@ static char *print(const char *format, va_list words) {
   return text;
 }
 
-static void add(struct reports *reports, struct finding finding, const struct note *notes, uint32_t note_count) {
+// Keeps a finding with copies of all that it is made from.
+static void add(struct reports *reports, struct finding finding, const struct note *notes, uint32_t note_count,
+                const char *message, va_list words) {
   if (reports->count == reports->room) {
     reports->room = reports->room == 0 ? 16 : reports->room * 2;
     reports->findings = report_resize(reports->findings, reports->room, sizeof *reports->findings);
   }
+  finding.message = print(message, words);
+  finding.mend = report_copy(finding.mend);
+  finding.at = place_copy(finding.at);
+  finding.in = report_copy(finding.in != NULL ? finding.in : "");
+  finding.excuse = report_copy(finding.excuse);
   finding.notes = report_resize(NULL, note_count, sizeof *notes);
   finding.note_count = note_count;
-  finding.at = place_copy(finding.at);
-  finding.in = report_copy(finding.in);
-  finding.excuse = report_copy(finding.excuse);
   for (uint32_t i = 0; i < note_count; i++)
     finding.notes[i] = (struct note){place_copy(notes[i].at), report_copy(notes[i].text)};
   reports->findings[reports->count++] = finding;
@@ -81,36 +85,24 @@ static void add(struct reports *reports, struct finding finding, const struct no
 
 void report(struct reports *reports, enum rule rule, const struct function *function, struct place at,
             const struct note *notes, uint32_t note_count, const char *mend, const char *message, ...) {
+  struct finding finding = {.rule = rule, .at = at, .mend = (char *)mend};
+  if (function != NULL) finding.in = (char *)function->name, finding.excuse = (char *)function->unsafe;
   va_list words;
   va_start(words, message);
-  struct finding finding = {
-      .rule = rule,
-      .at = at,
-      .message = print(message, words),
-      .mend = report_copy(mend),
-      .in = function != NULL && function->name != NULL ? (char *)function->name : "",
-      .excuse = function != NULL ? (char *)function->unsafe : NULL,
-  };
+  add(reports, finding, notes, note_count, message, words);
   va_end(words);
-  add(reports, finding, notes, note_count);
 }
 
 void report_variable(struct reports *reports, enum rule rule, const struct variable *variable, struct place at,
                      const struct note *notes, uint32_t note_count, const char *mend, const char *message, ...) {
+  struct finding finding = {.rule = rule, .at = at, .mend = (char *)mend, .in = (char *)variable->name};
+  // A static local variable stands in its function's excuse, too.
+  const char *outer = variable->in != NULL ? variable->in->unsafe : NULL;
+  finding.excuse = (char *)(variable->unsafe != NULL ? variable->unsafe : outer);
   va_list words;
   va_start(words, message);
-  struct finding finding = {
-      .rule = rule,
-      .at = at,
-      .message = print(message, words),
-      .mend = report_copy(mend),
-      .in = variable->name != NULL ? (char *)variable->name : "",
-      .excuse = (char *)variable->unsafe,
-  };
-  // A static local variable stands in its function's excuse, too.
-  if (finding.excuse == NULL && variable->in != NULL) finding.excuse = (char *)variable->in->unsafe;
+  add(reports, finding, notes, note_count, message, words);
   va_end(words);
-  add(reports, finding, notes, note_count);
 }
 
 static int compare_texts(const char *a, const char *b) {
