@@ -8,9 +8,14 @@ unset TEST_TOTAL_SHARDS TEST_SHARD_INDEX TEST_SHARD_STATUS_FILE XML_OUTPUT_FILE 
 mkdir -p own
 failed=0
 
-# expect STATUS LINE: the runner on the case that comes in.
+# expect STATUS LINE NAME SAID ENDS WANTED: the runner on a case of which the fake says SAID and ends with ENDS, where WANTED is wanted of its line 4.
 expect() {
-  cat >"own/$3.c"
+  {
+    [ -z "$4" ] || echo "//: $4"
+    echo "//= $5"
+    [ -z "$6" ] || echo "// want: $6"
+    echo 'int r;'
+  } >"own/$3.c"
   status=0
   "$runner" "$fake" "$flags" "own/$3.c" >log 2>&1 || status=$?
   if [ "$status" != "$1" ] || ! grep -qxF "$2 own/$3" log; then
@@ -19,42 +24,14 @@ expect() {
     failed=1
   fi
 }
-expect 0 ok right <<'END'
-//: 4:1: error: 'r' is lost [own.leak]
-//= 1
-// want: own.leak 'r' is lost
-int r;
-END
-expect 0 ok clean <<'END'
-//= 0
-int r;
-END
-expect 1 FAILED wrong_message <<'END'
-//: 4:1: error: 'r' is lost [own.leak]
-//= 1
-// want: own.leak 'r' is used
-int r;
-END
-expect 1 FAILED wrong_line <<'END'
-//: 5:1: error: 'r' is lost [own.leak]
-//= 1
-// want: own.leak 'r' is lost
-int r;
-END
-expect 1 FAILED not_said <<'END'
-//= 1
-// want: own.leak 'r' is lost
-int r;
-END
-expect 1 FAILED not_wanted <<'END'
-//: 3:1: error: 'r' is lost [own.leak]
-//= 1
-int r;
-END
-expect 1 FAILED crashed <<'END'
-//= 139
-int r;
-END
+lost="error: 'r' is lost [own.leak]" wanted="own.leak 'r' is lost"
+expect 0 ok right "4:1: $lost" 1 "$wanted"
+expect 0 ok clean '' 0 ''
+expect 1 FAILED wrong_message "4:1: $lost" 1 "own.leak 'r' is used"
+expect 1 FAILED wrong_line "5:1: $lost" 1 "$wanted"
+expect 1 FAILED not_said '' 1 "$wanted"
+expect 1 FAILED not_wanted "3:1: $lost" 1 ''
+expect 1 FAILED crashed '' 139 ''
 
 # All in one run: a line for each, and their count.
 status=0
