@@ -70,6 +70,10 @@ protected:
     char why[COMPARE_WHY] = "";
     return compare_evaluate(runs_.get(), Row(key), &result_, why) ? "" : why;
   }
+  enum compare_verdict Verdict(const std::string &key) {
+    EXPECT_EQ(Run(key), "");
+    return result_.verdict;
+  }
   // The empty loop takes Delias `delias` and Linux `linux_` ticks or instructions a time.
   void Empty(uint64_t delias, uint64_t linux_) {
     for (uint32_t round = 0; round < runs_->rounds; round++) {
@@ -144,12 +148,10 @@ TEST_F(Evaluate, NamesTheLogAndTheLineThatItLacks) {
 
 TEST_F(Evaluate, HoldsBootAgainstTheTarget) {
   Boot(3, 50, 5000);
-  ASSERT_EQ(Run("boot_instructions"), "");
+  EXPECT_EQ(Verdict("boot_instructions"), COMPARE_HOLDS);
   EXPECT_EQ(result_.ratio, 100);
-  EXPECT_EQ(result_.verdict, COMPARE_HOLDS);
-  ASSERT_EQ(Run("boot_time"), "");
+  EXPECT_EQ(Verdict("boot_time"), COMPARE_HOLDS);
   EXPECT_EQ(result_.side[COMPARE_LINUX].median, 2.5);  // ms, at two ticks a microsecond
-  EXPECT_EQ(result_.verdict, COMPARE_HOLDS);
 }
 
 TEST_F(Evaluate, JudgesTheRoundsThatWereDisturbedLeast) {
@@ -165,18 +167,14 @@ TEST_F(Evaluate, JudgesTheRoundsThatWereDisturbedLeast) {
 
 TEST_F(Evaluate, SaysThatTheTargetIsMissed) {
   Boot(3, 50, 4999);
-  ASSERT_EQ(Run("boot_instructions"), "");
-  EXPECT_EQ(result_.verdict, COMPARE_FAILS);
-  ASSERT_EQ(Run("boot_time"), "");
-  EXPECT_EQ(result_.verdict, COMPARE_FAILS);
+  EXPECT_EQ(Verdict("boot_instructions"), COMPARE_FAILS);
+  EXPECT_EQ(Verdict("boot_time"), COMPARE_FAILS);
 }
 
 TEST_F(Evaluate, DoesNotJudgeTimeByOneRound) {
   Boot(1, 50, 50);
-  ASSERT_EQ(Run("boot_time"), "");
-  EXPECT_EQ(result_.verdict, COMPARE_NOT_JUDGED);
-  ASSERT_EQ(Run("boot_instructions"), "");
-  EXPECT_EQ(result_.verdict, COMPARE_FAILS);
+  EXPECT_EQ(Verdict("boot_time"), COMPARE_NOT_JUDGED);
+  EXPECT_EQ(Verdict("boot_instructions"), COMPARE_FAILS);
 }
 
 TEST_F(Evaluate, SubtractsTheEmptyLoopOnBothSides) {
@@ -191,26 +189,21 @@ TEST_F(Evaluate, SubtractsTheEmptyLoopOnBothSides) {
 TEST_F(Evaluate, HoldsAnAtomicRequestAgainstItsTarget) {
   Atomic(3, 33, 330);
   Empty(0, 0);
-  ASSERT_EQ(Run("atomic_instructions"), "");
-  EXPECT_EQ(result_.verdict, COMPARE_HOLDS);
-  ASSERT_EQ(Run("atomic_ticks"), "");
-  EXPECT_EQ(result_.verdict, COMPARE_HOLDS);
+  EXPECT_EQ(Verdict("atomic_instructions"), COMPARE_HOLDS);
+  EXPECT_EQ(Verdict("atomic_ticks"), COMPARE_HOLDS);
 }
 
 TEST_F(Evaluate, SaysThatAnAtomicRequestMissesItsTarget) {
   Atomic(3, 33, 329);
   Empty(0, 0);
-  ASSERT_EQ(Run("atomic_instructions"), "");
-  EXPECT_EQ(result_.verdict, COMPARE_FAILS);
-  ASSERT_EQ(Run("atomic_ticks"), "");
-  EXPECT_EQ(result_.verdict, COMPARE_FAILS);
+  EXPECT_EQ(Verdict("atomic_instructions"), COMPARE_FAILS);
+  EXPECT_EQ(Verdict("atomic_ticks"), COMPARE_FAILS);
 }
 
 TEST_F(Evaluate, DoesNotJudgeTicksByOneRound) {
   Atomic(1, 33, 33);
   Empty(0, 0);
-  ASSERT_EQ(Run("atomic_ticks"), "");
-  EXPECT_EQ(result_.verdict, COMPARE_NOT_JUDGED);
+  EXPECT_EQ(Verdict("atomic_ticks"), COMPARE_NOT_JUDGED);
 }
 
 TEST_F(Evaluate, HasNoRatioWhereDeliasTakesNothingAndDoesNotCallThatATargetMet) {
