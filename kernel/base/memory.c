@@ -41,12 +41,12 @@ RAW_STATIC void copy_down(char *to, const char *from, size_t size) {
     to[size - 1] = from[size - 1];
 }
 
-RAW_PRIVATE void *memcpy(void *restrict to, const void *restrict from, size_t size) {
+RAW_PRIVATE VIEW_RET void *memcpy(void *restrict to, const void *restrict from, size_t size) {
   copy_up(to, from, size);
   return to;
 }
 
-RAW_PRIVATE void *memmove(void *to, const void *from, size_t size) {
+RAW_PRIVATE VIEW_RET void *memmove(void *to, const void *from, size_t size) {
   // Upward a block is read before anything at or above it is written, so only a target inside the source needs the other
   // way.
   if ((uintptr_t)to - (uintptr_t)from < size)
@@ -56,7 +56,7 @@ RAW_PRIVATE void *memmove(void *to, const void *from, size_t size) {
   return to;
 }
 
-RAW_PRIVATE void *memset(void *to, int value, size_t size) {
+RAW_PRIVATE VIEW_RET void *memset(void *to, int value, size_t size) {
   char *byte = to;
   uint64_t word = (uint8_t)value * UINT64_C(0x0101010101010101);
   for (; size >= 32; byte += 32, size -= 32) {

@@ -145,7 +145,7 @@ bool types_find(struct types_span book, const char *name, uint64_t hash, struct 
 void types_split(const char *bytes, uint64_t size, struct types_text *text) {
   const char *at = bytes, *end = bytes + size;
   text->count = 0;
-  text->names = (struct types_span){"", 0};
+  text->names = (struct types_span){bytes, 0};
   while (at < end && text->count < TYPES_SECTIONS) {
     const char *next = behind_section(at, end);
     text->sections[text->count++] = (struct types_span){at, (uint32_t)(next - at)};

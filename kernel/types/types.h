@@ -11,7 +11,7 @@
 enum { TYPES_SECTIONS = 96 };  // of one text; what is behind that is not compared
 
 struct types_span {
-  const char *at;
+  RETAINS const char *at;
   uint32_t size;
 };
 
@@ -34,8 +34,8 @@ bool types_next(struct types_span book, uint64_t *cursor, struct types_entry *en
 bool types_read(struct types_span book, const struct types_entry *entry, struct types_text *text);
 // The text with that hash of a function in that book.
 bool types_find(struct types_span book, const char *name, uint64_t hash, struct types_text *text);
-// A text that stands by itself.
-void types_split(const char *text, uint64_t size, struct types_text *out);
+// A text that stands by itself, without names.
+void types_split(RETAINS const char *text, uint64_t size, struct types_text *out);
 bool types_is(struct types_span span, const char *text);
 
 // For each line that differs the path that leads to it, and the line before ("-") and after ("+"):

@@ -31,6 +31,7 @@ bool pairs_make(size_t bytes, uint32_t count, void **objects) {
     objects[i] = heap_new(bytes, 8, "struct pair");
     passed = objects[i] != NULL && passed;
   }
+  if (!passed) pairs_release(count, objects);
   return passed;
 }
 
