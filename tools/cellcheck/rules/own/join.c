@@ -92,16 +92,30 @@ static struct value merged(struct engine *engine, struct state *into, const void
   return value_of_root(root);
 }
 
+// How much it matters that a value may be this one: the address of a local before a constant's, and that before a borrow.
+static int weight(const struct engine *engine, uint32_t number) {
+  if (number == NO_ROOT) return 0;
+  const struct root *root = root_at(engine, number);
+  if (root->kind == ROOT_VARIABLE && root_is_local(engine, number)) return 3;
+  return root_is_constant(engine, number) ? 2 : root->borrowed != NULL ? 1 : 0;
+}
+
 // What must not be kept or released stays known, if it is on one of the ways only.
 static bool remember(struct engine *engine, uint32_t number, const struct value *value) {
   if (value->kind != VALUE_POINT || value->root == number) return false;
   const struct root *root = root_at(engine, value->root);
   uint32_t of = root->kind == ROOT_MERGED ? root->of : value->root;
-  if (of == NO_ROOT) return false;
-  root = root_at(engine, of);
-  bool is_local = root->kind == ROOT_VARIABLE && root_is_local(engine, of);
-  if (!is_local && !root_is_constant(engine, of) && root->borrowed == NULL) return false;
-  root_at(engine, number)->of = of;
+  if (weight(engine, of) == 0) return false;
+  if (weight(engine, of) >= weight(engine, root_at(engine, number)->of)) root_at(engine, number)->of = of;
+  return true;
+}
+
+// Two addresses in one thing: which of them is forgotten, and not what they are in. INSIDE is behind the begin on both ways.
+static bool join_points(const struct value *a, const struct value *b, struct value *joined) {
+  if (a->kind != VALUE_POINT || b->kind != VALUE_POINT || a->root != b->root) return false;
+  bool is_behind = (a->exactness == INSIDE || (a->exactness == EXACT && a->number > 0)) &&
+                   (b->exactness == INSIDE || (b->exactness == EXACT && b->number > 0));
+  *joined = value_point(a->root, 0, is_behind ? INSIDE : SOMEWHERE, a->field == b->field ? a->field : NULL);
   return true;
 }
 
@@ -110,6 +124,7 @@ static void join_bindings(struct engine *engine, struct state *into, const struc
     struct binding *at = &into->bindings[i];
     const struct binding *other = state_find(from, at->root, at->offset);
     if (other == NULL || !is_same_value(&at->value, &other->value)) {
+      if (other != NULL && join_points(&at->value, &other->value, &at->value)) continue;
       struct fact here = range_of(engine, into, &at->value);
       struct fact there = range_of(engine, from, other != NULL ? &other->value : NULL);
       struct value value = merged(engine, into, block, at, &here, &there);
