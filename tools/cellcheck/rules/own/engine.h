@@ -79,6 +79,7 @@ enum holding : uint8_t {
   HOLDING_HELD,      // owned by the OWN place it lies in
   HOLDING_RELEASED,  // gone
   HOLDING_MOVED,     // another's now
+  HOLDING_LEFT,      // left in an OWN_RET out-parameter: the caller's if the call succeeds
 };
 
 struct fact {
@@ -192,6 +193,7 @@ static inline struct root *root_at(const struct engine *engine, uint32_t root) {
 bool root_is_local(const struct engine *engine, uint32_t root);     // a variable of some frame
 bool root_is_constant(const struct engine *engine, uint32_t root);  // a literal, a constant that is no CELL_OPS table
 bool root_is_symbol(const struct engine *engine, uint32_t root);    // an unknown value
+bool root_is_number(const struct engine *engine, uint32_t root);    // no pointer, nor made of one
 
 // values.c
 struct value value_number(int64_t number);
@@ -271,6 +273,9 @@ void release_value(struct engine *engine, struct frame *frame, struct state *sta
                    value_t argument, const struct function *by, const struct variable *parameter, struct place at);
 void use_value(struct engine *engine, struct frame *frame, struct state *state, struct value value, value_t source,
                struct place at);
+// A number is told to `to`, which does not take it.
+void use_number(struct engine *engine, struct frame *frame, struct state *state, struct value value, value_t source,
+                const struct function *to, struct place at);
 const struct function *release_of(const struct engine *engine, const struct function *maker, const struct type *type);
 bool is_release(const struct engine *engine, const struct function *by, const struct variable *parameter);
 
@@ -297,7 +302,8 @@ void run_cell(const struct cell *cell, struct reports *reports, bool owns, bool 
 struct known {
   const struct function *function;
   bool owns, carries;  // it has to do with what is owned; with where pointers go
-  bool is_inlined;
+  bool is_asked;       // called, or its address taken, by another of the cell
+  bool is_inlined;     // known by its body, not by its marks
   struct flow *flow;
   bool *is_used, *is_used_elsewhere;  // by value: at all, but for a cast to void; in another block
 };

@@ -208,6 +208,30 @@ const struct known *known_of(struct engine *engine, const struct function *funct
   return known;
 }
 
+// Functions that are called, or whose address is taken, by another of the cell.
+static void find_asked(struct matter *matter) {
+  for (uint32_t i = 0; i < matter->count; i++) {
+    const struct function *function = matter->known[i].function;
+    for (value_t k = 1; k < function->code_count; k++) {
+      const struct instruction *at = &function->code[k];
+      if ((at->op != OP_CALL && at->op != OP_FUNCTION) || at->function == NULL || at->function == function) continue;
+      struct known *known = find(matter, at->function);
+      if (known != NULL) known->is_asked = true;
+    }
+  }
+}
+
+// What others can call, or nobody of this cell does, has to be right by its marks: there is no caller here that could be asked.
+static void find_inlined(struct matter *matter) {
+  find_asked(matter);
+  for (uint32_t i = 0; i < matter->count; i++) {
+    struct known *known = &matter->known[i];
+    const struct function *function = known->function;
+    known->is_inlined =
+        is_known_by_body(function) && (function->is_static || (known->is_asked && !function->is_public));
+  }
+}
+
 struct matter *matter_find(const struct cell *cell) {
   struct matter *matter = calloc(1, sizeof *matter);
   if (matter == NULL) abort();
@@ -216,11 +240,12 @@ struct matter *matter_find(const struct cell *cell) {
   matter->count = cell->function_count;
   for (uint32_t i = 0; i < cell->function_count; i++) {
     const struct function *function = cell->functions[i];
-    matter->known[i] = (struct known){.function = function, .is_inlined = is_known_by_body(function)};
+    matter->known[i] = (struct known){.function = function};
     matter->known[i].owns = function->block_count > 0 && owns(function);
     matter->known[i].carries = function->block_count > 0 && carries(function);
   }
   qsort(matter->known, matter->count, sizeof *matter->known, by_function);
+  find_inlined(matter);
   for (bool changed = true; changed;) {
     changed = false;
     for (uint32_t i = 0; i < matter->count; i++) {

@@ -8,6 +8,9 @@ struct connection {
 };
 
 void connection_reset(struct connection *connection) {
+  // note: heap_delete took it here
   heap_delete(connection->buffer);
   connection->size = 0;
+  // want: own.after 'connection->buffer' still names what is gone when the function returns
+  // mend: set 'connection->buffer' to null when it goes
 }

@@ -2,7 +2,7 @@
 // ok_cwe562_into_callers: the caller gives the memory for the name.
 #include "kernel/base/cell.h"
 
-const char *name_of(uint32_t number, char text[static 12]) {
+VIEW_RET const char *name_of(uint32_t number, char text[static 12]) {
   uint32_t at = 11;
   text[at] = 0;
   do {
