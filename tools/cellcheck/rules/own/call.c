@@ -63,6 +63,18 @@ static bool is_only_parameter(const struct function *function) {
   return function->parameter_count == 1;
 }
 
+// The address of a pointer may be that of an array, all of which is taken.
+static void loosen_others(struct engine *engine, struct state *state, struct value first) {
+  for (uint32_t i = state_first(state, first.root, first.number + 1);
+       i < state->binding_count && state->bindings[i].root == first.root; i++) {
+    const struct binding *other = &state->bindings[i];
+    if (other->field != first.field || other->value.kind != VALUE_POINT) continue;
+    loosen(engine, state, other->value);
+    if (is_symbol_held(engine, state, other->value, HOLDING_LEFT))
+      state_fact(engine, state, other->value.root)->holding = HOLDING_MAY;
+  }
+}
+
 // An OWN argument. With an error where there are others: the caller's still.
 static void give(struct engine *engine, struct frame *frame, struct state *state, const struct call *call, uint32_t i,
                  int outcome) {
@@ -75,6 +87,7 @@ static void give(struct engine *engine, struct frame *frame, struct state *state
       loosen(engine, state, content);
     else
       release_value(engine, frame, state, content, 0, call->function, parameter, call->at->place);
+    if (outcome >= 0) loosen_others(engine, state, value);
     if (value.exactness == EXACT)
       state_bind(state, value.root, value.number, outcome > 0 ? value_number(0) : (struct value){0}, value.field);
     return;
@@ -96,10 +109,11 @@ static void lend(struct engine *engine, struct frame *frame, struct state *state
       call->function != NULL && i < call->function->parameter_count ? call->function->parameters[i] : NULL;
   struct value value = call->values[i];
   if (value.kind != VALUE_POINT) return;
-  bool is_pointer = parameter == NULL || parameter->type->kind == TYPE_POINTER;
-  if (is_pointer) use_value(engine, frame, state, value, call->at->arguments[i], call->at->place);
-  // Who is told a number may give it back.
-  if (parameter != NULL && !is_pointer) loosen(engine, state, value);
+  const struct type *type = parameter != NULL ? parameter->type : frame->function->code[call->at->arguments[i]].type;
+  if (type->kind == TYPE_POINTER)
+    use_value(engine, frame, state, value, call->at->arguments[i], call->at->place);
+  else if (parameter != NULL)
+    use_number(engine, frame, state, value, call->at->arguments[i], call->function, call->at->place);
 }
 
 // What an OWN_RET or VIEW_RET parameter leaves.
@@ -230,13 +244,30 @@ static bool is_given_owned(const struct engine *engine, const struct state *stat
   return false;
 }
 
+// What a body does to the local that holds something owned, or with a number that is gone, no marks say.
+static bool is_given_holder(const struct engine *engine, const struct state *state, const struct call *call) {
+  for (uint32_t i = 0; i < call->at->argument_count; i++) {
+    struct value value = call->values[i];
+    if (value.kind != VALUE_POINT) continue;
+    enum holding holding = state_holding(engine, state, value.root);
+    bool is_gone = holding == HOLDING_RELEASED || holding == HOLDING_MOVED;
+    if (is_gone && root_is_number(engine, value.root)) return true;
+    if (!root_is_local(engine, value.root)) continue;
+    for (uint32_t k = state_first(state, value.root, INT64_MIN);
+         k < state->binding_count && state->bindings[k].root == value.root; k++)
+      if (is_symbol_held(engine, state, state->bindings[k].value, HOLDING_MUST)) return true;
+  }
+  return false;
+}
+
 static bool can_inline(const struct engine *engine, const struct frame *frame, const struct state *state,
                        const struct call *call) {
   const struct function *function = call->function;
   uint32_t depth, most = engine->is_marked ? DEPTH_MOST : DEPTH_UNMARKED;
   if (function == NULL || !is_inlined(engine, function) || function->type->is_variadic) return false;
   bool has_to_do = matters(engine, function) ||
-                   (engine->owns && carries_only(engine, function) && is_given_owned(engine, state, call));
+                   (engine->owns && carries_only(engine, function) && is_given_owned(engine, state, call)) ||
+                   (engine->owns && is_given_holder(engine, state, call));
   return has_to_do && !is_called_already(frame, function, &depth) && depth <= most &&
          function->code_count <= CODE_MOST && engine->steps < STEPS_INLINED;
 }

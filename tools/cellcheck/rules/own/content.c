@@ -197,9 +197,11 @@ static void check_overwritten(struct engine *engine, struct frame *frame, struct
   if (old.kind != VALUE_POINT || !root_is_symbol(engine, old.root) || state_is_null(state, old.root)) return;
   enum holding holding = state_holding(engine, state, old.root);
   bool is_marked = false;
-  if (holding != HOLDING_MUST && holding != HOLDING_HELD) return;
+  if (holding != HOLDING_MUST && holding != HOLDING_HELD && holding != HOLDING_LEFT) return;
   if (is_held_elsewhere(engine, state, old.root, &is_marked)) {
-    if (holding != HOLDING_HELD || is_marked || !content_is_marked(engine, address, MARK_OWN)) return;
+    bool is_taken_out =
+        holding == HOLDING_LEFT || (holding == HOLDING_HELD && content_is_marked(engine, address, MARK_OWN));
+    if (!is_taken_out || is_marked) return;
     struct fact *fact = state_fact(engine, state, old.root);
     fact->holding = HOLDING_MUST;
     event_add(engine, state, (struct event){.kind = EVENT_MADE, .root = old.root, .place = at, .name = name});
@@ -234,7 +236,7 @@ static void move_outside(struct engine *engine, struct state *state, struct valu
   bool is_out =
       !root_is_local(engine, address.root) && content_is_marked(engine, address, MARK_OWN_RET) && address.field == NULL;
   if (is_out || content_is_marked(engine, address, MARK_OWN)) {
-    fact->holding = address.exactness == EXACT && !is_out ? HOLDING_HELD : HOLDING_MAY;
+    fact->holding = address.exactness != EXACT ? HOLDING_MAY : is_out ? HOLDING_LEFT : HOLDING_HELD;
     return;
   }
   fact->holding = HOLDING_MAY;

@@ -100,6 +100,34 @@ static void check_parameters(struct engine *engine, struct state *state, struct 
   }
 }
 
+// Whether the caller finds in what is returned that it got nothing.
+static bool is_failure(struct engine *engine, const struct state *state, struct value result) {
+  const struct type *type = engine->top->type->to;
+  int truth = is_deciding(type) ? value_truth(engine, state, result) : 0;
+  return type->kind == TYPE_BOOL ? truth < 0 : truth > 0;
+}
+
+// What was left in OWN_RET out-parameters, and the caller does not take.
+static void check_left(struct engine *engine, struct state *state, struct value result, struct place at) {
+  if (!is_failure(engine, state, result)) return;
+  bool is_status = engine->top->type->to->kind == TYPE_ENUM;
+  for (uint32_t i = 0; i < state->binding_count; i++) {
+    const struct binding *binding = &state->bindings[i];
+    uint32_t root = binding->value.root;
+    if (binding->value.kind != VALUE_POINT || state_holding(engine, state, root) != HOLDING_LEFT) continue;
+    if (!content_is_marked(engine, value_point(binding->root, binding->offset, EXACT, binding->field), MARK_OWN_RET))
+      continue;
+    const struct function *right = release_of(engine, root_at(engine, root)->maker, root_at(engine, root)->type);
+    const char *ok = is_status ? "OK" : "true";
+    engine_tell(engine, RULE_OWN_LEAK, state, root, at,
+                right != NULL ? text_of(engine, "call %s before, or return %s", right->name, ok)
+                              : text_of(engine, "release it before, or return %s", ok),
+                "'%s' is lost here: the caller takes what is left there on %s only",
+                name_of_place(engine, binding->root, binding->offset, binding->field), ok);
+    state_fact(engine, state, root)->holding = HOLDING_MAY;
+  }
+}
+
 // What is owned by members of what stays, where no mark says so.
 static void check_members_left(struct engine *engine, struct state *state, struct place at) {
   for (uint32_t i = 0; i < state->binding_count; i++) {
@@ -155,6 +183,7 @@ void leave_function(struct engine *engine, struct frame *frame, struct state *st
   if (ends_test(at)) forgive(state);
   if (is_top) {
     check_parameters(engine, state, result, at);
+    check_left(engine, state, result, at);
     check_result(engine, state, result, at);
     if (result.kind == VALUE_POINT && root_is_symbol(engine, result.root) &&
         state_holding(engine, state, result.root) == HOLDING_MUST) {

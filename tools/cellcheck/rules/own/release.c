@@ -51,6 +51,13 @@ static const struct variable *taken_of(const struct function *function, const st
   return NULL;
 }
 
+static bool takes_number(const struct function *function) {
+  for (uint32_t i = 0; i < function->parameter_count; i++)
+    if ((function->parameters[i]->marks & MARK_OWN) != 0 && function->parameters[i]->type->kind == TYPE_INTEGER)
+      return true;
+  return false;
+}
+
 static bool is_called_an_end(const char *name) {
   static const char *const ends[] = {"release", "delete", "destroy", "close", "free", "drop"};
   size_t length = strlen(name);
@@ -63,7 +70,8 @@ static bool is_called_an_end(const char *name) {
 
 // Who takes what `maker` made, for the mend: the OWN parameter of that type; by its name an end, of the same header, without others.
 const struct function *release_of(const struct engine *engine, const struct function *maker, const struct type *type) {
-  const struct type *to = target(maker != NULL ? made_type(maker) : type);
+  const struct type *made = maker != NULL ? made_type(maker) : type, *to = target(made);
+  bool is_number = made != NULL && made->kind == TYPE_INTEGER;
   if (to != NULL && to->kind == TYPE_POINTER) to = target(to);
   if (to != NULL && to->kind == TYPE_VOID) to = NULL;
   const struct function *found = NULL;
@@ -72,7 +80,8 @@ const struct function *release_of(const struct engine *engine, const struct func
     const struct function *other = engine->cell->functions[i];
     if (other == engine->top) continue;
     bool is_near = maker != NULL && is_same_header(other, maker);
-    if (taken_of(other, to) == NULL || (to == NULL && !is_near)) continue;
+    if (is_number ? !takes_number(other) : taken_of(other, to) == NULL) continue;
+    if (to == NULL && !is_near && !(is_number && maker == NULL)) continue;
     int fits = 4 * is_called_an_end(other->name) + 2 * is_near + (other->parameter_count == 1);
     if (fits > best) found = other;
     if (fits > best) best = fits;
@@ -301,6 +310,37 @@ void release_value(struct engine *engine, struct frame *frame, struct state *sta
   if (is_end) state_unbind(state, value.root, INT64_MIN, INT64_MAX);
 }
 
+static void tell_used(struct engine *engine, struct frame *frame, struct state *state, uint32_t root, value_t source,
+                      struct place at) {
+  const char *named = name_of_value(engine, frame->function, source);
+  if (named != NULL && named[0] == '&') named++;
+  const struct function *by = gone_by(engine, state, root);
+  engine_tell(engine, RULE_OWN_AFTER, state, root, at, "use it before it goes, or take what is needed out of it before",
+              "'%s' is used after %s took it", named != NULL ? named : name_of_root(engine, state, root),
+              by != NULL ? by->name : "somebody");
+  state_fact(engine, state, root)->holding = HOLDING_MAY;
+}
+
+static bool makes(const struct function *function) {
+  return made_type(function) != NULL;
+}
+
+// A number that is gone may be printed, or asked for again. Those whose it is must not be told it any more.
+void use_number(struct engine *engine, struct frame *frame, struct state *state, struct value value, value_t source,
+                const struct function *to, struct place at) {
+  if (value.kind != VALUE_POINT) return;
+  enum holding holding = state_holding(engine, state, value.root);
+  const struct root *root = root_at(engine, value.root);
+  bool is_number = root_is_number(engine, value.root);
+  // Where no mark says who takes it back, whoever is told may.
+  if (holding == HOLDING_MUST && (!is_number || release_of(engine, root->maker, root->type) == NULL))
+    state_fact(engine, state, value.root)->holding = HOLDING_MAY;
+  if (!is_number || (holding != HOLDING_RELEASED && holding != HOLDING_MOVED)) return;
+  const struct function *by = gone_by(engine, state, value.root);
+  bool is_theirs = (root->maker != NULL && is_same_header(to, root->maker)) || (by != NULL && is_same_header(to, by));
+  if (is_theirs && !makes(to)) tell_used(engine, frame, state, value.root, source, at);
+}
+
 void use_value(struct engine *engine, struct frame *frame, struct state *state, struct value value, value_t source,
                struct place at) {
   if (value.kind != VALUE_POINT) return;
@@ -314,11 +354,5 @@ void use_value(struct engine *engine, struct frame *frame, struct state *state, 
     return;
   }
   if (root_at(engine, value.root)->is_number) return;
-  const char *named = name_of_value(engine, frame->function, source);
-  if (named != NULL && named[0] == '&') named++;
-  const struct function *by = gone_by(engine, state, value.root);
-  engine_tell(engine, RULE_OWN_AFTER, state, value.root, at,
-              "use it before it goes, or take what is needed out of it before", "'%s' is used after %s took it",
-              named != NULL ? named : name_of_root(engine, state, value.root), by != NULL ? by->name : "somebody");
-  state_fact(engine, state, value.root)->holding = HOLDING_MAY;
+  tell_used(engine, frame, state, value.root, source, at);
 }

@@ -194,6 +194,11 @@ bool root_is_constant(const struct engine *engine, uint32_t root) {
   return type->is_const && (variable->marks & (MARK_OPS | MARK_STATE | MARK_CPU_STATE)) == 0;
 }
 
+bool root_is_number(const struct engine *engine, uint32_t root) {
+  const struct root *at = root_at(engine, root);
+  return at->is_number || (root_is_symbol(engine, root) && at->type != NULL && at->type->kind == TYPE_INTEGER);
+}
+
 bool root_is_symbol(const struct engine *engine, uint32_t root) {
   enum root_kind kind = root_at(engine, root)->kind;
   return kind == ROOT_INITIAL || kind == ROOT_MADE || kind == ROOT_DERIVED || kind == ROOT_MERGED;

@@ -213,7 +213,7 @@ bool state_obliges(const struct engine *engine, const struct state *state) {
   (void)engine;
   for (uint32_t i = 0; i < state->fact_count; i++)
     if (state->facts[i].holding == HOLDING_MUST || state->facts[i].holding == HOLDING_RELEASED ||
-        state->facts[i].holding == HOLDING_MOVED ||
+        state->facts[i].holding == HOLDING_MOVED || state->facts[i].holding == HOLDING_LEFT ||
         (state->facts[i].holding == HOLDING_HELD && state->facts[i].is_not_zero))
       return true;
   return false;
