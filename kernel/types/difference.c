@@ -154,12 +154,13 @@ static void say_way(const struct comparison *comparison, const struct types_text
     steps[count++] = (uint16_t)root;
   say_span(comparison, bare(first_line(text->sections[0]).key));
   struct types_span entrance = count != 0 ? ways->keys[steps[count - 1]] : key;
-  bool whole = root == 0;  // else nothing leads there: constants
-  if (whole && entrance.size != 0) {
+  bool cut = root != 0 && ways->parents[root] != NONE;
+  if (root == 0 && entrance.size != 0 && !types_is(entrance, "type")) {
     say(comparison, "(");
     say_parameter(comparison, text->names, entrance);
     say(comparison, ")");
   }
+  if (cut) say(comparison, " -> ...");
   for (uint32_t i = count; i > 0; i--) {
     say(comparison, " -> ");
     say_span(comparison, first_line(text->sections[steps[i - 1]]).key);
@@ -167,10 +168,11 @@ static void say_way(const struct comparison *comparison, const struct types_text
     if (member.size != 0) say(comparison, ".");
     say_span(comparison, member);
   }
-  if (!whole) {
+  if (root != 0 && !cut) {  // nothing leads there: constants; what hangs on a list or behind an untyped pointer
+    struct types_span section = first_line(text->sections[index]).key;
     say(comparison, ": ");
-    say_span(comparison, first_line(text->sections[index]).key);
-    say(comparison, " of its header: ");
+    say_span(comparison, section);
+    say(comparison, types_is(section, "constants") ? " of its header: " : key.size != 0 ? "." : "");
     say_span(comparison, key);
   }
   say(comparison, "\n");

@@ -24,6 +24,9 @@ says 0 before header <<'TEXT'
 1. 2 cells together
   //testing/swap:subject, which is changed
   //testing/swap:user, which calls subject_add, whose public header //testing/swap:subject changed
+    subject_add(more)
+    -  1: uint64_t
+    +  1: uint32_t
 //testing/swap:subject VERSION -> VERSION
   N bytes of code; state: 1 kept where it lies, 0 new; tables: 1 renewed, 0 new
   subject_add is gone or changed: whoever kept its address goes on with the old version
@@ -34,6 +37,15 @@ TEXT
 says 1 before state <<'TEXT'
 1. //testing/swap:subject by itself
 //testing/swap:subject: its state subject_total has another schema (16 bytes, HASH) than what lies there (16 bytes, HASH); keep the types as they are, or restart with an image of the new version
+    subject_total -> struct subject_total.sum
+    -  sum at 0: uint64_t
+    +  sum at 8: uint64_t
+    subject_total -> struct subject_total.calls
+    -  calls at 8: uint32_t
+    +  calls at 0: uint32_t
+    subject_total -> struct subject_total.reserved
+    -  reserved at 12: uint32_t
+    +  reserved at 4: uint32_t
 1 of 1 cannot be swapped; restart with the new image
 TEXT
 says 0 before policy <<'TEXT'

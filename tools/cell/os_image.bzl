@@ -40,7 +40,7 @@ def _words(*, ctx, order, spares, outputs):
         args.add(name)
     return args
 
-def _runner(ctx, image, debugger, debug_files):
+def _runner(ctx, image, debugger, beside):
     runner = ctx.actions.declare_file(ctx.label.name)
     ctx.actions.write(
         content = """#!/bin/sh
@@ -61,7 +61,7 @@ exec {run} "$@"
         output = runner,
     )
     runfiles = ctx.runfiles(
-        files = [image, debugger, ctx.file._run, ctx.file._instance, ctx.file._qemu, ctx.file._gdb] + debug_files,
+        files = [image, debugger, ctx.file._run, ctx.file._instance, ctx.file._qemu, ctx.file._gdb] + beside,
         transitive_files = depset(transitive = [ctx.attr._qemu_files.files, ctx.attr._gdb_files.files]),
     )
     return runner, runfiles
@@ -72,7 +72,7 @@ export DELIAS_LABEL='{short}' DELIAS_IMAGE={image} DELIAS_DEBUGGER={debugger} DE
 exec {run} "$@"
 """
 
-def _host_sim_runner(ctx, image, debugger, debug_files):
+def _host_sim_runner(ctx, image, debugger, beside):
     runner = ctx.actions.declare_file(ctx.label.name)
     loader = ctx.executable._host_sim
     ctx.actions.write(
@@ -89,7 +89,7 @@ def _host_sim_runner(ctx, image, debugger, debug_files):
         output = runner,
     )
     runfiles = ctx.runfiles(
-        files = [image, debugger, ctx.file._run_host_sim, ctx.file._instance, loader, ctx.file._gdb] + debug_files,
+        files = [image, debugger, ctx.file._run_host_sim, ctx.file._instance, loader, ctx.file._gdb] + beside,
         transitive_files = ctx.attr._gdb_files.files,
     )
     return runner, runfiles
@@ -120,7 +120,7 @@ def _impl(ctx):
         progress_message = "Linking the image %{label}",
     )
     make_runner = _host_sim_runner if ctx.attr.machine == "host_sim" else _runner
-    runner, runfiles = make_runner(ctx, files["out"], files["debugger"], [cell.debug for cell in order])
+    runner, runfiles = make_runner(ctx, files["out"], files["debugger"], [files["cells"]] + [cell.debug for cell in order])
     return [
         DefaultInfo(executable = runner, files = depset(files.values() + checked), runfiles = runfiles),
         ImageInfo(debugger = files["debugger"], graph = files["graph"], image = files["out"], size = files["size"], state = files["state"]),

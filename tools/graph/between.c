@@ -21,6 +21,7 @@ struct version {
 
 struct between {
   const struct image *image;
+  const struct cell_files *files;
   struct version *versions;
   size_t count;
   bool back;
@@ -31,6 +32,7 @@ struct set {
   struct plan_change changes[PLAN_SET];
   struct version *versions[PLAN_SET];  // null: one that goes
   char why[PLAN_SET][WHY], labels[PLAN_SET][WHY];
+  struct buffer types[PLAN_SET];  // what differs
   uint32_t count;
   bool full;
 };
@@ -63,7 +65,7 @@ static void find_predecessor(const struct between *between, struct version *vers
 }
 
 static struct between read_versions(const struct image *image, const struct cell_files *files, bool back) {
-  struct between between = {.image = image, .count = files->count, .back = back};
+  struct between between = {.image = image, .files = files, .count = files->count, .back = back};
   struct linker_error error;
   between.versions = calloc(files->count, sizeof *between.versions);
   if (between.versions == NULL) tool_fail("no memory");
@@ -116,7 +118,7 @@ static struct version *version_for(const struct between *between, const char *la
 }
 
 // Adds what the plan lacks and what was built. False: nothing more.
-static bool grow(const struct between *between, struct set *set, const struct plan *plan) {
+static bool grow(const struct between *between, struct set *set, const struct plan *plan, struct differ *differ) {
   bool grown = false;
   char why[WHY];
   for (uint32_t i = 0; i < plan->missing_count && i < PLAN_MISSING; i++) {
@@ -127,7 +129,10 @@ static bool grow(const struct between *between, struct set *set, const struct pl
     const char *label = goes ? missing->label : version->elf.label;
     if (has(set, label)) continue;
     plan_why(plan, missing, why, sizeof why);
-    grown = put(set, version, label, why) || grown;
+    if (!put(set, version, label, why)) continue;
+    differ->out = &set->types[set->count - 1];
+    differ_edge(differ, plan, missing->cell);
+    grown = true;
   }
   return grown;
 }
@@ -138,19 +143,25 @@ static void print_set(const struct set *set, uint32_t number) {
   else
     printf("%u. %s%u cells together\n", number, set->full ? "more than " : "", set->count);
   for (uint32_t i = 0; i < set->count && (set->count > 1 || set->full); i++)
-    printf("  %s\n", set->why[i]);
+    printf("  %s\n%s", set->why[i], set->types[i].bytes == NULL ? "" : set->types[i].bytes);
 }
 
 // Plans the set until it lacks nothing that was built; then tells it, and puts it in force.
 static void swap_set(struct between *between, struct set *set) {
   static struct planned planned;
+  struct differ differ = tool_differ(between->image, between->files);
+  struct buffer *out = differ.out;
   status_t status = planned_make(&planned, between->image->region, set->changes, set->count, between->back);
-  while (status != OK && !set->full && grow(between, set, &planned.plan)) {
+  while (status != OK && !set->full && grow(between, set, &planned.plan, &differ)) {
     planned_free(&planned);
     status = planned_make(&planned, between->image->region, set->changes, set->count, between->back);
   }
   print_set(set, ++between->sets);
-  fputs(planned.text, stdout);
+  differ.out = out;
+  tool_print_plan(&differ, &planned.plan);
+  differ_free(&differ);
+  for (uint32_t i = 0; i < set->count; i++)
+    buffer_free(&set->types[i]);
   if (status == OK) planned_apply(&planned, between->image->region);
   planned_free(&planned);
   between->refused += status != OK;
@@ -199,7 +210,9 @@ static int plan_files(const struct image *image, const struct cell_files *files,
     changes[i] = (struct plan_change){
         .old = "", .spare = "", .bytes = files->files[i].bytes, .size = files->files[i].size, .by_label = true};
   status_t status = planned_make(&planned, image->region, changes, (uint32_t)files->count, back);
-  fputs(planned.text, stdout);
+  struct differ differ = tool_differ(image, files);
+  tool_print_plan(&differ, &planned.plan);
+  differ_free(&differ);
   planned_free(&planned);
   return status == OK ? TOOL_YES : TOOL_NO;
 }

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads cells' files. An archive is that of ar(1): a magic line, then members, each behind a header of 60 bytes and at an even offset.
+// Reads cells' files.
 #include "tools/graph/files.h"
 
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "tools/graph/archive.h"
 #include "tools/graph/tool.h"
-
-enum { MAGIC = 8, HEADER = 60, SIZE_AT = 48, SIZE_LENGTH = 10, END_AT = 58 };
 
 static bool ends(const char *text, const char *end) {
   size_t length = strlen(text), most = strlen(end);
@@ -41,24 +41,24 @@ static void add(struct cell_files *files, struct cell_file file) {
   files->files[files->count++] = file;
 }
 
-static bool size_of_member(const uint8_t *header, uint64_t left, uint64_t *size) {
-  char digits[SIZE_LENGTH + 1] = "", *end;
-  memcpy(digits, header + SIZE_AT, SIZE_LENGTH);
-  *size = strtoull(digits, &end, 10);
-  return end != digits && (*end == ' ' || *end == 0) && memcmp(header + END_AT, "`\n", 2) == 0 && *size <= left;
-}
-
+// Spares of the image are no part of what it was linked of.
 static void read_archive(struct cell_files *files, const char *path) {
   struct cell_file archive = read_whole(path);
-  bool whole = archive.size >= MAGIC && memcmp(archive.bytes, "!<arch>\n", MAGIC) == 0;
-  for (uint64_t at = MAGIC, size; whole && at < archive.size; at += HEADER + size + size % 2) {
-    whole = archive.size - at >= HEADER && size_of_member(archive.bytes + at, archive.size - at - HEADER, &size);
-    if (!whole) break;
-    uint8_t *bytes = allocate(size);
-    memcpy(bytes, archive.bytes + at + HEADER, size);
-    add(files, (struct cell_file){bytes, size});
+  struct archive_member member;
+  uint64_t cursor = 0;
+  while (archive_next(archive.bytes, archive.size, &cursor, &member)) {
+    if (archive_is_spare(&member)) continue;
+    uint8_t *bytes = allocate(member.size);
+    memcpy(bytes, member.bytes, member.size);
+    add(files, (struct cell_file){bytes, member.size});
   }
-  if (!whole) tool_fail("%s is cut off or damaged; build the image anew", path);
+  if (cursor != archive.size) tool_fail("%s is cut off or damaged; build the image anew", path);
+}
+
+// The NAME.cells beside a NAME.elf.
+static void path_beside(const char *path, char beside[static PATH_MAX]) {
+  int stem = (int)(strlen(path) - strlen(".elf"));
+  if (snprintf(beside, PATH_MAX, "%.*s.cells", stem, path) >= PATH_MAX) tool_fail("%s: its path is too long", path);
 }
 
 void files_read(struct cell_files *files, const char *path) {
@@ -66,11 +66,18 @@ void files_read(struct cell_files *files, const char *path) {
   if (ends(path, ".cells")) {
     read_archive(files, path);
   } else if (ends(path, ".elf")) {
-    int stem = (int)(strlen(path) - strlen(".elf"));
-    if (snprintf(beside, sizeof beside, "%.*s.cells", stem, path) >= PATH_MAX)
-      tool_fail("%s: its path is too long", path);
+    path_beside(path, beside);
     read_archive(files, beside);
   } else {
     add(files, read_whole(path));
   }
+}
+
+void files_texts(struct texts *texts, const char *image) {
+  char beside[PATH_MAX];
+  if (!ends(image, ".elf")) return;
+  path_beside(image, beside);
+  if (access(beside, F_OK) != 0) return;
+  struct cell_file cells = read_whole(beside);
+  texts_add(texts, cells.bytes, cells.size);
 }

@@ -3,6 +3,8 @@
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
+
+#include "tools/graph/texts.h"
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -19,9 +21,11 @@ struct cell_files {
   size_t count;
 };
 
-// Appends what is in the file: NAME.cell; NAME.cells, an archive as ar(1) makes it; or NAME.elf, which stands for the NAME.cells beside it. Ends
-// the program with a sentence when it cannot be read.
+// Appends what is in the file: NAME.cell; NAME.cells, an archive as ar(1) makes it, but for its spares; or NAME.elf, which stands for the
+// NAME.cells beside it. Ends the program with a sentence when it cannot be read.
 void files_read(struct cell_files *files, const char *path);
+// Adds the texts of what that NAME.elf was linked of, and of its spares; none where there is no NAME.cells beside it.
+void files_texts(struct texts *texts, const char *image);
 
 #ifdef __cplusplus
 }

@@ -23,6 +23,7 @@ const struct image *image_read(const char *file) {
   struct region_error error;
   struct image *image = used < 2 ? &images[used++] : NULL;
   if (image == NULL || (image->region = region_new()) == NULL) tool_fail("no memory for %s", file);
+  image->file = file;
   if (!region_read(file, image->region, &error)) tool_fail("%s", error.text);
   if (walk_start(image->region, &image->walk) != OK) tool_fail("%s: more than %d live cells", file, WALK_CELLS);
   return image;

@@ -68,6 +68,26 @@ static struct plan_change change_of(struct cell_files *files, const char *old, c
   return change;
 }
 
+struct differ tool_differ(const struct image *image, const struct cell_files *files) {
+  static struct texts texts;
+  static struct buffer out;
+  static const struct image *read;  // once, however many sets are planned
+  if (read != image) files_texts(&texts, image->file);
+  for (size_t i = 0; i < files->count && read != image; i++)
+    texts_add(&texts, files->files[i].bytes, files->files[i].size);
+  read = image;
+  return (struct differ){.texts = &texts,
+                         .out = &out,
+                         .indent = "    ",
+                         .mend = "keep the NAME.cells that is built with a NAME.elf beside it"};
+}
+
+void tool_print_plan(struct differ *differ, const struct plan *plan) {
+  differ_plan(differ, plan);
+  if (differ->out->bytes != NULL) fputs(differ->out->bytes, stdout);
+  buffer_free(differ->out);
+}
+
 int tool_plan(const struct image *image, const char *const *words, size_t count, bool back) {
   static struct cell_files files;
   static struct planned planned;
@@ -76,7 +96,9 @@ int tool_plan(const struct image *image, const char *const *words, size_t count,
   for (uint32_t i = 0; i < wanted && i < PLAN_SET; i++)
     changes[i] = change_of(&files, words[2 * i], words[2 * i + 1]);
   status_t status = planned_make(&planned, image->region, changes, wanted, back);
-  fputs(planned.text, stdout);
+  struct differ differ = tool_differ(image, &files);
+  tool_print_plan(&differ, &planned.plan);
+  differ_free(&differ);
   planned_free(&planned);
   return status == OK ? TOOL_YES : TOOL_NO;
 }

@@ -5,6 +5,7 @@
 
 #include "kernel/graph/graph.h"
 #include "kernel/graph/walk/walk.h"
+#include "tools/graph/differ.h"
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -14,6 +15,7 @@ enum { TOOL_YES = 0, TOOL_NO = 1, TOOL_TROUBLE = 2 };  // exit statuses: as aske
 struct image {
   uint8_t *region;
   struct walk walk;
+  const char *file;
 };
 
 [[noreturn]] void tool_fail(const char *format, ...)
@@ -32,6 +34,10 @@ int tool_plan(const struct image *image, const char *const *words, size_t count,
 // The swaps that lead from the image to the files; one_set: all of them in one, as `push` would send them.
 struct cell_files;
 int tool_plan_between(const struct image *image, const struct cell_files *files, bool one_set, bool back);
+// For what differs behind a refusal, with the texts of the image and of the files; `out` is its own.
+struct differ tool_differ(const struct image *image, const struct cell_files *files);
+// Prints what the plan says, and under each line what differs.
+void tool_print_plan(struct differ *differ, const struct plan *plan);
 
 struct picture {
   bool all_edges;   // those too that follow from others

@@ -67,6 +67,13 @@ static void add_schema(struct job *job, const char *word, const char *what, cons
   fprintf(job->out, "%s %016" PRIx64 " %s\n", word, entry->hash, name);
 }
 
+static void add_layout(struct job *job, const struct book_entry *layout) {
+  char *text = book_text(job->schema, layout);
+  book_add(job->book, "layout", layout->name, layout->hash, "", text);
+  free(text);
+  fprintf(job->out, "layout %016" PRIx64 "\n", layout->hash);
+}
+
 static void add_fingerprint(struct job *job, const char *line) {
   char word[12], first[128], second[128];
   int fields = sscanf(line, "%11s %127s %127s", word, first, second);
@@ -151,7 +158,7 @@ int fingerprints_command(int count, char **words) {
     add_fingerprint(&job, line);
   }
   const struct book_entry *layout = book_find(job.schema, "layout", "objects");
-  if (layout != NULL) fprintf(job.out, "layout %016" PRIx64 "\n", layout->hash);
+  if (layout != NULL) add_layout(&job, layout);
   if (job.rows != NULL) fputs((const char *)tool_read(job.rows, &row_size), job.out);
   const char **imports = linked_imports(job.label, linked, size, &import_count);
   for (size_t i = 0; i < import_count; i++)
