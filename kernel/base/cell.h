@@ -76,6 +76,7 @@
 // READ CLOCK uint64_t clock_now(void);      reads a clock or a random source: not in ATOMIC functions
 // RAW BLOCKS status_t sched_wait_here(void) waits: not in READ and ATOMIC functions, not under a lock. STEPS functions all may
 // RAW FOREVER void power_off(uint8_t);      cannot be undone: in a transaction only by AFTER
+// READ ENDS_TASK void system_failed(...)   its caller returns at once and the task ends: the ledger gives back what it owns
 // RAW void lock_enter(lock) LOCKS          its first parameter is a lock that is held afterwards; UNLOCKS: not any more
 // AS(STEPS) void (*main)(void);             before a field or parameter: what is called through it is bound as by that kind
 #ifdef CELL_SCAN
@@ -84,11 +85,13 @@
 #define UNLOCKS
 #define BLOCKS
 #define FOREVER
+#define ENDS_TASK
 #define AS(kind)
 #else
 #define CLOCK CELL_ANNOTATE_("cell.clock")
 #define BLOCKS CELL_ANNOTATE_("cell.blocks")
 #define FOREVER CELL_ANNOTATE_("cell.forever")
+#define ENDS_TASK CELL_ANNOTATE_("cell.ends_task")
 #define LOCKS CELL_ANNOTATE_("cell.locks")
 #define UNLOCKS CELL_ANNOTATE_("cell.unlocks")
 #define AS(kind) CELL_ANNOTATE_("cell.as=" #kind)

@@ -21,6 +21,10 @@ struct system_run {
   char why[WHY];
 };
 
+void system_failed(char *why, uint32_t size, const char *what) {
+  text_format(why, size, "%s", what);
+}
+
 CELL_CALLBACK void system_run_one(void *argument) {
   struct system_run *run = argument;
   run->passed = run->test->run(run->why, WHY);

@@ -32,11 +32,14 @@ struct system_test {
 
 #define SYSTEM_TEXT_(value) #value
 #define SYSTEM_LINE_(line) SYSTEM_TEXT_(line)
+// Says in `why` what is wrong. Its test returns false then, and its task ends.
+READ ENDS_TASK void system_failed(char *why, uint32_t size, const char *what);
+
 // In a test's function, whose parameters must be called why and size.
 #define SYSTEM_EXPECT(condition)                                                                                       \
   do {                                                                                                                 \
     if (!(condition)) {                                                                                                \
-      text_format(why, size, "%s", __FILE_NAME__ ":" SYSTEM_LINE_(__LINE__) ": " #condition);                          \
+      system_failed(why, size, __FILE_NAME__ ":" SYSTEM_LINE_(__LINE__) ": " #condition);                              \
       return false;                                                                                                    \
     }                                                                                                                  \
   } while (0)

@@ -39,9 +39,9 @@ static const char *const kinds[] = {
     [KIND_NONE] = "", [KIND_READ] = "READ", [KIND_ATOMIC] = "ATOMIC", [KIND_STEPS] = "STEPS", [KIND_RAW] = "RAW"};
 
 static void print_marks(FILE *out, uint32_t marks) {
-  static const char *const words[] = {"OWNED",    "OWN",      "OWN_RET", "VIEW_RET",  "RETAINS",
-                                      "NOESCAPE", "CALLBACK", "STATE",   "CPU_STATE", "OPS",
-                                      "CLOCK",    "BLOCKS",   "LOCKS",   "UNLOCKS",   "FOREVER"};
+  static const char *const words[] = {"OWNED",    "OWN",     "OWN_RET",   "VIEW_RET", "RETAINS", "NOESCAPE",
+                                      "CALLBACK", "STATE",   "CPU_STATE", "OPS",      "CLOCK",   "BLOCKS",
+                                      "LOCKS",    "UNLOCKS", "FOREVER",   "ENDS_TASK"};
   for (uint32_t i = 0; i < sizeof words / sizeof *words; i++)
     if ((marks & 1u << i) != 0) fprintf(out, " %s", words[i]);
 }

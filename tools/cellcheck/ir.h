@@ -37,7 +37,8 @@ enum mark : uint32_t {
   MARK_BLOCKS = 1 << 11,  // a function: waits
   MARK_LOCKS = 1 << 12,   // a function: its first parameter is a lock that is held afterwards
   MARK_UNLOCKS = 1 << 13,
-  MARK_FOREVER = 1 << 14,  // a function: cannot be undone, so only by AFTER
+  MARK_FOREVER = 1 << 14,    // a function: cannot be undone, so only by AFTER
+  MARK_ENDS_TASK = 1 << 15,  // a function: its caller returns at once, and the task ends
 };
 
 enum type_kind : uint8_t {

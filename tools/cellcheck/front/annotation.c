@@ -30,6 +30,7 @@ static const struct known {
     {"cell.locks", "\"cell.locks\"", MARK_LOCKS, FUNCTION, false},
     {"cell.unlocks", "\"cell.unlocks\"", MARK_UNLOCKS, FUNCTION, false},
     {"cell.forever", "FOREVER", MARK_FOREVER, FUNCTION | PARAMETER, false},
+    {"cell.ends_task", "ENDS_TASK", MARK_ENDS_TASK, FUNCTION, false},
 };
 
 struct reading {

@@ -78,6 +78,14 @@ READ VIEW_RET const void *look(OWN_RET struct ring **out, AS(STEPS) void (*run)(
   EXPECT_FALSE(reader.Record("ring")->is_complete);
 }
 
+TEST(Annotations, EndsTaskIsReadOffFunctionsAndRefusedElsewhere) {
+  FrontReader reader;
+  Marked(reader, "READ NOTE(\"cell.ends_task\") void failed(char *why);\nint a NOTE(\"cell.ends_task\");\n");
+  EXPECT_EQ(reader.Function("failed")->marks, MARK_ENDS_TASK);
+  EXPECT_EQ(Reports().size(), 1u);
+  EXPECT_TRUE(Said("ENDS_TASK means nothing on a variable, here 'a'"));
+}
+
 TEST(Annotations, OfAHeaderCountForTheDefinition) {
   FrontReader reader;
   reader.ForeignHeader("marks.h", kMarks)

@@ -352,6 +352,13 @@ static bool call_memory(struct engine *engine, struct frame *frame, struct state
   return true;
 }
 
+// The ledger gives back what the task owns: nothing is asked of it on this way any more.
+static void end_task(struct state *state) {
+  for (uint32_t i = 0; i < state->fact_count; i++)
+    if (state->facts[i].holding == HOLDING_MUST || state->facts[i].holding == HOLDING_LEFT)
+      state->facts[i].holding = HOLDING_MAY;
+}
+
 void call_function(struct engine *engine, struct frame *frame, struct state *state, value_t number, after_call *after) {
   const struct instruction *at = &frame->function->code[number];
   struct call call = {.at = at, .number = number, .function = at->function};
@@ -359,6 +366,7 @@ void call_function(struct engine *engine, struct frame *frame, struct state *sta
     state_delete(state);
     return;
   }
+  if (call.function != NULL && (call.function->marks & MARK_ENDS_TASK) != 0) end_task(state);
   call.values = calloc(at->argument_count + 1, sizeof *call.values);
   if (call.values == NULL) abort();
   for (uint32_t i = 0; i < at->argument_count; i++)

@@ -166,21 +166,9 @@ static bool result_keeps(const struct state *state, struct value result, uint32_
   return false;
 }
 
-static void forgive(struct state *state) {
-  for (uint32_t i = 0; i < state->fact_count; i++)
-    if (state->facts[i].holding == HOLDING_MUST) state->facts[i].holding = HOLDING_MAY;
-}
-
-// A failed expectation ends a test, and the machine with it: a return out of the text of a macro called ..._EXPECT.
-static bool ends_test(struct place at) {
-  size_t length = at.macro != NULL ? strlen(at.macro) : 0;
-  return length > 7 && strcmp(at.macro + length - 7, "_EXPECT") == 0;
-}
-
 void leave_function(struct engine *engine, struct frame *frame, struct state *state, struct value result,
                     struct place at) {
   bool is_top = frame->caller == NULL;
-  if (ends_test(at)) forgive(state);
   if (is_top) {
     check_parameters(engine, state, result, at);
     check_left(engine, state, result, at);
