@@ -90,7 +90,7 @@ static enum instance_state state_of(const struct instance *instance, long script
 }
 
 static void remove_folder(const char *folder) {
-  static const char *const files[] = {"instance", "new", "pid", "channel", "turn"};
+  static const char *const files[] = {"instance", "new", "pid", "channel", "turn", "cells"};
   char path[INSTANCE_PATH];
   for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
     if (path_in(path, folder, files[i])) unlink(path);

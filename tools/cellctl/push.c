@@ -9,6 +9,7 @@
 #include "kernel/linker/linker.h"
 #include "tools/cellctl/cellctl.h"
 #include "tools/cellctl/pause.h"
+#include "tools/cellctl/refused.h"
 
 enum { PUSH_CELLS = 8 };  // as many as a swap takes (kernel/swap/swap.h)
 
@@ -113,7 +114,20 @@ static void watch_output(void *context, const void *bytes, size_t count) {
   fflush(stdout);
 }
 
-static int swap_cells(struct push *push, struct client *client, struct pause_watch *pause) {
+// What was pushed runs now, or it was refused: then what stands against it in the types.
+static void compare_types(const struct push *push, struct client *client, const struct instance *instance,
+                          bool refused) {
+  struct refused_cell cells[PUSH_CELLS];
+  for (uint32_t i = 0; i < push->count; i++)
+    cells[i] = (struct refused_cell){push->cells[i].bytes, push->cells[i].size};
+  if (refused)
+    refused_tell(client, instance, cells, push->count);
+  else if (!push->plan)
+    refused_keep(instance, cells, push->count);
+}
+
+static int swap_cells(struct push *push, struct client *client, const struct instance *instance,
+                      struct pause_watch *pause) {
   char line[64];
   snprintf(line, sizeof line, "swap%s%s --arrived", push->plan ? " --plan" : "", push->back ? " --back" : "");
   struct client_result result;
@@ -121,6 +135,7 @@ static int swap_cells(struct push *push, struct client *client, struct pause_wat
   push->swapped_us = cellctl_now_us();
   if (result.end != CHANNEL_RETURNED)
     return cellctl_fail(CELLCTL_NO, "the swap did not come to its end; `cellctl graph` shows what runs");
+  compare_types(push, client, instance, result.value != 0);
   if (result.value != 0)
     return cellctl_fail(CELLCTL_NO, "%s %08x was not swapped in; the system has said why", push->cells[0].label,
                         push->cells[0].version);
@@ -130,13 +145,15 @@ static int swap_cells(struct push *push, struct client *client, struct pause_wat
 int push_command(struct cellctl *cellctl, int count, char **words) {
   struct push push = {0};
   struct client client;
+  struct instance instance;
   struct pause_watch pause = {0};
   double built_s = since_process_start();
   int status = read_words(&push, count, words);
-  if (status == CELLCTL_DONE) status = cellctl_open(cellctl, &client);
+  if (status == CELLCTL_DONE) status = cellctl_choose(cellctl, &instance);
+  if (status == CELLCTL_DONE) status = cellctl_open_at(cellctl, &instance, &client);
   if (status == CELLCTL_DONE) {
     status = send_cells(&push, &client);
-    if (status == CELLCTL_DONE) status = swap_cells(&push, &client, &pause);
+    if (status == CELLCTL_DONE) status = swap_cells(&push, &client, &instance, &pause);
     client_close(&client);
   }
   if (status == CELLCTL_DONE && !push.plan) report(&push, built_s, pause.found);

@@ -5,10 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAGIC = 8, HEADER = 60, NAME_LENGTH = 16, SIZE_AT = 48, SIZE_LENGTH = 10, END_AT = 58 };
+static const char magic[] = "!<arch>\n";
+
+enum { MAGIC = sizeof magic - 1, HEADER = 60, NAME_LENGTH = 16, SIZE_AT = 48, SIZE_LENGTH = 10, END_AT = 58 };
 
 bool archive_is(const uint8_t *bytes, uint64_t size) {
-  return size >= MAGIC && memcmp(bytes, "!<arch>\n", MAGIC) == 0;
+  return size >= MAGIC && memcmp(bytes, magic, MAGIC) == 0;
 }
 
 static bool size_of_member(const uint8_t *header, uint64_t left, uint64_t *size) {
@@ -35,4 +37,14 @@ bool archive_next(const uint8_t *bytes, uint64_t size, uint64_t *cursor, struct 
 
 bool archive_is_spare(const struct archive_member *member) {
   return strstr(member->name, ".spare/") != NULL;
+}
+
+void archive_begin(FILE *out) {
+  fputs(magic, out);
+}
+
+void archive_put(FILE *out, const char *name, const void *bytes, uint64_t size) {
+  fprintf(out, "%-16s%-12u%-6u%-6u%-8s%-10llu`\n", name, 0u, 0u, 0u, "100644", (unsigned long long)size);
+  fwrite(bytes, 1, size, out);
+  if (size % 2 != 0) fputc('\n', out);
 }

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // NAME.cells: the files of all cells of the image in link order, then of its spares, as an archive of ar(1). With it //tools/graph plans swaps to what
 // was built, and says what differs.
+#include "tools/graph/archive.h"
 #include "tools/mkimage/mkimage.h"
 
 void image_write_cells(const struct image *image, FILE *out) {
   unsigned number = 0;
-  fputs("!<arch>\n", out);
+  archive_begin(out);
   for (size_t i = 0; i < image->cell_count; i++) {
     const struct image_cell *cell = &image->cells[i];
     char name[16];
     snprintf(name, sizeof name, "%u.%s/", number++, cell->spare == NULL ? "cell" : "spare");
-    fprintf(out, "%-16s%-12u%-6u%-6u%-8s%-10zu`\n", name, 0u, 0u, 0u, "100644", cell->size);
-    fwrite(cell->bytes, 1, cell->size, out);
-    if (cell->size % 2 != 0) fputc('\n', out);
+    archive_put(out, name, cell->bytes, cell->size);
   }
 }
