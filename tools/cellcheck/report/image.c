@@ -134,12 +134,12 @@ int main(int count, char **words) {
           list);
   bool is_over = image.budget >= 0 && image.unsafe > (unsigned long long)image.budget;
   FILE *told[] = {report, stderr};
+  if (is_over) fputs(list, stderr);  // of an action that fails no file is left
   for (size_t i = 0; is_over && i < 2; i++)
     fprintf(told[i],
-            "error: %s: its cells have %llu CELL_UNSAFE, over its budget of %ld; %s lists them: mend one, or raise "
-            "unsafe of "
-            "os_image()\n",
-            image.label, image.unsafe, image.budget, image.report);
+            "error: %s: its cells have the %llu CELL_UNSAFE above, over its budget of %ld; mend one, or raise unsafe "
+            "of os_image()\n",
+            image.label, image.unsafe, image.budget);
   close_file(report, image.report);
   free(list);
   return is_over && !image.only_reports ? 1 : 0;

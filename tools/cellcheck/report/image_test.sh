@@ -38,7 +38,14 @@ expect 0
 grep -q 'budget' out.txt && { echo "no budget was given"; exit 1; }
 
 expect 1 --budget 2
-echo "error: //images:demo: its cells have 3 CELL_UNSAFE, over its budget of 2; out.txt lists them: mend one, or raise unsafe of os_image()" >wanted
+cat >wanted <<'END'
+//kernel/a
+  a.c:7  f: a register of the device
+  a.c:9  g: the loader reads it
+//kernel/c
+  c.c:1  h: it faults on purpose
+error: //images:demo: its cells have the 3 CELL_UNSAFE above, over its budget of 2; mend one, or raise unsafe of os_image()
+END
 check wanted said
 expect 0 --budget 2 --only-report
 check wanted said

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Builds a cell that breaks a rule: it has no `.cell` in error mode, and is told of in report mode. An image with more CELL_UNSAFE than its budget
-# is told of, too. Runs Bazel, so it runs outside of it. Prints "ok ..." or "FAILED ..." for each, then "N passed, N failed".
+# Builds a cell that breaks a rule: it has no `.cell` in error mode, which is the default, and is told of in report mode. The same of an image with
+# more CELL_UNSAFE than its budget. Runs Bazel, so it runs outside of it. Prints "ok ..." or "FAILED ..." for each, then "N passed, N failed".
 #
 # BAZEL: how Bazel is started, ./bazelw without it.
 set -uo pipefail
@@ -12,10 +12,11 @@ trap 'rm -rf "$work"' EXIT
 passed=0 failed=0
 read -ra bazel <<<"${BAZEL:-./bazelw}"
 
-build() { # build MODE TARGET OPTION...
-  local mode=$1
+build() { # build MODE|default TARGET OPTION...
+  local -a mode=("--//tools/cellcheck:mode=$1")
+  [[ $1 != default ]] || mode=()
   shift
-  "${bazel[@]}" build --color=no --curses=no --noshow_progress --build_event_json_file="$work/events" "--//tools/cellcheck:mode=$mode" "$@" >"$work/said" 2>&1
+  "${bazel[@]}" build --color=no --curses=no --noshow_progress --build_event_json_file="$work/events" "${mode[@]}" "$@" >"$work/said" 2>&1
 }
 
 # Adds the files of the last build whose names end so to what it said: an action that is up to date says nothing.
@@ -53,11 +54,19 @@ expect "in report mode it is told of" 0 $status "$report"
 build error "$package:excused.cell" --output_groups=cellcheck
 expect "CELL_UNSAFE excuses it" 0 $?
 
-build report "$package:over_budget" --output_groups=cellcheck
+function="  tools/cellcheck/testing/build/excused.c:7  excused_try: its task ends, and the ledger releases it"
+build default "$package:over_budget"
+expect "an image over its budget of CELL_UNSAFE is not built" 1 $? "$package:excused" "$function" \
+  "error: $package:over_budget: its cells have the " " CELL_UNSAFE above, over its budget of 0; mend one, or raise unsafe of os_image()"
+
+build report "$package:over_budget" --output_groups=+cellcheck
 status=$?
 add unsafe.txt
-expect "an image over its budget of CELL_UNSAFE is told of" 0 $status \
-  "error: $package:over_budget: its cells have " "CELL_UNSAFE, over its budget of 0;" "lists them: mend one, or raise unsafe of os_image()"
+expect "in report mode it is built and told of" 0 $status "$function" \
+  "error: $package:over_budget: its cells have the " " CELL_UNSAFE above, over its budget of 0; mend one, or raise unsafe of os_image()"
+
+build default "$package:in_budget"
+expect "an image within its budget is built" 0 $?
 
 echo "$passed passed, $failed failed"
 ((failed == 0))
