@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// clang_inside: what clang_node.cc, clang_place.cc and clang_declaration.cc share. They are the only files that look into clang's tree, and use what is inline in
+// clang_inside: what clang_*.cc share. They are the only files that look into clang's tree, and use what is inline in
 // clang's headers and nothing else.
 #pragma once
 #include "tools/cellcheck/front/clang.h"
@@ -38,5 +38,9 @@ inline clang::QualType Qualified(const void *type) {
 
 // Where the text of an expression or statement begins. clang's own function is not inline.
 clang::SourceLocation Begin(const clang::Stmt *stmt);
+
+enum operation Operation(clang::UnaryOperatorKind kind);
+enum operation Operation(clang::BinaryOperatorKind kind);
+enum conversion Conversion(clang::CastKind kind);
 
 }  // namespace front
