@@ -89,7 +89,10 @@ static void print_operands(FILE *out, const struct instruction *instruction) {
   case OP_FLOAT: break;
   case OP_STRING:
     fputc(' ', out);
-    print_text(out, instruction->text, (size_t)instruction->number);
+    if (instruction->number == 0)
+      fputs(instruction->text[0] != 0 ? instruction->text : "\"\"", out);
+    else
+      print_text(out, instruction->text, (size_t)instruction->number);
     break;
   case OP_FUNCTION: fprintf(out, " %s", instruction->function->name); break;
   case OP_ADDRESS:

@@ -116,6 +116,7 @@ enum op : uint8_t {
   OP_CONST,   // number (type: integer, pointer for null)
   OP_FLOAT,   // a floating constant, whatever it is
   OP_STRING,  // address of a literal: text, number bytes of it (zeros too). type: to its first element, or to the array where it does not decay
+              // of a label: "&&name", number 0
   OP_FUNCTION,  // address of `function`
   OP_ADDRESS,   // address of `variable`
   OP_FIELD,     // address of `field` in the object at a
@@ -131,7 +132,7 @@ enum op : uint8_t {
   OP_END,       // its life ends. That of a compound literal in one arm of ?: may end on a way on which it did not begin
   OP_ASM,  // text; arguments: the first `number` are addresses of what is written, the others values, or addresses of operands in memory;
            // is_atomic: it names "memory"
-  OP_ANY,  // a value that the rules need not know (va_arg, a builtin without effects); arguments
+  OP_ANY,  // a value that the rules need not know (a number of va_arg, a builtin without effects); arguments
   OP_UNSEEN,  // the front did not understand; text says what
 };
 

@@ -77,6 +77,24 @@ static enum arithmetic arithmetic_in(const char *name) {
   return ARITHMETIC_NONE;
 }
 
+static bool has(const char *name, const char *word) {
+  return strstr(name, word) != NULL;
+}
+
+// fetch_max and fetch_min: the operand is stored, or nothing.
+static value_t choose(const struct atomic *atomic, value_t before, value_t operand, bool is_most, bool is_after) {
+  struct builder *builder = atomic->builder;
+  enum arithmetic test = is_most ? ARITHMETIC_LESS : ARITHMETIC_GREATER;
+  value_t changes = emit_binary(builder, test, before, operand, builder->front->type_int, atomic->at);
+  uint32_t yes = new_block(builder), join = new_block(builder);
+  branch_on(builder, changes, yes, join, atomic->at);
+  open_block(builder, yes);
+  store(atomic, operand);
+  jump_to(builder, join, atomic->at);
+  open_block(builder, join);
+  return is_after ? load(atomic) : before;
+}
+
 // fetch_add and the like. `is_after`: what it gives is the new value.
 static value_t change(const struct atomic *atomic, const char *name, value_t operand, bool is_after) {
   struct builder *builder = atomic->builder;
@@ -88,16 +106,14 @@ static value_t change(const struct atomic *atomic, const char *name, value_t ope
     after = emit_element(builder, before, operand, type, arithmetic == ARITHMETIC_SUBTRACT, atomic->at);
   } else if (arithmetic != ARITHMETIC_NONE) {
     after = emit_binary(builder, arithmetic, before, operand, type, atomic->at);
+  } else if (has(name, "max") || has(name, "min")) {
+    return choose(atomic, before, operand, has(name, "max"), is_after);
   } else {
-    value_t both[] = {before, operand};
+    value_t both[] = {before, operand};  // nand
     after = emit_any(builder, name, both, 2, type, atomic->at);
   }
   store(atomic, after);
   return is_after ? after : before;
-}
-
-static bool has(const char *name, const char *word) {
-  return strstr(name, word) != NULL;
 }
 
 static value_t lower_exchange(const struct atomic *atomic, const struct view *view, value_t operand) {

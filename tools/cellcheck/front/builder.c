@@ -242,6 +242,20 @@ value_t emit_unseen(struct builder *builder, const char *what, const struct type
   return value;
 }
 
+static bool may_be_address(const struct builder *builder, value_t value) {
+  const struct instruction *part = &builder->code[value];
+  bool is_number = part->type->kind == TYPE_INTEGER || part->type->kind == TYPE_POINTER;
+  return is_number && part->op != OP_CONST && part->type->size >= builder->front->pointer_size;
+}
+
+value_t emit_parts(struct builder *builder, const value_t *parts, uint32_t count, const struct type *type,
+                   uint32_t at) {
+  for (uint32_t i = 0; i < count; i++)
+    if (parts[i] != 0 && may_be_address(builder, parts[i]))
+      return emit_unseen(builder, "a vector or complex number of words that may be addresses", type, at);
+  return emit_any(builder, "parts", parts, count, type, at);
+}
+
 // ---- Blocks ----
 
 uint32_t new_block(struct builder *builder) {

@@ -101,6 +101,8 @@ value_t emit_binary(struct builder *builder, enum arithmetic arithmetic, value_t
 value_t emit_cast(struct builder *builder, value_t a, const struct type *type, bool is_implicit, uint32_t at);
 value_t emit_any(struct builder *builder, const char *text, const value_t *arguments, uint32_t count,
                  const struct type *type, uint32_t at);
+// A vector or a complex number made of these: nobody follows what lies where in it, so no address may be among them.
+value_t emit_parts(struct builder *builder, const value_t *parts, uint32_t count, const struct type *type, uint32_t at);
 value_t emit_call(struct builder *builder, struct function *function, value_t pointer, const value_t *arguments,
                   uint32_t count, const struct type *type, uint32_t at);
 value_t emit_unseen(struct builder *builder, const char *what, const struct type *type, uint32_t at);

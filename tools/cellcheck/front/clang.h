@@ -65,6 +65,7 @@ enum node_kind : uint8_t {
   NODE_LABEL_ADDRESS,
   NODE_ATOMIC,    // text: the name of the builtin; 0: object, 1 and 2: values
   NODE_VALUES,    // vectors made of others, and the like: list; nothing but its operands is used
+  NODE_WHERE,     // __builtin_FILE() and the like: the address of a literal
   NODE_ELEMENTS,  // v.xy: 0: vector; flag: v is a pointer
 };
 

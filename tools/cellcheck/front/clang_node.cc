@@ -319,7 +319,7 @@ bool ReadRest(const Stmt *stmt, struct view *view) {
   case Stmt::OffsetOfExprClass:
   case Stmt::TypeTraitExprClass: view->kind = NODE_CONSTANT; break;
   case Stmt::SourceLocExprClass:
-    view->kind = static_cast<const SourceLocExpr *>(stmt)->isIntType() ? NODE_CONSTANT : NODE_VALUES;
+    view->kind = static_cast<const SourceLocExpr *>(stmt)->isIntType() ? NODE_CONSTANT : NODE_WHERE;
     break;
   case Stmt::VAArgExprClass:
     view->kind = NODE_ARGUMENT;

@@ -138,6 +138,13 @@ struct function *function_make(struct front *front, const char *name, const stru
   return function;
 }
 
+struct function *function_add(struct front *front, const char *name, const struct type *type, const char *key) {
+  struct function *function = function_make(front, name, type, (struct place){.file = "<builtin>"});
+  table_set(&front->functions, strings_take(&front->strings, key, strlen(key)), function);
+  array_add(front->arena, &front->cell->functions, &front->cell->function_count, &front->function_room, function);
+  return function;
+}
+
 static void read_redeclared(struct front *front, const struct redeclaration *last, struct function *function) {
   if (last == NULL) return;
   // From the first to the last; there are few but in code that nobody wrote.

@@ -172,7 +172,12 @@ static value_t lower_cast(struct builder *builder, const struct view *view) {
   case CONVERSION_VOID: lower_unused(builder, view->parts[0]); return 0;
   case CONVERSION_UNION: return lower_union_cast(builder, view);
   case CONVERSION_NONE:
-  case CONVERSION_VALUE: return emit_cast(builder, lower_value(builder, view->parts[0]), type, !view->flag, view->at);
+  case CONVERSION_VALUE: {
+    value_t value = lower_value(builder, view->parts[0]);
+    bool is_spread = type->kind == TYPE_OTHER && is_test(builder->code[value].type);
+    if (is_spread) return emit_parts(builder, &value, 1, type, view->at);
+    return emit_cast(builder, value, type, !view->flag, view->at);
+  }
   case CONVERSION_OTHER: break;
   }
   lower_either(builder, view->parts[0]);
@@ -258,7 +263,7 @@ static value_t lower_scalar_list(struct builder *builder, const struct view *vie
   const struct type *type = value_type(builder, view->type);
   if (type->kind == TYPE_OTHER) {
     struct arguments values = lower_arguments(builder, view->list, view->count);
-    return emit_any(builder, "parts", values.values, values.count, type, view->at);
+    return emit_parts(builder, values.values, values.count, type, view->at);
   }
   if (type->kind == TYPE_STRUCT || type->kind == TYPE_UNION || type->kind == TYPE_ARRAY) {
     struct variable *hidden;
@@ -288,17 +293,29 @@ static value_t lower_named_value(struct builder *builder, const struct view *vie
   return emit_load(builder, lower_name_address(builder, view), type, view->at);
 }
 
+// A pointer among variable arguments is lent, as one that a parameter without a mark takes: what gives it is a function with VIEW_RET.
+static struct function *lent_argument(struct front *front) {
+  static const char key[] = "builtin va_arg";
+  struct function *function = table_get(&front->functions, strings_take(&front->strings, key, sizeof key - 1));
+  if (function == NULL) function = function_add(front, "va_arg", front->type_initializer, key);
+  function->marks |= MARK_VIEW_RET;
+  return function;
+}
+
 static value_t lower_argument(struct builder *builder, const struct view *view) {
   value_t list = lower_either(builder, view->parts[0]);
-  return emit_any(builder, "va_arg", &list, 1, value_type(builder, view->type), view->at);
+  const struct type *type = value_type(builder, view->type);
+  if (type->kind != TYPE_POINTER) return emit_any(builder, "va_arg", &list, 1, type, view->at);
+  return emit_call(builder, lent_argument(builder->front), 0, &list, 1, type, view->at);
 }
 
 static value_t lower_label_address(struct builder *builder, const struct view *view) {
   struct declaration_view label;
   declaration_read(view->declaration, &label);
   take_label(builder, view->declaration);
-  const char *name = strings_format(&builder->front->strings, "&&%s", label.name);
-  return emit_any(builder, name, NULL, 0, value_type(builder, view->type), view->at);
+  struct instruction *instruction = emit(builder, OP_STRING, value_type(builder, view->type), view->at);
+  instruction->text = strings_format(&builder->front->strings, "&&%s", label.name);
+  return last_value(builder);
 }
 
 static value_t value_of(struct builder *builder, const struct view *view) {
@@ -333,6 +350,7 @@ static value_t value_of(struct builder *builder, const struct view *view) {
   case NODE_ARGUMENT: return lower_argument(builder, view);
   case NODE_LABEL_ADDRESS: return lower_label_address(builder, view);
   case NODE_ATOMIC: return lower_atomic(builder, view);
+  case NODE_WHERE: emit(builder, OP_STRING, type, view->at)->text = "(where this stands)"; return last_value(builder);
   case NODE_VALUES:
   case NODE_ELEMENTS: {
     struct arguments values = lower_arguments(builder, view->kind == NODE_VALUES ? view->list : view->parts,

@@ -103,6 +103,8 @@ bool has_annotations(struct front *front, const struct declaration *declaration)
 struct function *function_of(struct front *front, const struct declaration *declaration);
 struct variable *variable_of(struct front *front, const struct declaration *declaration, struct function *in);
 struct function *function_make(struct front *front, const char *name, const struct type *type, struct place place);
+// A function that no source declares: a builtin. `key`: by which table_get() of functions finds it.
+struct function *function_add(struct front *front, const char *name, const struct type *type, const char *key);
 struct variable *variable_make_static(struct front *front, const struct type *type, struct place place);
 void declarations_read(struct front *front);
 void array_add(struct ir_memory *arena, void *array, uint32_t *count, uint32_t *size, void *element);

@@ -78,7 +78,7 @@ static void lower_list(struct builder *builder, value_t address, const struct ty
   case TYPE_ARRAY: break;
   case TYPE_OTHER: {  // a vector, a complex number
     struct arguments values = lower_arguments(builder, list->list, list->count);
-    value_t value = emit_any(builder, "parts", values.values, values.count, type_unqualified(type), list->at);
+    value_t value = emit_parts(builder, values.values, values.count, type_unqualified(type), list->at);
     emit_store(builder, address, value, type, list->at);
     return;
   }

@@ -173,6 +173,7 @@ static const struct origins *value_of(struct reach *reach, struct summary *summa
     if (is_pointer(summary, in->a) && is_pointer(summary, in->b)) return NULL;  // a distance
     return set_union(&reach->sets, values[in->a], values[in->b]);
   case OP_CALL: return reach_call_value(reach, summary, in);
+  case OP_ANY: return in->type->kind == TYPE_POINTER ? reach->sets.unknown : NULL;
   default: return NULL;
   }
 }

@@ -12,7 +12,12 @@ enum { TEXT = 200, NOTES = 8 };
 static bool is_of_version(const struct origin *origin, char *text, size_t size) {
   switch (origin->kind) {
   case ORIGIN_STRING: {
+    bool is_label = origin->instruction->number == 0 && strncmp(origin->instruction->text, "&&", 2) == 0;
     const char *literal = origin->instruction->text != NULL ? origin->instruction->text : "";
+    if (is_label) {
+      snprintf(text, size, "the label '%s'", literal + 2);
+      return true;
+    }
     snprintf(text, size, "the literal \"%.24s%s\"", literal, strlen(literal) > 24 ? "..." : "");
     return true;
   }
