@@ -9,8 +9,9 @@
 
 enum { TEXT = 240, NOTES = 8 };
 
-static bool is_helper(const struct function *function) {
-  return !function->is_exported && !function->is_public;
+// Its callers answer for what they give it and take from it.
+static bool is_helper(const struct summary *summary) {
+  return !summary->is_entry;
 }
 
 static const char mend[] =
@@ -102,9 +103,9 @@ static void check_pass(const struct effect *effect, const struct function *funct
 }
 
 // A helper stores where its callers say; they are judged.
-static bool is_for_callers(const struct function *function, const struct effect *effect) {
+static bool is_for_callers(const struct summary *summary, const struct effect *effect) {
   bool is_theirs = effect->target->kind == ORIGIN_PARAMETER || effect->target->kind == ORIGIN_BEHIND;
-  return is_theirs && is_helper(function);
+  return is_theirs && is_helper(summary);
 }
 
 static void check_function(const struct summary *summary, struct reports *reports) {
@@ -113,12 +114,12 @@ static void check_function(const struct summary *summary, struct reports *report
     const struct effect *effect = summary->effects[i];
     for (uint32_t j = 0; effect->value != NULL && j < effect->value->count; j++) {
       if (!has_no_gate(effect->value->of[j])) continue;
-      if (effect->kind == EFFECT_STORE && !is_for_callers(function, effect))
+      if (effect->kind == EFFECT_STORE && !is_for_callers(summary, effect))
         check_store(effect, effect->value->of[j]->function, reports);
       if (effect->kind == EFFECT_PASS) check_pass(effect, effect->value->of[j]->function, reports);
     }
   }
-  if (is_helper(function)) return;  // what it returns, its callers may call
+  if (is_helper(summary)) return;  // what it returns, its callers may call
   for (uint32_t i = 0; i < function->block_count; i++) {
     const struct block *block = &function->blocks[i];
     const struct origins *value = block->end == END_RETURN ? reach_value(summary, block->value) : NULL;
@@ -126,7 +127,10 @@ static void check_function(const struct summary *summary, struct reports *report
       if (!has_no_gate(value->of[j])) continue;
       struct escape escape = {reports, .function = value->of[j]->function, .in = function, .at = block->place};
       note_taken(&escape, function);
-      tell(&escape, "is returned by '%s' to other cells", function->name);
+      bool is_known = function->is_exported || function->is_public;
+      tell(&escape,
+           is_known ? "is returned by '%s' to other cells" : "is returned by '%s' to callers that nobody knows",
+           function->name);
     }
   }
 }

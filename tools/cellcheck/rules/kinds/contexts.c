@@ -23,14 +23,6 @@ static const struct instruction *uncast(const struct function *function, value_t
   return in;
 }
 
-enum kind kind_of_pointer(const struct function *function, const struct instruction *call) {
-  const struct instruction *in = uncast(function, call->a);
-  const struct instruction *from = in != NULL && in->op == OP_LOAD ? uncast(function, in->a) : NULL;
-  if (from == NULL) return KIND_NONE;
-  if (from->op == OP_FIELD) return from->field->kind;
-  return from->op == OP_ADDRESS ? from->variable->kind : KIND_NONE;
-}
-
 struct contexts {
   const struct reach *reach;
   void (*judge)(const struct judged *judged, void *context);
@@ -99,6 +91,12 @@ static void look_into_table(const struct contexts *contexts, const struct variab
   }
 }
 
+// Plain code that others see by its declaration alone. The body of an inline function they see.
+static bool is_offered_plain(const struct function *function) {
+  bool is_plain = function->kind == KIND_NONE && !function->is_exported;
+  return is_plain && function->is_public && !function->is_static && !function->is_inline;
+}
+
 void judge_all(const struct cell *cell, void (*judge)(const struct judged *judged, void *context),
                void (*wrong)(const struct function *in, const struct variable *table, struct place at,
                              const struct function *function, enum kind said, void *context),
@@ -109,11 +107,17 @@ void judge_all(const struct cell *cell, void (*judge)(const struct judged *judge
     const struct summary *summary = reach_summary(contexts.reach, function);
     if (summary == NULL) continue;
     look_into(&contexts, summary);
-    if (function->kind == KIND_NONE || function->kind == KIND_RAW) continue;
-    struct judged judged = {.function = function, .kind = function->kind, .summary = summary};
+    bool is_plain = is_offered_plain(function);
+    if ((function->kind == KIND_NONE && !is_plain) || function->kind == KIND_RAW) continue;
+    struct judged judged = {.function = function, .kind = is_plain ? KIND_READ : function->kind, .summary = summary};
     judged.is_after = (function->marks & MARK_FOREVER) != 0;
     judged.place = function->header.file != NULL ? function->header : function->place;
-    snprintf(judged.why, sizeof judged.why, "'%s' is %s", function->name, kind_name(function->kind));
+    judged.is_plain = is_plain;
+    if (is_plain)
+      snprintf(judged.why, sizeof judged.why, "'%s' has no kind, so its callers elsewhere take it for READ",
+               function->name);
+    else
+      snprintf(judged.why, sizeof judged.why, "'%s' is %s", function->name, kind_name(function->kind));
     judge(&judged, context);
   }
   for (uint32_t i = 0; i < cell->variable_count; i++)

@@ -11,14 +11,13 @@ struct judged {
   const struct function *function;
   enum kind kind;
   bool is_after;       // it is called when the transaction has committed
+  bool is_plain;       // it has no kind, and others see nothing but its declaration
   struct place place;  // where that is said
   char why[TEXT];
   const struct summary *summary;
 };
 
 const char *kind_name(enum kind kind);
-// The kind that a call through a pointer is said to have; KIND_NONE: nothing is said.
-enum kind kind_of_pointer(const struct function *function, const struct instruction *call);
 // Calls for each function with a kind, and each without one whose address goes where a kind is said. `wrong`: a function with
 // a kind goes where another is said.
 void judge_all(const struct cell *cell, void (*judge)(const struct judged *judged, void *context),

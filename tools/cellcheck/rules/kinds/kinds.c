@@ -126,7 +126,7 @@ static void judge_wait(const struct judged *judged, const struct effect *effect,
 static void judge_call(const struct judged *judged, const struct effect *effect, struct reports *reports) {
   const struct effect *leaf = effect_leaf(effect);
   const struct function *callee = effect->callee;
-  enum kind kind = callee != NULL ? callee->kind : kind_of_pointer(leaf->in, &leaf->in->code[leaf->at]);
+  enum kind kind = callee != NULL ? callee->kind : reach_pointer_kind(leaf->in, &leaf->in->code[leaf->at]);
   uint32_t marks = callee != NULL ? callee->marks : 0;
   char name[TEXT], message[2 * TEXT];
   if (callee != NULL)
@@ -146,12 +146,14 @@ static void judge_call(const struct judged *judged, const struct effect *effect,
              name);
     tell(reports, RULE_KIND_CLOCK, judged, effect, "take the time as an argument: the caller reads the clock", message);
   }
-  bool hides_clock =
-      judged->kind == KIND_READ && judged->function->kind == KIND_READ && (judged->function->marks & MARK_CLOCK) == 0;
+  bool is_declared = judged->function->kind == KIND_READ || judged->is_plain;
+  bool hides_clock = judged->kind == KIND_READ && is_declared && (judged->function->marks & MARK_CLOCK) == 0;
   if ((marks & MARK_CLOCK) != 0 && hides_clock) {
     snprintf(message, sizeof message, "%s reads a clock, and the declaration of '%s' does not say so", name,
              judged->function->name);
-    tell(reports, RULE_KIND_CLOCK, judged, effect, "write CLOCK behind READ in the declaration", message);
+    tell(reports, RULE_KIND_CLOCK, judged, effect,
+         judged->is_plain ? "write CLOCK before the declaration" : "write CLOCK behind READ in the declaration",
+         message);
   }
   if ((marks & MARK_FOREVER) != 0 && judged->kind != KIND_STEPS && !judged->is_after) {
     snprintf(message, sizeof message, "what %s does cannot be undone, and here the transaction can be", name);

@@ -73,8 +73,12 @@ static void enter(struct pass *pass, struct held *held, value_t at, uint32_t loc
 static const struct effect *wait_of(const struct summary *summary) {
   for (uint32_t i = 0; summary != NULL && i < summary->effect_count; i++) {
     const struct effect *effect = summary->effects[i];
-    if (effect->kind != EFFECT_CALL || effect->callee == NULL) continue;
-    if (effect->callee->kind == KIND_STEPS || (effect->callee->marks & MARK_BLOCKS) != 0) return effect;
+    const struct effect *leaf = effect_leaf(effect);
+    if (effect->kind != EFFECT_CALL) continue;
+    bool may_wait = effect->callee != NULL
+                        ? effect->callee->kind == KIND_STEPS || (effect->callee->marks & MARK_BLOCKS) != 0
+                        : reach_pointer_kind(leaf->in, &leaf->in->code[leaf->at]) == KIND_STEPS;
+    if (may_wait) return effect;
   }
   return NULL;
 }
@@ -83,19 +87,20 @@ static void tell_wait(struct pass *pass, const struct held *held, value_t at, co
                       const struct effect *way) {
   if (!pass->is_last || pass->locks->reports == NULL || held->now == 0) return;
   const struct function *function = pass->walk->function;
-  char lock[128], taken[192], inside[256];
+  char lock[128], taken[192], inside[256], name[256] = "what the pointer leads to";
+  if (waits != NULL) snprintf(name, sizeof name, "'%s'", waits);
   uint32_t number = (uint32_t)__builtin_ctzll(held->now);
   class_name(&pass->locks->classes, number, lock, sizeof lock);
   snprintf(taken, sizeof taken, "%s is entered here", lock);
   struct note notes[2] = {{function->code[held->since].place, taken}};
   uint32_t count = 1;
   if (way != NULL) {
-    snprintf(inside, sizeof inside, "'%s' is called here", waits);
+    snprintf(inside, sizeof inside, "%.200s is called here", name);
     notes[count++] = (struct note){effect_leaf(way)->in->code[effect_leaf(way)->at].place, inside};
   }
   report(pass->locks->reports, RULE_LOCK_WAIT, function, function->code[at].place, notes, count,
          "leave the lock first; look at the condition and enter the queue in one ATOMIC function",
-         "%s is held where '%s' may wait", lock, waits);
+         "%s is held where %s may wait", lock, name);
 }
 
 static void call_part(struct pass *pass, struct held *held, value_t at, const struct walk *callee) {
@@ -103,7 +108,7 @@ static void call_part(struct pass *pass, struct held *held, value_t at, const st
   const struct instruction *call = &pass->walk->function->code[at];
   const struct summary *summary = pass->walk->summary;
   const struct effect *wait = reach_is_part(callee->function) ? wait_of(callee->summary) : NULL;
-  if (wait != NULL) tell_wait(pass, held, at, wait->callee->name, wait);
+  if (wait != NULL) tell_wait(pass, held, at, wait->callee != NULL ? wait->callee->name : NULL, wait);
   bool steps = callee->function->kind == KIND_STEPS;
   if (steps) tell_wait(pass, held, at, callee->function->name, NULL);
   if (steps || callee->function->kind == KIND_RAW) return;
@@ -124,10 +129,8 @@ static void call_part(struct pass *pass, struct held *held, value_t at, const st
   if (held->below == 0 && callee->below_in != NULL) held->below = at;
 }
 
-static void call(struct pass *pass, struct held *held, value_t at) {
+static void call_function(struct pass *pass, struct held *held, value_t at, const struct function *callee) {
   const struct instruction *in = &pass->walk->function->code[at];
-  const struct function *callee = in->function;
-  if (callee == NULL) return;
   if ((callee->marks & (MARK_LOCKS | MARK_UNLOCKS)) != 0 && in->argument_count > 0) {
     uint32_t lock = class_of(&pass->locks->classes, pass->walk->summary, in->arguments[0], 0);
     if ((callee->marks & MARK_LOCKS) != 0) {
@@ -148,6 +151,30 @@ static void call(struct pass *pass, struct held *held, value_t at) {
   }
   if (callee->kind == KIND_STEPS || (callee->marks & MARK_BLOCKS) != 0) tell_wait(pass, held, at, callee->name, NULL);
   if (callee->kind == KIND_ATOMIC && held->below == 0) held->below = at;
+}
+
+// Through a pointer: to each function that is known to be in it, or to none of them.
+static void call_pointer(struct pass *pass, struct held *held, value_t at) {
+  const struct function *function = pass->walk->function;
+  const struct instruction *in = &function->code[at];
+  const struct function *callees[REACH_CALLEES_MOST];
+  bool all;
+  uint32_t count = reach_callees(pass->locks->reach, pass->walk->summary, in, callees, &all);
+  if (reach_pointer_kind(function, in) == KIND_STEPS) tell_wait(pass, held, at, NULL, NULL);
+  const struct held before = *held;
+  for (uint32_t i = 0; i < count; i++) {
+    struct held after = before;
+    call_function(pass, &after, at, callees[i]);
+    join(held, &after, NULL);
+  }
+}
+
+static void call(struct pass *pass, struct held *held, value_t at) {
+  const struct function *callee = pass->walk->function->code[at].function;
+  if (callee != NULL)
+    call_function(pass, held, at, callee);
+  else
+    call_pointer(pass, held, at);
 }
 
 static void pass_block(void *state, const struct flow *flow, uint32_t block, void *context) {

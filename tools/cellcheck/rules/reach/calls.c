@@ -46,6 +46,21 @@ bool reach_writes_argument(const struct function *callee, const struct instructi
   return type->kind == TYPE_POINTER && type->to->kind != TYPE_FUNCTION && !type->to->is_const;
 }
 
+static const struct instruction *uncast(const struct function *function, value_t value) {
+  const struct instruction *in = ir_at(function, value);
+  while (in != NULL && in->op == OP_CAST)
+    in = ir_at(function, in->a);
+  return in;
+}
+
+enum kind reach_pointer_kind(const struct function *function, const struct instruction *call) {
+  const struct instruction *in = uncast(function, call->a);
+  const struct instruction *from = in != NULL && in->op == OP_LOAD ? uncast(function, in->a) : NULL;
+  if (from == NULL) return KIND_NONE;
+  if (from->op == OP_FIELD) return from->field->kind;
+  return from->op == OP_ADDRESS ? from->variable->kind : KIND_NONE;
+}
+
 uint32_t reach_callees(const struct reach *reach, const struct summary *summary, const struct instruction *call,
                        const struct function *callees[REACH_CALLEES_MOST], bool *all) {
   (void)reach;

@@ -3,13 +3,7 @@
 #pragma once
 #include "tools/cellcheck/rules/reach/sets.h"
 
-enum {
-  REACH_OFFSET_MOST = 1 << 16,
-  REACH_PASSES_MOST = 100,
-  REACH_ROUNDS_MOST = 50,
-  REACH_CALLEES_MOST = 8,
-  REACH_DEPTH_MOST = 4
-};
+enum { REACH_OFFSET_MOST = 1 << 16, REACH_PASSES_MOST = 100, REACH_ROUNDS_MOST = 50, REACH_DEPTH_MOST = 4 };
 
 struct reach {
   const struct cell *cell;
@@ -40,9 +34,6 @@ void reach_parameters(struct reach *reach, struct summary *summary);
 void reach_values(struct reach *reach, struct summary *summary);
 
 // calls.c
-// The functions that a call may lead to; of a call through a pointer those that are known. `all`: there are no others.
-uint32_t reach_callees(const struct reach *reach, const struct summary *summary, const struct instruction *call,
-                       const struct function *callees[REACH_CALLEES_MOST], bool *all);
 const struct origins *reach_call_value(struct reach *reach, struct summary *summary, const struct instruction *call);
 bool reach_call_record(struct reach *reach, struct summary *summary, const struct origins *to,
                        const struct instruction *call);
@@ -56,6 +47,9 @@ const struct origins *reach_all_mapped(struct reach *reach, const struct summary
 bool reach_writes_argument(const struct function *callee, const struct instruction *call, uint32_t argument);
 // Its second argument's content goes to its first: memcpy and the like.
 bool reach_copies(const struct function *callee);
+
+// entries.c
+void reach_entries(struct reach *reach);
 
 // effects.c
 // True: there are others than before.

@@ -171,11 +171,12 @@ static void make(struct reach *reach, const struct cell *cell) {
     enter(reach, summary);
   }
   rounds(reach);
+  reach_entries(reach);
 }
 
 bool reach_is_wanted(const struct cell *cell) {
   for (uint32_t i = 0; i < cell->function_count; i++)
-    if (cell->functions[i]->is_own && (cell->functions[i]->is_exported || cell->functions[i]->kind != KIND_NONE))
+    if (cell->functions[i]->kind != KIND_NONE || (cell->functions[i]->is_own && cell->functions[i]->is_exported))
       return true;
   for (uint32_t i = 0; i < cell->variable_count; i++)
     if ((cell->variables[i]->marks & (MARK_STATE | MARK_CPU_STATE | MARK_OPS)) != 0) return true;

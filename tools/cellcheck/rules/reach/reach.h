@@ -7,7 +7,7 @@
 #pragma once
 #include "tools/cellcheck/ir.h"
 
-enum { REACH_SET_MOST = 24, REACH_EFFECTS_MOST = 400 };
+enum { REACH_SET_MOST = 24, REACH_EFFECTS_MOST = 400, REACH_CALLEES_MOST = 8 };
 enum : int64_t { REACH_ANYWHERE = -1 };  // as an offset
 
 // What a value is the address of.
@@ -83,18 +83,26 @@ struct summary {
   struct summary **callers;
   uint32_t caller_count, caller_room, position;  // in the order of rounds
   bool has_pointer_calls;
+  bool
+      is_entry;  // it is judged by itself: others see it, its address is taken, or no function that is such leads to it
+  bool is_reached;  // from an entry
 };
 
 struct reach;
 
 // The flow of a cell: made at the first question and kept until that for another cell.
-// False: the rules have nothing to ask. Code without kinds, state and tables is part of nobody here.
+// False: the rules have nothing to ask. Code that neither has kinds, state and tables nor knows functions with kinds is part of nobody here.
 bool reach_is_wanted(const struct cell *cell);
 const struct reach *reach_of(const struct cell *cell);
 void reach_forget(void);  // before the cell is deleted
 // Null: it is not defined in this cell.
 const struct summary *reach_summary(const struct reach *reach, const struct function *function);
 const struct origins *reach_value(const struct summary *summary, value_t value);
+// The functions that a call leads to; through a pointer those that are known to be in it. `all`: there are no others.
+uint32_t reach_callees(const struct reach *reach, const struct summary *summary, const struct instruction *call,
+                       const struct function *callees[REACH_CALLEES_MOST], bool *all);
+// AS(KIND) of the field or parameter that a call's pointer was loaded from.
+enum kind reach_pointer_kind(const struct function *function, const struct instruction *call);
 // What lies in a constant or a table, wherever in it.
 const struct origins *reach_constant(const struct reach *reach, const struct variable *variable);
 // What lies in a local variable, wherever in it.

@@ -10,6 +10,7 @@ struct connection {
   uint32_t size;
 };
 
+// note: 'connection_reset' has no kind, so its callers elsewhere take it for READ
 void connection_reset(struct connection *connection);
 void connection_close(struct connection *connection);
 
@@ -17,6 +18,8 @@ void connection_close(struct connection *connection);
 #include "connection.h"
 
 void connection_reset(struct connection *connection) {
+  // want: kind.read 'heap_delete' is ATOMIC, and so may change what is shared, in a READ function
+  // mend: make the function ATOMIC, or call what only reads
   // note: heap_delete took it here
   heap_delete(connection->buffer);
   connection->size = 0;
