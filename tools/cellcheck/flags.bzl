@@ -3,37 +3,10 @@
 
 load("@bazel_tools//tools/build_defs/cc:action_names.bzl", "ACTION_NAMES")
 load("@bazel_tools//tools/cpp:toolchain_utils.bzl", "find_cpp_toolchain")
+load("//tools/compile_commands:tokenized.bzl", "tokenized")
 
 # What a rule or an aspect that calls c_flags declares, beside fragments = ["cpp"] and toolchains = ["@bazel_tools//tools/cpp:toolchain_type"].
 CC_TOOLCHAIN = attr.label(default = "@bazel_tools//tools/cpp:current_cc_toolchain")
-
-def _tokenized(word):
-    """A word of copts as Bazel hands it to the compiler: split and unquoted as a shell would."""
-    words = []
-    current = None
-    quote = ""
-    escaped = False
-    for c in word.elems():
-        if escaped:
-            current = (current or "") + c
-            escaped = False
-        elif c == "\\" and quote != "'":
-            escaped = True
-        elif quote:
-            if c == quote:
-                quote = ""
-            else:
-                current += c
-        elif c in "'\"":
-            quote = c
-            current = current or ""
-        elif c in " \t\n":
-            if current != None:
-                words.append(current)
-            current = None
-        else:
-            current = (current or "") + c
-    return words + ([current] if current != None else [])
 
 def c_flags(ctx, *, context, copts):
     """The words, without those that name source and output.
@@ -41,7 +14,7 @@ def c_flags(ctx, *, context, copts):
     Args:
       ctx: of the rule or aspect.
       context: the compilation context of the sources, as CcInfo of a cc_library has it.
-      copts: the cc_library's own.
+      copts: the cc_library's own, as its BUILD file has them.
 
     Returns:
       A list of words.
@@ -62,7 +35,7 @@ def c_flags(ctx, *, context, copts):
         preprocessor_defines = depset(transitive = [context.defines, context.local_defines]),
         quote_include_directories = context.quote_includes,
         system_include_directories = context.system_includes,
-        user_compile_flags = cpp.copts + cpp.conlyopts + [word for text in copts for word in _tokenized(text)],
+        user_compile_flags = cpp.copts + cpp.conlyopts + tokenized(words = copts),
     )
     return cc_common.get_memory_inefficient_command_line(
         action_name = ACTION_NAMES.c_compile,

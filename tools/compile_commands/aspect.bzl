@@ -7,6 +7,7 @@ flags of its platform, which the aspect reaches through NAME.cell, and tests wit
 
 load("@bazel_tools//tools/build_defs/cc:action_names.bzl", "ACTION_NAMES")
 load("@bazel_tools//tools/cpp:toolchain_utils.bzl", "find_cpp_toolchain")
+load(":tokenized.bzl", "tokenized")
 
 CompileCommandsInfo = provider(
     doc = "How the files of a target, and of all that it depends on, are compiled.",
@@ -46,8 +47,8 @@ def _context(target, ctx):
 def _own_flags(target, ctx):
     defines = []
     if CcInfo not in target:
-        defines = ["-D" + define for define in ctx.rule.attr.defines + ctx.rule.attr.local_defines]
-    return defines + ctx.rule.attr.copts
+        defines = tokenized(words = ctx.rule.attr.defines + ctx.rule.attr.local_defines)
+    return ["-D" + define for define in defines] + tokenized(words = ctx.rule.attr.copts)
 
 def _command(ctx, *, toolchain, features, context, flags, source):
     action = _ACTIONS[source.extension]

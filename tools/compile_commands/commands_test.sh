@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # commands_test MERGE FRAGMENT...: the merged file names files that exist, a cell's source with its platform's flags and a
-# test with those of the build machine, and clangd understands both without an error.
+# test with those of the build machine, without the quotes of the BUILD file, and clangd understands both without an error.
 set -eu
 merge=$1 clangd=$PWD/external/clang_tools/bin/clangd
 shift
@@ -30,3 +30,11 @@ check() {
 }
 check kernel/heap/heap.c __DELIAS__ x86_64-linux-gnu
 check kernel/heap/heap_test.cc x86_64-linux-gnu __DELIAS__
+# With its quotes left, the nucleus would include a file by no name.
+check kernel/nucleus/early.c NUCLEUS_MACHINE x86_64-linux-gnu
+word='"-DNUCLEUS_MACHINE=\"kernel/nucleus/machine.h\""'
+grep -F "kernel/nucleus/early.c" "$commands" | grep -qF -- "$word" || {
+  echo "kernel/nucleus/early.c: no word $word among:"
+  grep -o '"-DNUCLEUS[^,]*' "$commands"
+  exit 1
+}
