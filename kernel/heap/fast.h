@@ -6,7 +6,7 @@
 // Into RAW and CELL_UNSAFE functions too.
 #define ALWAYS_INLINE __attribute__((always_inline)) static inline
 
-static inline struct type_row *type_row(uint32_t index) {
+HOLDS(&heap.lock) static inline struct type_row *type_row(uint32_t index) {
   return index != 0 ? &heap.types[index / TYPES_PER_FRAME][index % TYPES_PER_FRAME] : &heap.other;
 }
 
@@ -20,7 +20,7 @@ ALWAYS_INLINE bool type_is_known(const struct type_cached *known, size_t size, s
 }
 
 // 0, "other", when there is no room.
-static inline uint32_t type_find(const char *name, size_t size) {
+HOLDS(&heap.lock) static inline uint32_t type_find(const char *name, size_t size) {
   const struct type_cached *known = type_place(name, size);
   return known->name == name && name != NULL ? known->type : type_find_by_name(name);
 }
@@ -40,7 +40,7 @@ ALWAYS_INLINE struct slab **slab_known_place(const struct slab *slab) {
   return &heap.known[(uint64_t)slab / SLAB_BYTES % KNOWN_SLABS];
 }
 
-static inline struct slab *slab_of(const void *address) {
+HOLDS(&heap.lock) static inline struct slab *slab_of(const void *address) {
   struct slab *slab = (struct slab *)((uint64_t)address & ~(uint64_t)(SLAB_BYTES - 1));
   return *slab_known_place(slab) == slab && slab != NULL ? slab : slab_find(address);
 }
@@ -193,7 +193,7 @@ static inline uint64_t block_word(uint32_t entry, enum block_state state, uint32
 }
 
 // Makes an object of the slab's first free block, which is open.
-static inline void slab_take(struct slab *slab, uint64_t word) {
+HOLDS(&heap.lock) static inline void slab_take(struct slab *slab, uint64_t word) {
   union block *block = &slab->blocks[slab->first_free];
   uint32_t left = slab->free - 1u;
   slab->free_word = block->size_or_next | left << 16;
@@ -214,7 +214,7 @@ static inline void count_gone(struct type_row *row, uint64_t size) {
 }
 
 // Puts a live block on the slab's list of released ones.
-static inline void slab_give(struct slab *slab, union block *block, uint32_t type) {
+HOLDS(&heap.lock) static inline void slab_give(struct slab *slab, union block *block, uint32_t type) {
   uint32_t before = slab->released;
   block->word = block_word(LEDGER_NONE, BLOCK_FREE, type, slab->first_released);
   slab->released_word = (uint32_t)(block - slab->blocks) | (before + 1) << 16;

@@ -15,7 +15,7 @@ static union block *block_at(const uint64_t *object) {
   return slab_block(slab, object);
 }
 
-__attribute__((noinline)) static void enter(union block *block, uint32_t entry) {
+HOLDS(&heap.lock) __attribute__((noinline)) static void enter(union block *block, uint32_t entry) {
   uint32_t type = block->type, size = block->size_or_next;
   block->word = block_word(entry, BLOCK_LIVE, type, size);
   count_made(type_row(type), size);
@@ -50,12 +50,12 @@ bool fresh_begin(void) {
 }
 
 // Without memory: heap_new tries again in the ordinary way, and that shall not be so each time.
-__attribute__((noinline)) static void end(void) {
+HOLDS(&heap.lock) __attribute__((noinline)) static void end(void) {
   heap.fresh.usual = NULL;
 }
 
 // Where too many are alive, objects are entered at once from here on.
-__attribute__((noinline)) static bool find_room(void) {
+HOLDS(&heap.lock) __attribute__((noinline)) static bool find_room(void) {
   uint64_t left = 0;
   for (uint64_t i = 1; i <= heap.fresh.used; i++) {
     union block *block = block_at(heap.fresh.place[i]);

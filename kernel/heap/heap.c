@@ -43,7 +43,7 @@ void heap_defect(const char *what, const void *object, uint32_t type) {
 // ---- Making ----
 
 // True when a test wants this allocation refused.
-__attribute__((noinline, cold)) static bool allocation_fails(void) {
+HOLDS(&heap.lock) __attribute__((noinline, cold)) static bool allocation_fails(void) {
   if (heap.fail_after > 1) {
     heap.fail_after--;
     return false;
@@ -51,7 +51,7 @@ __attribute__((noinline, cold)) static bool allocation_fails(void) {
   return true;
 }
 
-static void *make_small(uint32_t class_index, uint32_t size, uint32_t type) {
+HOLDS(&heap.lock) static void *make_small(uint32_t class_index, uint32_t size, uint32_t type) {
   struct slab *slab = slab_with_free(class_index);
   if (slab == NULL) return NULL;
   uint64_t *words = slab_words(slab, slab->first_free);
@@ -62,7 +62,7 @@ static void *make_small(uint32_t class_index, uint32_t size, uint32_t type) {
   return words;
 }
 
-static void *make_large(size_t size, uint32_t type) {
+HOLDS(&heap.lock) static void *make_large(size_t size, uint32_t type) {
   struct large *record = large_new(size, type);
   if (record == NULL) return NULL;
   record->entry = ledger_add(LEDGER_SELF, &heap_block_type, record->address);
@@ -72,7 +72,7 @@ static void *make_large(size_t size, uint32_t type) {
 }
 
 // Whatever is not at hand, and whatever is refused.
-__attribute__((noinline, cold)) static void *make(size_t size, size_t align, const char *name) {
+HOLDS(&heap.lock) __attribute__((noinline, cold)) static void *make(size_t size, size_t align, const char *name) {
   bool is_valid = size - 1 < HEAP_LARGEST && align - 1 < FRAME_SIZE && (align & (align - 1)) == 0;
   void *object = NULL;
   if (is_valid && (heap.fail_after == 0 || !allocation_fails())) {
@@ -89,7 +89,7 @@ __attribute__((noinline, cold)) static void *make(size_t size, size_t align, con
 }
 
 // Small, of a type and a size that are known by the name's address, in a slab that is there.
-static inline void *make_at_hand(size_t size, size_t align, const char *name) {
+HOLDS(&heap.lock) static inline void *make_at_hand(size_t size, size_t align, const char *name) {
   const struct type_cached *known = type_place(name, size);
   if (!type_is_known(known, size, align, name) || known->hand == 0) return NULL;
   struct slab *slab = slab_at_hand(known);
@@ -146,18 +146,18 @@ void heap_settle_later(void) {
 }
 
 // Objects that start where a frame does may be large ones; no others are.
-static inline struct large *large_at(const void *object) {
+HOLDS(&heap.lock) static inline struct large *large_at(const void *object) {
   return (uint64_t)object % FRAME_SIZE == 0 ? large_find(object) : NULL;
 }
 
 // What lies there, if it is a live small object: its block and slab; null otherwise.
-static inline union block *live_at(const void *object, struct slab **slab) {
+HOLDS(&heap.lock) static inline union block *live_at(const void *object, struct slab **slab) {
   *slab = slab_of(object);
   union block *block = *slab != NULL ? slab_block(*slab, object) : NULL;
   return block != NULL && block->state == BLOCK_LIVE ? block : NULL;
 }
 
-__attribute__((noinline, cold)) static void refuse(const void *object) {
+HOLDS(&heap.lock) __attribute__((noinline, cold)) static void refuse(const void *object) {
   struct slab *slab = slab_of(object);
   const union block *block = slab != NULL ? slab_block(slab, object) : NULL;
   if (slab == NULL)
@@ -252,7 +252,7 @@ status_t heap_type(uint32_t index, struct heap_type *out) {
   return exists ? OK : OUT_OF_RANGE;
 }
 
-static void count(const struct list_node *list, struct heap_class *out) {
+HOLDS(&heap.lock) static void count(const struct list_node *list, struct heap_class *out) {
   for (const struct list_node *node = list->next; node != NULL && node != list; node = node->next) {
     const struct slab *slab = LIST_OBJECT(node, const struct slab, in_class);
     out->free += slab->free;

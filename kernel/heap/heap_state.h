@@ -146,41 +146,42 @@ extern const struct ledger_type heap_block_type;
 // All below with the lock held.
 
 // type.c
-uint32_t type_find_by_name(const char *name);  // 0, "other", when there is no room
+uint32_t type_find_by_name(const char *name) HOLDS(&heap.lock);  // 0, "other", when there is no room
 // So that it is known by the name's address from now on, if that is a constant's. class_index: HEAP_CLASSES: it is large.
-void type_remember(const char *name, size_t size, size_t align, uint32_t class_index, uint32_t type);
+void type_remember(const char *name, size_t size, size_t align, uint32_t class_index, uint32_t type) HOLDS(&heap.lock);
 
 // slab.c
 uint32_t slab_class_size(uint32_t class_index);
 uint32_t slab_class_for_wide(uint32_t class_index, size_t align);  // the first from there on with blocks aligned so
 // A slab of the class with a free block, which is closed or clear, first in its list. Null: no memory.
-struct slab *slab_with_free(uint32_t class_index);
+struct slab *slab_with_free(uint32_t class_index) HOLDS(&heap.lock);
 bool slab_block_is_closed(uint64_t *words, uint32_t block_size);  // a free one
 // Its first free block is gone, and it has no other.
-void slab_is_full(struct slab *slab);
+void slab_is_full(struct slab *slab) HOLDS(&heap.lock);
 // It has a first released block: to be settled later.
-void slab_has_released(struct slab *slab);
-void *slab_new(uint32_t class_index, uint32_t size);  // of type 0, without an entry in the ledger
-struct slab *slab_find(const void *address);          // null: no slab lies there
-void slab_spoil(struct slab *slab, union block *block, const void *object);  // a live block: written past its end
-void slab_release(struct slab *slab, union block *block, void *object);
-void slab_settle(struct slab *slab);
+void slab_has_released(struct slab *slab) HOLDS(&heap.lock);
+void *slab_new(uint32_t class_index, uint32_t size) HOLDS(&heap.lock);  // of type 0, without an entry in the ledger
+struct slab *slab_find(const void *address) HOLDS(&heap.lock);          // null: no slab lies there
+void slab_spoil(struct slab *slab, union block *block, const void *object)
+    HOLDS(&heap.lock);  // a live block: written past its end
+void slab_release(struct slab *slab, union block *block, void *object) HOLDS(&heap.lock);
+void slab_settle(struct slab *slab) HOLDS(&heap.lock);
 // It has a free block again, its only one; or no other blocks than free ones.
-void slab_has_free(struct slab *slab);
-void slab_is_empty(struct slab *slab);
-void slab_trim(uint32_t class_index);  // gives back empty slabs that are not kept
+void slab_has_free(struct slab *slab) HOLDS(&heap.lock);
+void slab_is_empty(struct slab *slab) HOLDS(&heap.lock);
+void slab_trim(uint32_t class_index) HOLDS(&heap.lock);  // gives back empty slabs that are not kept
 uint64_t slab_live(const struct slab *slab);
 
 // slab_check.c
-bool slab_check_all(void);
-bool slab_check_briefly(void);  // the first slab of each list
+bool slab_check_all(void) HOLDS(&heap.lock);
+bool slab_check_briefly(void) HOLDS(&heap.lock);  // the first slab of each list
 
 // large.c
-struct large *large_new(size_t size, uint32_t type);
-struct large *large_find(const void *object);
-void large_release(struct large *large);
-void large_settle(struct large *large);
-bool large_check_all(void);
+struct large *large_new(size_t size, uint32_t type) HOLDS(&heap.lock);
+struct large *large_find(const void *object) HOLDS(&heap.lock);
+void large_release(struct large *large) HOLDS(&heap.lock);
+void large_settle(struct large *large) HOLDS(&heap.lock);
+bool large_check_all(void) HOLDS(&heap.lock);
 
 // content.c: what lies in blocks. Without a journal, so only what undo need not bring back.
 // Makes a free block, closed or cleared, ready for an object: zero, with a fence behind it.
@@ -200,18 +201,18 @@ RAW_PRIVATE uint32_t content_close(struct slab *slab);
 RAW_PRIVATE void content_fill(void *bytes, uint8_t value, size_t size);
 
 // fresh.c
-bool fresh_begin(void);  // from here on what this transaction makes is fresh. False: it cannot be
-void *fresh_new(size_t size, size_t align, const char *name);  // null: not as a fresh one
-void fresh_delete(struct slab *slab, union block *block, void *object);
-status_t fresh_give(union block *block, const void *object, uint32_t owner);
+bool fresh_begin(void) HOLDS(&heap.lock);  // from here on what this transaction makes is fresh. False: it cannot be
+void *fresh_new(size_t size, size_t align, const char *name) HOLDS(&heap.lock);  // null: not as a fresh one
+void fresh_delete(struct slab *slab, union block *block, void *object) HOLDS(&heap.lock);
+status_t fresh_give(union block *block, const void *object, uint32_t owner) HOLDS(&heap.lock);
 
 // heap.c
 // What is not as usual: of heap_new and heap_delete all that usual.c does not do.
 void *heap_new_otherwise(size_t size, size_t align, const char *name);
 void heap_delete_otherwise(void *object);
 // Takes or gives frames through the direct map; counted.
-void *heap_frames_take(uint32_t order);
-void heap_frames_give(void *block, uint32_t order);
-void heap_defect(const char *what, const void *object, uint32_t type);
+void *heap_frames_take(uint32_t order) HOLDS(&heap.lock);
+void heap_frames_give(void *block, uint32_t order) HOLDS(&heap.lock);
+void heap_defect(const char *what, const void *object, uint32_t type) HOLDS(&heap.lock);
 // Has released memory settled when the transaction has committed.
 void heap_settle_later(void);

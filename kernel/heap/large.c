@@ -14,7 +14,7 @@ static uint32_t order_for(uint32_t count) {
 }
 
 // Gives back what lies beyond the first `count` frames of a block; the rest stays as one block for each bit of `count`.
-static status_t trim(const void *block, uint32_t order, uint32_t count) {
+HOLDS(&heap.lock) static status_t trim(const void *block, uint32_t order, uint32_t count) {
   uint64_t physical = (uint64_t)block - (uint64_t)frames_direct(0);
   while (count < UINT32_C(1) << order) {
     status_t status = frames_split(physical, order);
@@ -30,7 +30,7 @@ static status_t trim(const void *block, uint32_t order, uint32_t count) {
   return OK;
 }
 
-static void give_frames(uint64_t address, uint32_t count) {
+HOLDS(&heap.lock) static void give_frames(uint64_t address, uint32_t count) {
   for (uint32_t order = FRAME_ORDER_MAX + 1; order-- > 0;) {
     if ((count & UINT32_C(1) << order) == 0) continue;
     heap_frames_give((void *)address, order);
@@ -38,16 +38,16 @@ static void give_frames(uint64_t address, uint32_t count) {
   }
 }
 
-static struct large **bucket_of(uint64_t address) {
+HOLDS(&heap.lock) static struct large **bucket_of(uint64_t address) {
   uint64_t hash = address / FRAME_SIZE * UINT64_C(0x9e3779b97f4a7c15);
   return &heap.buckets[(hash >> 32) % LARGE_BUCKETS];
 }
 
-static struct large *record_new(void) {
+HOLDS(&heap.lock) static struct large *record_new(void) {
   return slab_new(slab_class_for(sizeof(struct large), alignof(struct large)), sizeof(struct large));
 }
 
-static void record_release(struct large *record) {
+HOLDS(&heap.lock) static void record_release(struct large *record) {
   struct slab *slab = slab_of(record);
   slab_release(slab, slab_block(slab, record), record);
 }

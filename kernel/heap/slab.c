@@ -55,7 +55,7 @@ RAW_STATIC void fill(struct slab *slab, uint32_t class_index) {
   }
 }
 
-__attribute__((noinline, cold)) static struct slab *slab_make(uint32_t class_index) {
+HOLDS(&heap.lock) __attribute__((noinline, cold)) static struct slab *slab_make(uint32_t class_index) {
   // What a settling that was given up has left. What this transaction releases has an AFTER of its own.
   if ((heap.released != NULL || heap.released_large != NULL) && !inside_has_afters()) heap_settle_later();
   struct slab *slab = heap_frames_take(SLAB_ORDER);
@@ -73,7 +73,7 @@ __attribute__((noinline, cold)) static struct slab *slab_make(uint32_t class_ind
   return slab;
 }
 
-__attribute__((noinline)) static void slab_destroy(struct slab *slab) {
+HOLDS(&heap.lock) __attribute__((noinline)) static void slab_destroy(struct slab *slab) {
   list_remove(&slab->in_class);
   heap.classes[slab->class_index].slabs--;
   if (*slab_known_place(slab) == slab) *slab_known_place(slab) = NULL;
@@ -82,12 +82,13 @@ __attribute__((noinline)) static void slab_destroy(struct slab *slab) {
   heap_frames_give(slab, SLAB_ORDER);
 }
 
-__attribute__((noinline, cold)) static void move_to(struct list_node *list, struct slab *slab) {
+HOLDS(&heap.lock) __attribute__((noinline, cold)) static void move_to(struct list_node *list, struct slab *slab) {
   list_remove(&slab->in_class);
   list_push_front(list, &slab->in_class);
 }
 
 // Takes the first free block out of the list for good.
+HOLDS(&heap.lock)
 __attribute__((noinline, cold)) static void lose(struct slab *slab, uint32_t number, const void *object) {
   union block *block = &slab->blocks[number];
   slab->first_free = (uint16_t)block->size_or_next;

@@ -10,7 +10,7 @@ static uint32_t list_length(const struct slab *slab, uint32_t number) {
 }
 
 // What is released but not settled has its content still, so then free blocks are not looked into.
-static bool slab_check(struct slab *slab, uint32_t class_index) {
+HOLDS(&heap.lock) static bool slab_check(struct slab *slab, uint32_t class_index) {
   if (slab_of(slab) != slab || slab->class_index != class_index || slab->size != slab_class_size(class_index))
     return false;
   uint64_t live = 0;
@@ -29,6 +29,7 @@ static bool slab_check(struct slab *slab, uint32_t class_index) {
          list_length(slab, slab->first_released) == slab->released;
 }
 
+HOLDS(&heap.lock)
 static bool list_check(struct list_node *list, uint32_t class_index, bool want_full, uint64_t *slabs) {
   for (struct list_node *node = list->next; node != NULL && node != list; node = node->next, ++*slabs) {
     struct slab *slab = LIST_OBJECT(node, struct slab, in_class);
@@ -49,7 +50,7 @@ bool slab_check_all(void) {
 
 // ---- After an undo: bounded, however many objects there are ----
 
-static bool begins_well(struct list_node *list, uint32_t class_index, bool want_full) {
+HOLDS(&heap.lock) static bool begins_well(struct list_node *list, uint32_t class_index, bool want_full) {
   if (list_is_empty(list)) return true;
   const struct slab *slab = LIST_OBJECT(list->next, struct slab, in_class);
   if (slab_find(slab) != slab || slab->in_class.previous != list || slab->class_index != class_index) return false;

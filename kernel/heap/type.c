@@ -25,7 +25,7 @@ static bool is_named(const struct type_row *row, const char *name, size_t length
   return row->name[length] == 0 && __builtin_memcmp(row->name, name, length) == 0;
 }
 
-static uint32_t row_new(const char *name, uint8_t *place) {
+HOLDS(&heap.lock) static uint32_t row_new(const char *name, uint8_t *place) {
   if (heap.type_count == HEAP_TYPES) return 0;
   uint32_t index = (uint32_t)heap.type_count;
   struct type_row **rows = &heap.types[index / TYPES_PER_FRAME];

@@ -7,7 +7,7 @@
 enum { TRIES = 2 };
 
 // The newest of the deepest below `number`: children go before their owner.
-static uint32_t leaf_of(uint32_t number) {
+HOLDS(&ledger.lock) static uint32_t leaf_of(uint32_t number) {
   for (uint32_t steps = 0; steps < ledger.count; steps++) {
     uint32_t child = walk_child(number, 0);
     if (child == 0) break;
@@ -17,7 +17,7 @@ static uint32_t leaf_of(uint32_t number) {
 }
 
 // False: it is given up.
-static bool attempt(struct ledger_attempt *last, uint32_t number, uint64_t object) {
+HOLDS(&ledger.lock) static bool attempt(struct ledger_attempt *last, uint32_t number, uint64_t object) {
   if (last->entry != number || last->object != object)
     *last = (struct ledger_attempt){.entry = number, .object = object};
   if (last->tries == TRIES) {
@@ -30,7 +30,7 @@ static bool attempt(struct ledger_attempt *last, uint32_t number, uint64_t objec
 }
 
 // Nodes of which nothing is left go at once.
-static bool choose(struct ledger_attempt *last, uint32_t number, struct ledger_work *work) {
+HOLDS(&ledger.lock) static bool choose(struct ledger_attempt *last, uint32_t number, struct ledger_work *work) {
   struct ledger_entry *entry = entry_at(number);
   const struct ledger_type *type = type_of(entry->type);
   *work = (struct ledger_work){.entry = number, .object = entry_object(entry), .release = type->release};
@@ -42,7 +42,7 @@ static bool choose(struct ledger_attempt *last, uint32_t number, struct ledger_w
   return true;
 }
 
-static bool is_dead(uint32_t number, uint64_t object) {
+HOLDS(&ledger.lock) static bool is_dead(uint32_t number, uint64_t object) {
   const struct ledger_entry *entry = entry_find(number);
   if (entry == NULL || entry_object(entry) != object) return false;
   for (uint32_t steps = 0; entry != NULL && entry->owner != ENTRY_DEAD && steps < ledger.count; steps++)
@@ -69,7 +69,7 @@ bool ledger_next_burial(struct ledger_work *work) {
 }
 
 // The owner's newest child, if that was acquired after the mark. The counter is asked how long ago, so that it may wrap.
-static uint32_t newest_since(uint32_t owner, uint64_t mark) {
+HOLDS(&ledger.lock) static uint32_t newest_since(uint32_t owner, uint64_t mark) {
   const struct ledger_entry *node = owner >= ENTRY_FIRST ? entry_find(owner) : NULL;
   const uint64_t *counter = node != NULL ? entry_counter(node) : NULL;
   uint32_t child = counter != NULL ? walk_child(owner, 0) : 0;
@@ -78,7 +78,7 @@ static uint32_t newest_since(uint32_t owner, uint64_t mark) {
 }
 
 // Nothing of its later acquisitions is left: what is made again gets the numbers that it had.
-static void count_anew(uint32_t owner, uint64_t mark) {
+HOLDS(&ledger.lock) static void count_anew(uint32_t owner, uint64_t mark) {
   const struct ledger_entry *node = owner >= ENTRY_FIRST ? entry_find(owner) : NULL;
   uint64_t *counter = node != NULL ? entry_counter(node) : NULL;
   if (counter != NULL && *counter > mark) *counter = mark;
@@ -95,7 +95,7 @@ bool ledger_next_abandoned(uint32_t owner, uint64_t mark, struct ledger_work *wo
   return found;
 }
 
-static bool forget(struct ledger_attempt *last, const struct ledger_work *work) {
+HOLDS(&ledger.lock) static bool forget(struct ledger_attempt *last, const struct ledger_work *work) {
   bool is_it = last->entry == work->entry && last->object == work->object;
   if (is_it) *last = (struct ledger_attempt){0};
   return is_it;

@@ -126,11 +126,11 @@ static inline uint64_t entry_word(uint64_t object, uint64_t type_and_sequence, u
 }
 
 // Whether an entry lies there. Turning the number brings the bits that must be 0 to the top.
-static inline bool entry_exists(uint32_t number) {
+HOLDS(&ledger.lock) static inline bool entry_exists(uint32_t number) {
   return (number >> ENTRY_SHIFT | number << (32 - ENTRY_SHIFT)) < ledger.count;
 }
 // Of a number that exists.
-static inline struct ledger_entry *entry_at(uint32_t number) {
+HOLDS(&ledger.lock) static inline struct ledger_entry *entry_at(uint32_t number) {
   uint64_t start = ledger.near;
   if (number >= ledger.near_size) {
     number -= ledger.near_size;
@@ -138,7 +138,7 @@ static inline struct ledger_entry *entry_at(uint32_t number) {
   }
   return (struct ledger_entry *)(start + number);
 }
-static inline uint32_t entry_end(void) {
+HOLDS(&ledger.lock) static inline uint32_t entry_end(void) {
   return ledger.count * ENTRY_BYTES;
 }
 static inline uint64_t entry_object(const struct ledger_entry *entry) {
@@ -152,22 +152,22 @@ static inline bool entry_is_whole(const struct ledger_entry *entry, uint32_t num
   return entry->word == entry_word(entry_object(entry), pair_load(&entry->type), entry->owner, number) &&
          entry_is_used(entry);
 }
-static inline bool entry_is_damaged(uint32_t number) {
+HOLDS(&ledger.lock) static inline bool entry_is_damaged(uint32_t number) {
   return entry_is_used(entry_at(number)) && !entry_is_whole(entry_at(number), number);
 }
 // The entry, if it is one and passes its check; else null.
-static inline struct ledger_entry *entry_find(uint32_t number) {
+HOLDS(&ledger.lock) static inline struct ledger_entry *entry_find(uint32_t number) {
   if (!entry_exists(number)) return NULL;
   struct ledger_entry *entry = entry_at(number);
   return entry_is_whole(entry, number) ? entry : NULL;
 }
 // Whether `number` is a child of `owner` that follows `previous` (0: is the first). What this lets pass lies in the table and
 // says so itself; whoever goes on from there looks at its check as well.
-static inline bool entry_follows(uint32_t number, uint32_t owner, uint32_t previous) {
+HOLDS(&ledger.lock) static inline bool entry_follows(uint32_t number, uint32_t owner, uint32_t previous) {
   return entry_exists(number) && pair_load(&entry_at(number)->owner) == pair(owner, previous);
 }
 // What leads to `number`, a child of `owner` behind `previous` (0: the first); null: that does not.
-static inline uint32_t *entry_link_to(uint32_t number, uint32_t owner, uint32_t previous) {
+HOLDS(&ledger.lock) static inline uint32_t *entry_link_to(uint32_t number, uint32_t owner, uint32_t previous) {
   if (previous == 0) {
     if (!entry_exists(owner)) return NULL;
     struct ledger_entry *node = entry_at(owner);
@@ -188,30 +188,34 @@ static inline uint64_t *entry_counter(const struct ledger_entry *entry) {
 // All below: with the lock held.
 
 // table.c
-bool table_start(void);                // root and dead are there and whole; false: no memory
-bool table_reserve(uint32_t entries);  // so many were never used before, or there is memory for them now
-uint32_t table_grow(uint32_t keep);    // a number that was never used before, which leaves `keep` such; 0: no memory
-void table_forget(uint32_t number);    // it is no owner any more
-void *table_frames(uint32_t order);    // null: no memory
+bool table_start(void) HOLDS(&ledger.lock);  // root and dead are there and whole; false: no memory
+bool table_reserve(uint32_t entries)
+    HOLDS(&ledger.lock);  // so many were never used before, or there is memory for them now
+uint32_t table_grow(uint32_t keep)
+    HOLDS(&ledger.lock);  // a number that was never used before, which leaves `keep` such; 0: no memory
+void table_forget(uint32_t number) HOLDS(&ledger.lock);  // it is no owner any more
+void *table_frames(uint32_t order) HOLDS(&ledger.lock);  // null: no memory
 // Whether a link is none, or to a whole child of `owner` that follows `previous`.
-bool table_link_is_sound(uint32_t to, uint32_t owner, uint32_t previous);
+bool table_link_is_sound(uint32_t to, uint32_t owner, uint32_t previous) HOLDS(&ledger.lock);
 
 // mend.c
 // Takes out an entry that does not pass its check, and joins what was linked to it.
-void mend_quarantine(uint32_t number, const char *why);
+void mend_quarantine(uint32_t number, const char *why) HOLDS(&ledger.lock);
 // The link from `previous` (0: from the owner) does not lead to a child: finds what was meant and links it again. 0: none.
-uint32_t mend_link(uint32_t owner, uint32_t previous);
-uint32_t *mend_link_to(uint32_t number);  // what leads to it, wherever that is; null: nothing
+uint32_t mend_link(uint32_t owner, uint32_t previous) HOLDS(&ledger.lock);
+uint32_t *mend_link_to(uint32_t number) HOLDS(&ledger.lock);  // what leads to it, wherever that is; null: nothing
 
 // walk.c
-uint32_t walk_child(uint32_t owner, uint32_t child);  // behind `child` (0: the first); mends what it meets. 0: no more
+uint32_t walk_child(uint32_t owner, uint32_t child)
+    HOLDS(&ledger.lock);  // behind `child` (0: the first); mends what it meets. 0: no more
 
 // node.c
-uint32_t node_of_cpu(void);  // made at first use; 0: no memory
+uint32_t node_of_cpu(void) HOLDS(&ledger.lock);  // made at first use; 0: no memory
 // Links an entry that is in no list under another owner, with another object and type.
-void node_place(uint32_t number, uint64_t object, uint32_t type, uint32_t owner, uint32_t sequence);
-void node_kill(uint32_t number, struct ledger_entry *entry);    // gives it to the dead
-void node_orphan(uint32_t number, struct ledger_entry *entry);  // its object is gone, what that owned is not
+void node_place(uint32_t number, uint64_t object, uint32_t type, uint32_t owner, uint32_t sequence) HOLDS(&ledger.lock);
+void node_kill(uint32_t number, struct ledger_entry *entry) HOLDS(&ledger.lock);  // gives it to the dead
+void node_orphan(uint32_t number, struct ledger_entry *entry)
+    HOLDS(&ledger.lock);  // its object is gone, what that owned is not
 
 // cpu.c, cpu_host.c
 struct nucleus_cpu *ledger_cpu(void);

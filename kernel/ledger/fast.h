@@ -39,10 +39,10 @@ static inline uint32_t fast_self(void) {
 #endif
 
 // An entry in use of the first chunk, and not the root. As in entry_exists.
-static inline bool fast_is_near(uint32_t number) {
+HOLDS(&ledger.lock) static inline bool fast_is_near(uint32_t number) {
   return (number >> ENTRY_SHIFT | number << (32 - ENTRY_SHIFT)) - 1 < ledger.reach;
 }
-static inline struct ledger_entry *fast_at(uint32_t number) {
+HOLDS(&ledger.lock) static inline struct ledger_entry *fast_at(uint32_t number) {
   return (struct ledger_entry *)(ledger.near + number);
 }
 
@@ -51,7 +51,7 @@ static inline struct ledger_entry *fast_at(uint32_t number) {
   if (__builtin_expect(!(condition), 0)) return 0
 
 // 0: not so easily.
-static inline uint32_t fast_add(uint32_t owner, const struct ledger_type *type, uint64_t object) {
+HOLDS(&ledger.lock) static inline uint32_t fast_add(uint32_t owner, const struct ledger_type *type, uint64_t object) {
   uint32_t number = ledger.free;
   FAST_IF(owner == ledger.recent.owner);
   FAST_IF(object <= OBJECT_MOST);
@@ -76,7 +76,7 @@ static inline uint32_t fast_add(uint32_t owner, const struct ledger_type *type, 
 }
 
 // False: not so easily.
-static inline bool fast_remove(uint32_t number, uint64_t object) {
+HOLDS(&ledger.lock) static inline bool fast_remove(uint32_t number, uint64_t object) {
   FAST_IF(fast_is_near(number));
   FAST_IF(number != ledger.recent.owner);
   struct ledger_entry *entry = fast_at(number);

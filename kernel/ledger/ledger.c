@@ -17,7 +17,7 @@ uint32_t ledger_self(void) {
 }
 
 // Null: it cannot own. Says why once a fault is what it is.
-__attribute__((noinline, cold)) static struct ledger_entry *refuse(uint32_t owner) {
+HOLDS(&ledger.lock) __attribute__((noinline, cold)) static struct ledger_entry *refuse(uint32_t owner) {
   ledger.refused++;
   if (ledger_cpu()->owner == owner) ledger_cpu()->owner = LEDGER_NONE;  // a new one is made when it is needed
   if (!entry_exists(owner) || !entry_is_used(entry_at(owner)))
@@ -27,7 +27,7 @@ __attribute__((noinline, cold)) static struct ledger_entry *refuse(uint32_t owne
   return NULL;
 }
 
-static inline struct ledger_entry *owner_find(uint32_t *owner) {
+HOLDS(&ledger.lock) static inline struct ledger_entry *owner_find(uint32_t *owner) {
   if (*owner == LEDGER_NONE) *owner = node_of_cpu();
   if (*owner == LEDGER_NONE) return NULL;
   struct ledger_entry *entry = entry_find(*owner);
@@ -40,6 +40,7 @@ static inline uint32_t next_sequence(const struct ledger_entry *owner) {
 }
 
 // Leaves so many entries that were never used.
+HOLDS(&ledger.lock)
 static uint32_t add_under(uint32_t owner, struct ledger_entry *node, const struct ledger_type *type, uint64_t object,
                           uint32_t keep) {
   uint32_t number = table_take(keep);
@@ -54,6 +55,7 @@ static uint32_t add_under(uint32_t owner, struct ledger_entry *node, const struc
   return number;
 }
 
+HOLDS(&ledger.lock)
 __attribute__((noinline)) static uint32_t add(uint32_t owner, const struct ledger_type *type, uint64_t object) {
   struct ledger_entry *node = object <= OBJECT_MOST ? owner_find(&owner) : NULL;
   if (node == NULL) return LEDGER_NONE;
@@ -82,6 +84,7 @@ bool ledger_reserve(void) {
   return holds;
 }
 
+HOLDS(&ledger.lock)
 __attribute__((noinline, cold)) static uint32_t add_reserved(uint32_t owner, bool is_self,
                                                              const struct ledger_type *type, uint64_t object) {
   struct ledger_entry *node = is_self && owner != LEDGER_NONE ? entry_find(owner) : owner_find(&owner);
@@ -104,6 +107,7 @@ uint32_t ledger_add_reserved(uint32_t owner, const struct ledger_type *type, uin
 }
 
 // The entry of that object; null: it is not, which is counted.
+HOLDS(&ledger.lock)
 __attribute__((noinline, cold)) static struct ledger_entry *mistaken(uint32_t number, uint64_t object,
                                                                      const char *what) {
   ledger.refused++;
@@ -114,14 +118,14 @@ __attribute__((noinline, cold)) static struct ledger_entry *mistaken(uint32_t nu
   return NULL;
 }
 
-static inline struct ledger_entry *object_find(uint32_t number, uint64_t object, const char *what) {
+HOLDS(&ledger.lock) static inline struct ledger_entry *object_find(uint32_t number, uint64_t object, const char *what) {
   if (!entry_exists(number)) return mistaken(number, object, what);
   struct ledger_entry *entry = entry_at(number);
   bool is_it = entry->word == entry_word(object, pair_load(&entry->type), entry->owner, number);
   return is_it && entry_is_used(entry) && number >= ENTRY_FIRST ? entry : mistaken(number, object, what);
 }
 
-__attribute__((noinline)) static void remove(uint32_t number, uint64_t object) {
+HOLDS(&ledger.lock) __attribute__((noinline)) static void remove(uint32_t number, uint64_t object) {
   struct ledger_entry *entry = object_find(number, object, "removed");
   if (entry != NULL && entry->first != 0) {
     node_orphan(number, entry);
@@ -139,7 +143,7 @@ void ledger_remove(uint32_t number, uint64_t object) {
 }
 
 // Whether `node` is `entry` or below it.
-static bool is_within(uint32_t node, uint32_t entry) {
+HOLDS(&ledger.lock) static bool is_within(uint32_t node, uint32_t entry) {
   for (uint32_t steps = 0; node != ENTRY_ROOT && steps < ledger.count; steps++) {
     if (node == entry) return true;
     const struct ledger_entry *at = entry_find(node);

@@ -5,7 +5,7 @@
 #include "kernel/log/log.h"
 
 // The whole entry with a link to `number`. 0, which the root never is in a list to say, is told by *link: null, nothing.
-static uint32_t leader_of(uint32_t number, uint32_t **link) {
+HOLDS(&ledger.lock) static uint32_t leader_of(uint32_t number, uint32_t **link) {
   for (uint32_t i = ENTRY_ROOT; i < entry_end(); i += ENTRY_BYTES) {
     struct ledger_entry *entry = entry_find(i);
     if (entry == NULL || i == number || (entry->next != number && entry->first != number)) continue;
@@ -25,7 +25,7 @@ uint32_t *mend_link_to(uint32_t number) {
 }
 
 // The whole child of `owner` (OWNER_LOST: of anybody) that says it follows `previous`, other than `but`. 0: none.
-static uint32_t follower(uint32_t owner, uint32_t previous, uint32_t but) {
+HOLDS(&ledger.lock) static uint32_t follower(uint32_t owner, uint32_t previous, uint32_t but) {
   for (uint32_t i = ENTRY_FIRST; i < entry_end(); i += ENTRY_BYTES) {
     const struct ledger_entry *entry = entry_find(i);
     if (entry == NULL || i == but || entry->previous != previous) continue;
@@ -51,7 +51,7 @@ void mend_quarantine(uint32_t number, const char *why) {
 }
 
 // Whether `to` is the child that was meant though it does not lead back: nobody else leads to it.
-static bool only_forgot(uint32_t to, uint32_t owner, uint32_t previous) {
+HOLDS(&ledger.lock) static bool only_forgot(uint32_t to, uint32_t owner, uint32_t previous) {
   const struct ledger_entry *entry = to >= ENTRY_FIRST ? entry_find(to) : NULL;
   return entry != NULL && entry->owner == owner && to != previous && entry_link_to(to, owner, entry->previous) == NULL;
 }

@@ -10,7 +10,7 @@ CELL_OPS(struct ledger_type, ledger_cell_type) = {.name = "cell"};
 CELL_OPS(struct ledger_type, ledger_lost_type) = {.name = "what was lost"};
 
 // A node below the root.
-static uint32_t make(uint32_t type, uint64_t object) {
+HOLDS(&ledger.lock) static uint32_t make(uint32_t type, uint64_t object) {
   uint32_t number = table_start() ? table_take(LEDGER_RESERVE) : 0;
   if (number == 0) return 0;
   entry_at(number)->first = 0;
@@ -35,7 +35,7 @@ uint32_t node_of_cpu(void) {
 }
 
 // Only says that there is work: the undertaker looks for it himself.
-static void notify(void) {
+HOLDS(&ledger.lock) static void notify(void) {
   if (ledger.notice != NULL) AFTER(ledger.notice, 0, 0, 0);
 }
 
@@ -64,11 +64,11 @@ static uint32_t hash(const char *label) {
   return value;
 }
 
-static struct ledger_cell_row *row_at(uint32_t row) {
+HOLDS(&ledger.lock) static struct ledger_cell_row *row_at(uint32_t row) {
   return &ledger.cells[row / CELL_ROWS_PER_FRAME][row % CELL_ROWS_PER_FRAME];
 }
 
-static struct ledger_cell_row *row_make(const char *label, uint8_t *place) {
+HOLDS(&ledger.lock) static struct ledger_cell_row *row_make(const char *label, uint8_t *place) {
   uint32_t row = ledger.cell_rows;
   if (row == UINT8_MAX || !table_start()) return NULL;
   struct ledger_cell_row **rows = &ledger.cells[row / CELL_ROWS_PER_FRAME];
@@ -81,7 +81,7 @@ static struct ledger_cell_row *row_make(const char *label, uint8_t *place) {
   return row_at(row);
 }
 
-static struct ledger_cell_row *row_find(const char *label) {
+HOLDS(&ledger.lock) static struct ledger_cell_row *row_find(const char *label) {
   for (uint32_t at = hash(label);; at++) {
     uint8_t *place = &ledger.cell_at[at % CELL_PLACES];
     if (*place == 0) return row_make(label, place);  // there is always an empty place: half of them are

@@ -7,7 +7,7 @@ enum { FREE_MOST = 2000 };  // entries that one rebuild makes free again: 16 byt
 
 // Links a whole entry that nothing leads to in front of its owner's children; then, since what followed it does not any more,
 // those one after the other.
-static void relink(uint32_t number) {
+HOLDS(&ledger.lock) static void relink(uint32_t number) {
   for (uint32_t steps = 0, after; number != 0 && steps < ledger.count; steps++, number = after) {
     struct ledger_entry *entry = entry_at(number), *owner = entry_at(entry->owner);
     after = entry->next != 0 && table_link_is_sound(entry->next, entry->owner, number) ? entry->next : 0;
@@ -19,7 +19,7 @@ static void relink(uint32_t number) {
   }
 }
 
-static void free_again(void) {
+HOLDS(&ledger.lock) static void free_again(void) {
   uint32_t count = 0;
   ledger.free = 0;
   for (uint32_t i = ENTRY_FIRST; i < entry_end() && count < FREE_MOST; i += ENTRY_BYTES) {

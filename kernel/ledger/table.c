@@ -15,7 +15,7 @@ void *table_frames(uint32_t order) {
 }
 
 // Makes that so many more than the used ones fit.
-static bool chunk_for(uint32_t entries) {
+HOLDS(&ledger.lock) static bool chunk_for(uint32_t entries) {
   if (table_has(entries)) return true;
   const void *chunk = ledger.chunks < CHUNKS ? table_frames(CHUNK_ORDER) : NULL;
   if (chunk == NULL) return false;
@@ -24,7 +24,7 @@ static bool chunk_for(uint32_t entries) {
   return true;
 }
 
-static bool near_chunk(uint32_t order) {
+HOLDS(&ledger.lock) static bool near_chunk(uint32_t order) {
   void *chunk = table_frames(order);
   if (chunk == NULL) return false;
   ledger.near = (uint64_t)chunk;
@@ -32,7 +32,7 @@ static bool near_chunk(uint32_t order) {
   return true;
 }
 
-static void set_count(uint32_t count) {
+HOLDS(&ledger.lock) static void set_count(uint32_t count) {
   ledger.count = count;
   uint32_t end = entry_end();
   ledger.reach = (end < ledger.near_size ? end : ledger.near_size) / ENTRY_BYTES - 1;
@@ -44,7 +44,7 @@ void table_forget(uint32_t number) {
 
 // Entry 0 answers to itself; the dead are its only child that is not in its list, so nothing can take them out. All but their
 // links is known, so damage to that is undone.
-static void set_permanent(uint32_t number, const struct ledger_type *type) {
+HOLDS(&ledger.lock) static void set_permanent(uint32_t number, const struct ledger_type *type) {
   if (entry_find(number) != NULL) return;
   struct ledger_entry *entry = entry_at(number);
   entry->word = entry_word(0, type_code(type), ENTRY_ROOT, number);

@@ -19,16 +19,16 @@ uint32_t walk_child(uint32_t owner, uint32_t child) {
 }
 
 // A link that is as it must be, to a whole entry; else 0.
-static uint32_t sound(uint32_t to, uint32_t owner, uint32_t previous) {
+HOLDS(&ledger.lock) static uint32_t sound(uint32_t to, uint32_t owner, uint32_t previous) {
   return table_link_is_sound(to, owner, previous) ? to : 0;
 }
 
 // The dead are not in the root's list: they come behind it.
-static uint32_t after_root(void) {
+HOLDS(&ledger.lock) static uint32_t after_root(void) {
   return entry_find(ENTRY_DEAD) != NULL ? sound(entry_at(ENTRY_DEAD)->first, ENTRY_DEAD, 0) : 0;
 }
 
-static uint32_t next_in_tree(uint32_t number) {
+HOLDS(&ledger.lock) static uint32_t next_in_tree(uint32_t number) {
   const struct ledger_entry *entry = entry_at(number);
   uint32_t next = sound(entry->first, number, 0);
   for (uint32_t steps = 0; next == 0 && steps < ledger.count; steps++) {
@@ -43,21 +43,21 @@ static uint32_t next_in_tree(uint32_t number) {
   return next;
 }
 
-static uint32_t depth_of(const struct ledger_entry *entry) {
+HOLDS(&ledger.lock) static uint32_t depth_of(const struct ledger_entry *entry) {
   uint32_t depth = 0;
   for (; entry != NULL && entry->owner >= ENTRY_FIRST && depth < ledger.count; depth++)
     entry = entry_find(entry->owner);
   return depth;
 }
 
-static uint32_t count_children(const struct ledger_entry *entry, uint32_t number) {
+HOLDS(&ledger.lock) static uint32_t count_children(const struct ledger_entry *entry, uint32_t number) {
   uint32_t count = 0;
   for (uint32_t at = sound(entry->first, number, 0); at != 0; at = sound(entry_at(at)->next, number, at))
     count++;
   return count;
 }
 
-static const struct ledger_type *describe(uint32_t number, struct ledger_info *info) {
+HOLDS(&ledger.lock) static const struct ledger_type *describe(uint32_t number, struct ledger_info *info) {
   const struct ledger_entry *entry = entry_at(number);
   const struct ledger_type *type = type_of(entry->type);
   *info = (struct ledger_info){
@@ -115,7 +115,7 @@ status_t ledger_next(uint32_t *cursor, struct ledger_info *info) {
 }
 
 // Entries are counted here: nobody who enters or removes one pays for it.
-static uint64_t count_used(void) {
+HOLDS(&ledger.lock) static uint64_t count_used(void) {
   uint64_t used = 0;
   for (uint32_t i = ENTRY_FIRST; i < entry_end(); i += ENTRY_BYTES)
     used += entry_is_used(entry_at(i));
@@ -139,20 +139,20 @@ void ledger_statistics(struct ledger_statistics *out) {
   lock_leave(&ledger.lock);
 }
 
-static bool has_owner(const struct ledger_entry *entry) {
+HOLDS(&ledger.lock) static bool has_owner(const struct ledger_entry *entry) {
   if (entry_find(entry->owner) != NULL) return true;
   return entry_exists(entry->owner) && entry_at(entry->owner)->owner == OWNER_LOST;
 }
 
 // In use, whole, its owner is too, and what leads to it and from it does.
-static bool entry_check(uint32_t number) {
+HOLDS(&ledger.lock) static bool entry_check(uint32_t number) {
   const struct ledger_entry *entry = entry_find(number);
   return entry != NULL && has_owner(entry) && entry_link_to(number, entry->owner, entry->previous) != NULL &&
          table_link_is_sound(entry->next, entry->owner, number) && table_link_is_sound(entry->first, number, 0);
 }
 
 // Free entries, and no more than there are. That some are missing from the list is lost room, not damage.
-static bool free_check(uint64_t most) {
+HOLDS(&ledger.lock) static bool free_check(uint64_t most) {
   uint32_t at = ledger.free;
   for (; at != 0 && most > 0; most--) {
     if (!entry_exists(at) || entry_at(at)->owner != OWNER_FREE) return false;
@@ -161,7 +161,7 @@ static bool free_check(uint64_t most) {
   return at == 0;
 }
 
-static bool check(void) {
+HOLDS(&ledger.lock) static bool check(void) {
   if (ledger.count == 0) return true;
   uint64_t live = 0, free = 0, reached = 0;
   for (uint32_t i = ENTRY_FIRST; i < entry_end(); i += ENTRY_BYTES) {
