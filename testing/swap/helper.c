@@ -5,18 +5,22 @@
 #include "kernel/graph/graph.h"
 #include "kernel/heap/heap.h"
 
-static status_t swap_pairs(const char *const words[], uint32_t count, bool plan, struct swap_report *report) {
-  struct swap_request *request = NEW(struct swap_request);
-  if (request == NULL) {
-    text_copy(report->text, sizeof report->text, "no memory for the request");
-    return NO_MEMORY;
-  }
+void helper_fill(struct swap_request *request, const char *const words[], uint32_t count, bool plan) {
   request->count = count;
   request->plan_only = plan;
   for (uint32_t i = 0; i < count; i++) {
     text_copy(request->changes[i].old, sizeof request->changes[i].old, words[2 * i]);
     text_copy(request->changes[i].spare, sizeof request->changes[i].spare, words[2 * i + 1]);
   }
+}
+
+static status_t swap_pairs(const char *const words[], uint32_t count, bool plan, struct swap_report *report) {
+  struct swap_request *request = NEW(struct swap_request);
+  if (request == NULL) {
+    text_copy(report->text, sizeof report->text, "no memory for the request");
+    return NO_MEMORY;
+  }
+  helper_fill(request, words, count, plan);
   *report = (struct swap_report){0};
   status_t status = swap_run(request, report);
   heap_delete(request);

@@ -63,41 +63,10 @@ static bool moves_on(const struct effect *leaf) {
           ir_at(function, from->a)->variable == ir_at(function, to->a)->variable);
 }
 
-static bool holds(const struct origins *set, const struct origin *origin) {
-  for (uint32_t i = 0; set != NULL && i < set->count; i++)
-    if (set->of[i] == origin) return true;
-  return false;
-}
-
-// Stored where others look, or given to who keeps it.
-static bool gets_away(const struct effect *effect, const struct origin *object) {
-  if (!holds(effect->value, object)) return false;
-  if (effect->kind == EFFECT_STORE) return effect->target != object && effect->target->kind != ORIGIN_PARAMETER;
-  if (effect->kind != EFFECT_PASS) return false;
-  if (effect->callee == NULL || effect->argument >= effect->callee->parameter_count) return true;
-  return (effect->callee->parameters[effect->argument]->marks & MARK_RETAINS) != 0;
-}
-
-// An object that this function has just been given as its own (OWN_RET), and that it keeps to itself: it is released when the call is
-// abandoned, and nobody else can see what is in it.
-static bool is_scratch(const struct judged *judged, const struct origin *object) {
-  if (object->kind != ORIGIN_CALL || object->instruction->function == NULL) return false;
-  const struct function *maker = object->instruction->function;
-  bool is_own = (maker->marks & MARK_OWN_RET) != 0;
-  for (uint32_t i = 0; i < maker->parameter_count; i++)
-    is_own |= (maker->parameters[i]->marks & MARK_OWN_RET) != 0;
-  for (uint32_t i = 0; is_own && i < judged->summary->effect_count; i++) {
-    const struct effect *effect = judged->summary->effects[i];
-    if (gets_away(effect, object)) return false;
-  }
-  return is_own;
-}
-
 static void judge_store(const struct judged *judged, const struct effect *effect, struct reports *reports) {
   char what[TEXT], message[TEXT + 64];
   if (judged->kind == KIND_ATOMIC || effect->in_transaction) return;
   bool is_read = judged->kind == KIND_READ;
-  if (judged->kind == KIND_STEPS && is_scratch(judged, effect->target)) return;
   if (is_shared(judged, effect->target, what, sizeof what)) {
     snprintf(message, sizeof message, "%s is changed by a %s function", what, kind_name(judged->kind));
     tell(reports, is_read ? RULE_KIND_READ : RULE_KIND_STORES, judged, effect,

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// ok_steps_writes_scratch: an object of its own that it gives to nobody is as good as its frame.
+// steps_writes_scratch: an object that it has just made is no part of its frame: a build that traps stores outside transactions faults here.
 // file: cell.h public
 #pragma once
 #include "kernel/base/cell.h"
 #include "kernel/heap/heap.h"
+// note: 'work' is STEPS
 STEPS void work(void);
-// file: ok_steps_writes_scratch.c
+// file: steps_writes_scratch.c
 #include "cell.h"
 
 struct item {
@@ -22,6 +23,7 @@ CELL_STATE(struct counts, counts);
 void work(void) {
   struct item *item = NEW(struct item);
   if (item == NULL) return;
+  // want: kind.stores what 'heap_new' gave is changed by a STEPS function
   item->value = 7;
   heap_delete(item);
 }
