@@ -26,6 +26,14 @@ protected:
   }
 };
 
+std::string Between(const std::string &before, const std::string &after) {
+  struct buffer out = {};
+  difference_put(&out, "", before.c_str(), after.c_str(), 10);
+  std::string text = out.bytes == nullptr ? "" : out.bytes;
+  buffer_free(&out);
+  return text;
+}
+
 std::string Digest(const std::string &bytes) {
   uint8_t digest[32];
   char text[65];
@@ -181,6 +189,42 @@ TEST_F(Books, TheDifferenceTellsMembersThatCameWentAndMoved) {
             "f(s) -> struct s\n-  struct s: size 4 align 4\n+  struct s: size 8 align 8\n");
   EXPECT_EQ(Difference("struct s; READ void f(struct s *s);", "struct s { int a; }; READ void f(struct s *s);"),
             "f(s) -> struct s.a\n+  a at 0: int32_t\n");
+}
+
+// Nothing leads to what hangs on a list, stands behind an untyped pointer or is the value of a number.
+TEST_F(Books, TheDifferenceNamesStateTablesAndWhatNothingLeadsTo) {
+  const std::string state = "state kept: revision 1\n  type: struct s\nstruct s: size 8 align 8\n  first at 0: ";
+  EXPECT_EQ(Between(state + "uint64_t\n", state + "*void\n"),
+            "kept -> struct s.first\n-  first at 0: uint64_t\n+  first at 0: *void\n");
+  EXPECT_EQ(Between("state kept: revision 1\n  type: int32_t\n", "state kept: revision 1\n  type: int64_t\n"),
+            "kept\n-  type: int32_t\n+  type: int64_t\n");
+  EXPECT_EQ(Between("state kept: revision 1\n  type: int32_t\n", "state kept: revision 2\n  type: int32_t\n"),
+            "kept\n-  state kept: revision 1\n+  state kept: revision 2\n");
+  EXPECT_EQ(Between(state + "*void\nenum e: uint32_t\n  A: 0\n", state + "*void\nenum e: uint32_t\n  A: 1\n"),
+            "kept: enum e.A\n-  A: 0\n+  A: 1\n");
+  EXPECT_EQ(Between(state + "*void\nstruct hangs: size 4 align 4\n  a at 0: int32_t\n",
+                    state + "*void\nstruct hangs: size 8 align 8\n  a at 0: int32_t\n"),
+            "kept: struct hangs\n-  struct hangs: size 4 align 4\n+  struct hangs: size 8 align 8\n");
+  EXPECT_EQ(
+      Between("table: CELL_OPS\n  type: const struct s\nstruct s: size 8 align 8\n  run at 0: *function() -> void\n",
+              "table: CELL_OPS\n  type: const struct s\nstruct s: size 8 align 8\n  run at 0: *function() -> bool\n"),
+      "table -> struct s.run\n-  run at 0: *function() -> void\n+  run at 0: *function() -> bool\n");
+}
+
+// The last steps are told of a way that is too long.
+TEST_F(Books, TheDifferenceNamesTheEndOfALongWay) {
+  std::string text = "function f: READ\n  1: *struct s0\n";
+  for (int i = 0; i < 20; i++) {
+    std::string number = std::to_string(i);
+    text += "struct s" + number +
+            ": size 8 align 8\n  a at 0: " + (i == 19 ? "int32_t" : "*struct s" + std::to_string(i + 1)) + "\n";
+  }
+  std::string after = text;
+  after.replace(after.rfind("int32_t"), 7, "uint32_t");
+  std::string said = Between(text, after);
+  EXPECT_EQ(said.substr(0, 30), "f -> ... -> struct s8.a -> str");
+  EXPECT_NE(said.find("-> struct s18.a -> struct s19.a\n-  a at 0: int32_t\n+  a at 0: uint32_t\n"), std::string::npos)
+      << said;
 }
 
 TEST_F(Books, TheDifferenceTellsConstantsAndStopsSomewhere) {

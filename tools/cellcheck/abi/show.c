@@ -76,7 +76,7 @@ static const struct book_entry *find(const struct book *book, const char *path, 
 
 static void print_entry(const char *path, const struct book *book, const struct book_entry *entry) {
   char *text = book_text(book, entry);
-  printf("%s %s %016" PRIx64 "\n%s", path, strcmp(entry->word, "abi") == 0 ? "has" : "saw", entry->hash, text);
+  printf("%s %s %016" PRIx64 "\n%s", path, strcmp(entry->word, "uses") == 0 ? "saw" : "has", entry->hash, text);
   free(text);
 }
 

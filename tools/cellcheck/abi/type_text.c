@@ -411,15 +411,44 @@ static enum CXVisitorResult put_field(CXCursor field, CXClientData data) {
   return CXVisit_Continue;
 }
 
-static enum CXChildVisitResult put_enumerator(CXCursor cursor, CXCursor parent, CXClientData data) {
-  struct type_text *text = ((struct section *)data)->text;
+struct enumerators {
+  struct enumerator {
+    struct buffer line;
+    long long value;
+  } *list;
+  size_t count, room;
+};
+
+static enum CXChildVisitResult take_enumerator(CXCursor cursor, CXCursor parent, CXClientData data) {
+  struct enumerators *all = data;
   if (clang_getCursorKind(cursor) != CXCursor_EnumConstantDecl) return CXChildVisit_Continue;
   CXString name = clang_getCursorSpelling(cursor);
-  buffer_format(&text->text, "  %s: ", clang_getCString(name));
-  type_text_enumerator(&text->text, cursor, parent);
-  buffer_put(&text->text, "\n");
+  all->list = buffer_grow(all->list, all->count, &all->room, sizeof *all->list);
+  struct enumerator *enumerator = &all->list[all->count++];
+  *enumerator = (struct enumerator){.value = clang_getEnumConstantDeclValue(cursor)};
+  buffer_format(&enumerator->line, "  %s: ", clang_getCString(name));
+  type_text_enumerator(&enumerator->line, cursor, parent);
+  buffer_put(&enumerator->line, "\n");
   clang_disposeString(name);
   return CXChildVisit_Continue;
+}
+
+static int by_value(const void *a, const void *b) {
+  const struct enumerator *left = a, *right = b;
+  if (left->value != right->value) return left->value < right->value ? -1 : 1;
+  return strcmp(left->line.bytes, right->line.bytes);
+}
+
+// By their values: nobody can tell in which order they were written.
+static void put_enumerators(struct type_text *text, CXCursor declaration) {
+  struct enumerators all = {0};
+  clang_visitChildren(declaration, take_enumerator, &all);
+  if (all.count != 0) qsort(all.list, all.count, sizeof *all.list, by_value);
+  for (size_t i = 0; i < all.count; i++) {
+    buffer_put(&text->text, all.list[i].line.bytes);
+    buffer_free(&all.list[i].line);
+  }
+  free(all.list);
 }
 
 void type_text_enumerator(struct buffer *text, CXCursor enumerator, CXCursor of) {
@@ -446,7 +475,7 @@ static void describe(struct type_text *text, uint32_t index) {
     put_type(text, clang_getEnumDeclIntegerType(declaration), 0, place);
     free(place);
     buffer_put(&text->text, "\n");
-    clang_visitChildren(declaration, put_enumerator, &section);
+    put_enumerators(text, declaration);
   } else {
     buffer_format(&text->text, "size %lld align %lld\n", clang_Type_getSizeOf(type), clang_Type_getAlignOf(type));
     clang_Type_visitFields(type, put_field, &section);
