@@ -1,9 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# refused_test CELLCTL IMAGE SWAP PLAN: what a person is told whose push is refused because types differ: the system's sentence, and what
-# differs, whatever was built or pushed meanwhile. SWAP and PLAN are the folders of the cells; NAME.push stands beside NAME.cell there.
+# refused_test CELLCTL IMAGE SWAP PLAN PUSH.md SWAP.md: what a person is told whose push is refused because types differ: the system's sentence, and what
+# differs, whatever was built or pushed meanwhile. SWAP and PLAN are the folders of the cells; NAME.push stands beside NAME.cell there. The pages
+# show some of it.
 set -eu
-cellctl=$1 image=$2 swap=$3 plan=$4
+cellctl=$1 image=$2 swap=$3 plan=$4 push_page=$5 swap_page=$6
 . testing/channel/instances.sh
 
 # pushes NAME STATUS PUSH [OPTION ...]: the push ends with that status and says what standard input has, hashes, versions and times aside.
@@ -23,6 +24,17 @@ pushes() {
   fi
 }
 
+# shown PAGE LINES: the page has the first so many lines of what was said last.
+shown() {
+  case $(sed -e 's/\<[0-9a-f]\{16\}\>/HASH/g' -e 's/\<[0-9a-f]\{8\}\>/VERSION/g' "$1") in
+    *"$(head -n "$2" "$TEST_TMPDIR/said")"*) echo "ok $1 shows it" ;;
+    *)
+      echo "FAILED $1 does not show what is said now"
+      failed=1
+      ;;
+  esac
+}
+
 boot 1 "$image"
 pushes 'a public header that changed: how' 1 "$swap/changed.push" <<'TEXT'
 //testing/swap:subject changed the public header of subject_add (HASH, was HASH; `types subject_add` shows how), which //testing/swap:user was compiled against; build //testing/swap:user too and swap both in one set
@@ -35,6 +47,8 @@ what differs; - is what runs, + is what was sent:
   +  1: uint32_t
 cellctl: //testing/swap:subject VERSION was not swapped in; the system has said why
 TEXT
+shown "$push_page" 9
+shown "$swap_page" 4
 pushes 'the same of a plan' 1 "$swap/changed.push" --plan <<'TEXT'
 //testing/swap:subject changed the public header of subject_add (HASH, was HASH; `types subject_add` shows how), which //testing/swap:user was compiled against; build //testing/swap:user too and swap both in one set
 the set lacks

@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# differ_test GRAPH FOLDER PAGE: under each refusal, and under each cell that a set lacks, stands what differs between the types. The page shows the
-# first one.
+# differ_test GRAPH FOLDER QUESTIONS STATE: under each refusal, and under each cell that a set lacks, stands what differs between the types. The last two
+# are pages that show some of it.
 set -eu
-graph=$1 folder=$2 page=$3
+graph=$1 folder=$2 questions=$3 state=$4
 image=$folder/differ.elf swap=testing/swap
 failures=0
 
@@ -18,6 +18,15 @@ says() {
   failures=$((failures + 1))
 }
 
+# shown PAGE: the page has the last plan.
+shown() {
+  case $(sed 's/\<[0-9a-f]\{16\}\>/HASH/g' "$1") in
+    *"$(cat "$TEST_TMPDIR/plain")"*) return ;;
+  esac
+  echo "FAILED: $1 does not show what is said now"
+  failures=$((failures + 1))
+}
+
 # A difference stands there once: what else has the same is named.
 says wide "$folder/wide_member.cell" <<'TEXT'
 //testing/plan:wide changed the public header of wide_flags (HASH, was HASH; `types wide_flags` shows how), which //testing/plan:wide_other was compiled against; build //testing/plan:wide_other too and swap both in one set
@@ -29,10 +38,7 @@ the set lacks
   //testing/plan:wide_user, which calls wide_size, whose public header //testing/plan:wide changed
     as above: wide_size, wide_flags
 TEXT
-case $(sed 's/\<[0-9a-f]\{16\}\>/HASH/g' "$page") in
-  *"$(cat "$TEST_TMPDIR/plain")"*) ;;
-  *) echo "FAILED: $page does not show what is said now" && failures=$((failures + 1)) ;;
-esac
+shown "$questions"
 says wide "$folder/wide_constant.cell" <<'TEXT'
 //testing/plan:wide changed the public header of wide_flags (HASH, was HASH; `types wide_flags` shows how), which //testing/plan:wide_other was compiled against; build //testing/plan:wide_other too and swap both in one set
 the set lacks
@@ -81,6 +87,7 @@ says subject "$swap/schema.cell" <<'TEXT'
     -  reserved at 12: uint32_t
     +  reserved at 4: uint32_t
 TEXT
+shown "$state"
 says wide wide_mode <<'TEXT'
 //testing/plan:wide: its state wide_kept has another schema (8 bytes, HASH) than what lies there (8 bytes, HASH); keep the types as they are, or restart with an image of the new version
     wide_kept: enum wide_mode.WIDE_BUSY
