@@ -31,7 +31,7 @@ struct graph_cell {
   uint32_t label;         // "//kernel/heap"
   uint32_t flags;         // enum graph_cell_flag
   uint64_t version;       // first 8 bytes of the build id, a hash of the content
-  uint64_t read_address;  // read-only pages: metadata, rodata, slots
+  uint64_t read_address;  // read-only pages: note, rodata, slots
   uint32_t read_size;     // bytes
   uint32_t text_size;     // bytes
   uint64_t text_address;

@@ -33,15 +33,23 @@ elf_dynamic &BuiltCell::dynamic(int64_t tag) {
   return *entry;
 }
 
+elf_segment &BuiltCell::link() {
+  return segment(header().program_count - 1u);
+}
+
+uint8_t *BuiltCell::linked(uint64_t address) {
+  return bytes.data() + link().offset + (address - link().address);
+}
+
 elf_symbol &BuiltCell::symbol(const std::string &name) {
-  elf_symbol *symbol = reinterpret_cast<elf_symbol *>(bytes.data() + dynamic(ELF_DT_SYMBOLS).value);
+  elf_symbol *symbol = reinterpret_cast<elf_symbol *>(linked(dynamic(ELF_DT_SYMBOLS).value));
   for (uint32_t i = 1; i < 64; i++)
     if (string(symbol[i].name) == name) return symbol[i];
   NotThere();
 }
 
 elf_rela &BuiltCell::relocation(uint64_t address) {
-  elf_rela *rela = reinterpret_cast<elf_rela *>(bytes.data() + dynamic(ELF_DT_RELA).value);
+  elf_rela *rela = reinterpret_cast<elf_rela *>(linked(dynamic(ELF_DT_RELA).value));
   uint64_t size = dynamic(ELF_DT_RELA_SIZE).value + dynamic(ELF_DT_PLT_RELA_SIZE).value;
   for (uint64_t i = 0; i < size / sizeof *rela; i++)
     if (rela[i].offset == address) return rela[i];
@@ -53,7 +61,7 @@ elf_section &BuiltCell::section(uint32_t index) {
 }
 
 uint32_t *BuiltCell::hash() {
-  return reinterpret_cast<uint32_t *>(bytes.data() + dynamic(ELF_DT_GNU_HASH).value);
+  return reinterpret_cast<uint32_t *>(linked(dynamic(ELF_DT_GNU_HASH).value));
 }
 
 uint32_t *BuiltCell::build_id() {
@@ -61,7 +69,7 @@ uint32_t *BuiltCell::build_id() {
 }
 
 char *BuiltCell::string(uint64_t offset) {
-  return reinterpret_cast<char *>(bytes.data() + dynamic(ELF_DT_STRINGS).value + offset);
+  return reinterpret_cast<char *>(linked(dynamic(ELF_DT_STRINGS).value) + offset);
 }
 
 uint64_t BuiltCell::value(const std::string &name) {

@@ -55,10 +55,11 @@ public:
     PlaceContents();
     CollectSymbols();
     WriteRead();
-    uint64_t ends = RoundUp(read_.bytes.size(), PAGE);
-    starts_[LINKER_TEXT] = ends;
-    starts_[LINKER_OPS] = RoundUp(ends + text_.bytes.size(), PAGE);
+    starts_[LINKER_TEXT] = RoundUp(read_.bytes.size(), PAGE);
+    starts_[LINKER_OPS] = RoundUp(starts_[LINKER_TEXT] + text_.bytes.size(), PAGE);
     starts_[LINKER_STATE] = RoundUp(starts_[LINKER_OPS] + ops_.bytes.size(), PAGE);
+    link_at_ = RoundUp(starts_[LINKER_STATE] + state_.bytes.size() + from_.zero_state, PAGE);
+    WriteLink();
     FixSymbols();
     FixRelocations();
     return WriteFile();
@@ -107,42 +108,48 @@ private:
 
   void WriteHash() {
     uint32_t defined = static_cast<uint32_t>(symbols_.size()) - first_defined_;
-    hash_ = read_.Align(8);
+    hash_ = LinkHere();
     for (uint32_t word : {2u, first_defined_, 1u, 0u, ~0u, ~0u, defined == 0 ? 0 : first_defined_, 0u})
-      read_.Add(word);
+      link_.Add(word);
     for (uint32_t i = 0; i < defined; i++)
-      read_.Add(uint32_t{i + 1 == defined ? 1u : 0u});
+      link_.Add(uint32_t{i + 1 == defined ? 1u : 0u});
   }
 
-  // The read-only part, with zeros where addresses come later.
+  // The note, its end, constants and slots.
   void WriteRead() {
-    read_.bytes.resize(sizeof(elf_header) + 7 * sizeof(elf_segment));
-    id_ = read_.Align(8);
+    read_.Text(from_.note.value_or(from_.Note()));
+    note_size_ = read_.bytes.size() - 1;
+    rodata_ = read_.Align(16);
+    read_.Text(from_.rodata);
+    read_.Align(8);
+    for (const BuiltRelocation &relocation : from_.relocations)
+      words_.push_back(relocation.place ? 0 : read_.Add(uint64_t{0}));
+  }
+
+  // The address of what comes next in what only the linker reads.
+  uint64_t LinkHere() {
+    return link_at_ + link_.Align(8);
+  }
+
+  // With zeros where addresses come later.
+  void WriteLink() {
     for (uint32_t word : {4u, 20u, 3u})
-      read_.Add(word);
-    read_.Text("GNU");
+      link_.Add(word);
+    link_.Text("GNU");
     for (int shift = 56; shift >= 0; shift -= 8)
-      read_.bytes.push_back(static_cast<uint8_t>(from_.version >> shift));
-    read_.bytes.resize(read_.bytes.size() + 12);
-    symbols_at_ = read_.Align(8);
-    read_.bytes.resize(read_.bytes.size() + symbols_.size() * sizeof(elf_symbol));
+      link_.bytes.push_back(static_cast<uint8_t>(from_.version >> shift));
+    link_.bytes.resize(link_.bytes.size() + 12);
+    symbols_at_ = LinkHere();
+    link_.bytes.resize(link_.bytes.size() + symbols_.size() * sizeof(elf_symbol));
     WriteHash();
     std::vector<uint64_t> names = {strings_.Text(from_.label)};
     for (const std::string &label : from_.needed)
       names.push_back(strings_.Text(label));
-    strings_at_ = read_.Align(8);
-    read_.bytes.insert(read_.bytes.end(), strings_.bytes.begin(), strings_.bytes.end());
-    relocations_at_ = read_.Align(8);
-    read_.bytes.resize(read_.bytes.size() + from_.relocations.size() * sizeof(elf_rela));
-    note_ = read_.Align(8);
-    std::string note = from_.note.value_or(from_.Note());
-    read_.bytes.insert(read_.bytes.end(), note.begin(), note.end());
-    note_size_ = note.size();
-    rodata_ = read_.Align(16);
-    read_.Text(from_.rodata);
+    strings_at_ = LinkHere();
+    link_.bytes.insert(link_.bytes.end(), strings_.bytes.begin(), strings_.bytes.end());
+    relocations_at_ = LinkHere();
+    link_.bytes.resize(link_.bytes.size() + from_.relocations.size() * sizeof(elf_rela));
     WriteDynamic(names);
-    for (const BuiltRelocation &relocation : from_.relocations)
-      words_.push_back(relocation.place ? 0 : read_.Add(uint64_t{0}));
   }
 
   uint64_t CountOf(bool slots) {
@@ -153,23 +160,23 @@ private:
   }
 
   void WriteDynamic(const std::vector<uint64_t> &names) {
-    dynamic_ = read_.Align(8);
+    dynamic_ = LinkHere();
     uint64_t others = CountOf(false) * sizeof(elf_rela);
-    read_.Add(elf_dynamic{ELF_DT_SONAME, names[0]});
+    link_.Add(elf_dynamic{ELF_DT_SONAME, names[0]});
     for (size_t i = 1; i < names.size(); i++)
-      read_.Add(elf_dynamic{ELF_DT_NEEDED, names[i]});
-    read_.Add(elf_dynamic{ELF_DT_SYMBOLS, symbols_at_});
-    read_.Add(elf_dynamic{ELF_DT_SYMBOL_ENTRY, sizeof(elf_symbol)});
-    read_.Add(elf_dynamic{ELF_DT_STRINGS, strings_at_});
-    read_.Add(elf_dynamic{ELF_DT_STRINGS_SIZE, strings_.bytes.size()});
-    read_.Add(elf_dynamic{ELF_DT_GNU_HASH, hash_});
-    read_.Add(elf_dynamic{ELF_DT_RELA, relocations_at_});
-    read_.Add(elf_dynamic{ELF_DT_RELA_SIZE, others});
-    read_.Add(elf_dynamic{ELF_DT_RELA_ENTRY, sizeof(elf_rela)});
-    read_.Add(elf_dynamic{ELF_DT_PLT_RELA, relocations_at_ + others});
-    read_.Add(elf_dynamic{ELF_DT_PLT_RELA_SIZE, CountOf(true) * sizeof(elf_rela)});
-    read_.Add(elf_dynamic{ELF_DT_NULL, 0});
-    dynamic_size_ = read_.bytes.size() - dynamic_;
+      link_.Add(elf_dynamic{ELF_DT_NEEDED, names[i]});
+    link_.Add(elf_dynamic{ELF_DT_SYMBOLS, symbols_at_});
+    link_.Add(elf_dynamic{ELF_DT_SYMBOL_ENTRY, sizeof(elf_symbol)});
+    link_.Add(elf_dynamic{ELF_DT_STRINGS, strings_at_});
+    link_.Add(elf_dynamic{ELF_DT_STRINGS_SIZE, strings_.bytes.size()});
+    link_.Add(elf_dynamic{ELF_DT_GNU_HASH, hash_});
+    link_.Add(elf_dynamic{ELF_DT_RELA, relocations_at_});
+    link_.Add(elf_dynamic{ELF_DT_RELA_SIZE, others});
+    link_.Add(elf_dynamic{ELF_DT_RELA_ENTRY, sizeof(elf_rela)});
+    link_.Add(elf_dynamic{ELF_DT_PLT_RELA, relocations_at_ + others});
+    link_.Add(elf_dynamic{ELF_DT_PLT_RELA_SIZE, CountOf(true) * sizeof(elf_rela)});
+    link_.Add(elf_dynamic{ELF_DT_NULL, 0});
+    dynamic_size_ = link_at_ + link_.bytes.size() - dynamic_;
   }
 
   void FixSymbols() {
@@ -180,11 +187,12 @@ private:
         symbols_[index].size = place->second.size;
       }
     }
-    std::memcpy(&read_.bytes[symbols_at_], symbols_.data(), symbols_.size() * sizeof(elf_symbol));
+    std::memcpy(&link_.bytes[symbols_at_ - link_at_], symbols_.data(), symbols_.size() * sizeof(elf_symbol));
   }
 
   void FixRelocations() {
-    uint64_t next[2] = {relocations_at_, relocations_at_ + CountOf(false) * sizeof(elf_rela)};
+    uint64_t first = relocations_at_ - link_at_;
+    uint64_t next[2] = {first, first + CountOf(false) * sizeof(elf_rela)};
     for (size_t i = 0; i < from_.relocations.size(); i++) {
       const BuiltRelocation &relocation = from_.relocations[i];
       if (relocation.place) words_[i] = starts_[*relocation.place] + relocation.offset;
@@ -192,7 +200,7 @@ private:
       int64_t base = relocation.addend_of ? static_cast<int64_t>(starts_[*relocation.addend_of]) : 0;
       elf_rela rela = {words_[i], symbol << 32 | relocation.type, base + relocation.addend};
       uint64_t &at = next[relocation.type == ELF_R_JUMP_SLOT];
-      std::memcpy(&read_.bytes[at], &rela, sizeof rela);
+      std::memcpy(&link_.bytes[at], &rela, sizeof rela);
       at += sizeof rela;
     }
   }
@@ -237,17 +245,21 @@ private:
 
   BuiltCell WriteFile() {
     std::vector<elf_segment> segments;
+    file_.bytes.resize(sizeof(elf_header) + 8 * sizeof(elf_segment));
     segments.push_back(Load(ELF_R, 0, read_.bytes, 0));
     segments.push_back(Load(ELF_R | ELF_X, starts_[LINKER_TEXT], text_.bytes, 0));
     if (!ops_.bytes.empty()) segments.push_back(Load(ELF_R, starts_[LINKER_OPS], ops_.bytes, 0));
     if (!state_.bytes.empty() || from_.zero_state != 0)
       segments.push_back(Load(ELF_R | ELF_W, starts_[LINKER_STATE], state_.bytes, from_.zero_state));
-    auto part = [&](uint32_t type, uint64_t at, uint64_t size) {
-      segments.push_back({type, ELF_R, at, at, at, size, size, 8});
+    link_.Align(8);
+    elf_segment link = Load(0, link_at_, link_.bytes, 0);
+    auto part = [&](uint32_t type, const elf_segment &in, uint64_t at, uint64_t size) {
+      segments.push_back({type, ELF_R, in.offset + at - in.address, at, at, size, size, 8});
     };
-    part(ELF_DYNAMIC, dynamic_, dynamic_size_);
-    part(ELF_DELIAS_NOTE, note_, note_size_);
-    part(ELF_NOTE, id_, 36);
+    part(ELF_DYNAMIC, link, dynamic_, dynamic_size_);
+    part(ELF_DELIAS_NOTE, segments[0], 0, note_size_);
+    part(ELF_NOTE, link, link_at_, 36);
+    segments.push_back(link);
     elf_header header = {};
     const uint8_t ident[] = {0x7f, 'E', 'L', 'F', ELF_CLASS_64, ELF_LITTLE_ENDIAN, 1};
     std::memcpy(header.ident, ident, sizeof ident);
@@ -270,15 +282,15 @@ private:
   };
 
   const CellBuilder &from_;
-  Bytes read_, text_, ops_, state_, strings_, file_;
+  Bytes read_, text_, ops_, state_, link_, strings_, file_;
   std::map<std::string, Place> places_;
   std::map<std::string, uint32_t> indices_;
   std::vector<elf_symbol> symbols_;
   std::vector<uint64_t> words_;
   uint64_t starts_[LINKER_SEGMENTS] = {};
   uint32_t first_defined_ = 0;
-  uint64_t id_ = 0, symbols_at_ = 0, hash_ = 0, strings_at_ = 0, relocations_at_ = 0, note_ = 0, note_size_ = 0;
-  uint64_t rodata_ = 0, dynamic_ = 0, dynamic_size_ = 0;
+  uint64_t link_at_ = 0, symbols_at_ = 0, hash_ = 0, strings_at_ = 0, relocations_at_ = 0;
+  uint64_t note_size_ = 0, rodata_ = 0, dynamic_ = 0, dynamic_size_ = 0;
 };
 
 }  // namespace

@@ -48,8 +48,10 @@ struct BuiltCell {
   uint64_t rodata = 0;           // address of CellBuilder::rodata
 
   elf_header &header();
-  elf_segment &segment(uint32_t index);  // 0 to 3: loadable; then dynamic, note, build id, unless some are left out
+  elf_segment &segment(uint32_t index);  // 0 to 3: in memory; then dynamic, note, build id; the last: link()
   elf_segment &segment_of(uint32_t type);
+  elf_segment &link();                // what only the linker reads
+  uint8_t *linked(uint64_t address);  // in it
   elf_dynamic &dynamic(int64_t tag);
   elf_symbol &symbol(const std::string &name);  // dynamic
   elf_rela &relocation(uint64_t address);       // by the address of its word

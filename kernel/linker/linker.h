@@ -20,7 +20,7 @@
 enum { LINKER_DEPS = 128, LINKER_SEGMENTS = 4, LINKER_SYMBOLS = 4096 };
 enum { LINKER_ALIGN = 64 };  // bytes; of state and ops tables
 enum { LINKER_SET = 8 };     // cells that one draft replaces at most
-enum linker_segment { LINKER_READ, LINKER_TEXT, LINKER_OPS, LINKER_STATE };
+enum linker_segment { LINKER_READ, LINKER_TEXT, LINKER_OPS, LINKER_STATE, LINKER_LINK };
 
 struct linker_error {
   char text[320];
@@ -35,7 +35,7 @@ struct linker_elf {
   uint32_t dep_count;
   struct {
     uint64_t offset, address, file_size, memory_size;
-  } segments[LINKER_SEGMENTS];
+  } segments[LINKER_LINK + 1];  // of LINKER_SEGMENTS a cell has parts in memory; the last one holds the tables below
   const struct elf_symbol *symbols;
   uint32_t symbol_count;
   const char *strings;

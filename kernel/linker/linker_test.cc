@@ -236,8 +236,7 @@ TEST(Linker, NoKcfiIdIsReadFromInFrontOfText) {
   BuiltCell built = cell.Build();
   ASSERT_EQ(built.segment(0).file_size, built.segment(1).address);
   built.symbol("only").value -= 16;  // at the very start of text
-  built.dynamic(ELF_DT_NULL).value = UINT64_C(0x55555555b8) << 24;
-  ASSERT_EQ(built.bytes[built.segment(1).offset - 5], 0xb8);
+  std::memcpy(&built.bytes[built.segment(1).offset - 5], "\xb8UUUU", 5);
   ASSERT_EQ(region.Add(built.bytes), OK) << region.error();
   uint64_t entry = 0;
   linker_error error;

@@ -29,10 +29,17 @@ Refusal More(const std::string &sentence, const std::string &line) {
 
 TEST(Note, IsRefusedWhenItIsMissingOrLiesOutside) {
   const char *sentence = "//test/whole has no note; build it with cell()";
-  ExpectRefusals(WholeCell(),
-                 {{sentence, [](BuiltCell &cell) { cell.segment_of(ELF_DELIAS_NOTE).type = ELF_NOTE; }},
-                  {sentence, [](BuiltCell &cell) { cell.segment_of(ELF_DELIAS_NOTE).file_size = 0; }},
-                  {sentence, [](BuiltCell &cell) { cell.segment_of(ELF_DELIAS_NOTE).address = 1 << 20; }}});
+  ExpectRefusals(WholeCell(), {
+                                  {sentence, [](BuiltCell &cell) { cell.segment_of(ELF_DELIAS_NOTE).type = ELF_NOTE; }},
+                                  {sentence, [](BuiltCell &cell) { cell.segment_of(ELF_DELIAS_NOTE).file_size = 0; }},
+                              });
+  sentence = "//test/whole: its note does not begin the read-only pages, or has no end";
+  ExpectRefusals(WholeCell(), {{sentence, [](BuiltCell &cell) { cell.segment_of(ELF_DELIAS_NOTE).address = 8; }},
+                               {sentence, [](BuiltCell &cell) { cell.segment_of(ELF_DELIAS_NOTE).offset++; }},
+                               {sentence, [](BuiltCell &cell) { cell.segment_of(ELF_DELIAS_NOTE).file_size--; }},
+                               {sentence, [](BuiltCell &cell) {
+                                  cell.segment_of(ELF_DELIAS_NOTE).file_size = cell.segment(0).file_size;
+                                }}});
 }
 
 TEST(Note, IsRefusedInAnotherFormat) {

@@ -62,25 +62,25 @@ static status_t read_header(struct linker_elf *elf, struct linker_error *error) 
   return OK;
 }
 
-// Segment `i` as the next loadable one. Cells have four in this order; those without ops tables or state leave these out.
+// Segment `i` as the next loadable one. Cells have five in this order; those without ops tables or state leave these out.
 static status_t read_load(struct linker_elf *elf, const struct elf_segment *segment, uint32_t i, uint32_t *loads,
                           struct linker_error *error) {
-  static const uint8_t wanted[LINKER_SEGMENTS] = {ELF_R, ELF_R | ELF_X, ELF_R, ELF_R | ELF_W};
+  static const uint8_t wanted[LINKER_LINK + 1] = {ELF_R, ELF_R | ELF_X, ELF_R, ELF_R | ELF_W, 0};
   uint64_t end = *loads == 0 ? 0 : elf->segments[*loads - 1].address + elf->segments[*loads - 1].memory_size;
-  while (*loads >= LINKER_OPS && *loads < LINKER_SEGMENTS && segment->flags != wanted[*loads])
+  while (*loads >= LINKER_OPS && *loads < LINKER_LINK && segment->flags != wanted[*loads])
     elf->segments[(*loads)++].address = end;
-  if (*loads == LINKER_SEGMENTS || segment->flags != wanted[*loads])
-    return NOT_A_CELL(error, "segment %u has flags %u; a cell loads R, RX, R, RW in this order", i, segment->flags);
+  if (*loads > LINKER_LINK || segment->flags != wanted[*loads])
+    return NOT_A_CELL(error, "segment %u has flags %u; a cell loads R, RX, R, RW, none in this order", i,
+                      segment->flags);
   uint32_t index = (*loads)++;
   if (segment->memory_size > LINKER_SEGMENT_MOST || segment->address < end ||
-      segment->address > LINKER_SEGMENTS * (uint64_t)LINKER_SEGMENT_MOST)
+      segment->address > (LINKER_LINK + 1) * (uint64_t)LINKER_SEGMENT_MOST)
     return NOT_A_CELL(error, "loadable segment %u is too large or overlaps", index);
   if (segment->file_size > segment->memory_size ||
       (index != LINKER_STATE && segment->file_size != segment->memory_size))
     return NOT_A_CELL(error, "loadable segment %u has %lu bytes in the file and %lu in memory", index,
                       (unsigned long)segment->file_size, (unsigned long)segment->memory_size);
-  if (index == LINKER_READ && (segment->address != 0 || segment->offset != 0))
-    return NOT_A_CELL(error, "the first segment does not start the file");
+  if (index == LINKER_READ && segment->address != 0) return NOT_A_CELL(error, "the first segment does not begin at 0");
   // Text begins a page; ops tables and state are placed apart, where nothing keeps more than LINKER_ALIGN.
   uint64_t align = index < LINKER_OPS ? REGION_PAGE : LINKER_ALIGN;
   if (segment->address % align != 0 || segment->align > align)
@@ -113,15 +113,17 @@ static status_t read_segments(struct linker_elf *elf, struct elf_segment *dynami
   }
   if (status != OK) return status;
   if (loads < LINKER_OPS) return NOT_A_CELL(error, "%u loadable segments; a cell has at least two", loads);
-  for (; loads < LINKER_SEGMENTS; loads++)
+  for (; loads <= LINKER_LINK; loads++)
     elf->segments[loads].address = elf->segments[loads - 1].address + elf->segments[loads - 1].memory_size;
   return OK;
 }
 
-// A table of `count` x `size` bytes at `address` in the read-only segment; null: not there.
+// A table of `count` x `size` bytes at `address` in the last segment; null: not there.
 static const void *table(const struct linker_elf *elf, uint64_t address, uint64_t count, uint64_t size) {
-  if (count > LINKER_SEGMENT_MOST || address % (size < 8 ? size : 8) != 0) return NULL;
-  return inside(address, count * size, elf->segments[LINKER_READ].file_size) ? elf->bytes + address : NULL;
+  uint64_t at = address - elf->segments[LINKER_LINK].address, offset = elf->segments[LINKER_LINK].offset + at;
+  if (count == 0) return elf->bytes;  // a table that is left out has no address
+  if (count > LINKER_SEGMENT_MOST || offset % (size < 8 ? size : 8) != 0) return NULL;
+  return inside(at, count * size, elf->segments[LINKER_LINK].file_size) ? elf->bytes + offset : NULL;
 }
 
 // How many symbols there are: the GNU hash table knows (its chains end at the last one).
@@ -302,6 +304,18 @@ static status_t read_version(struct linker_elf *elf, const struct elf_segment *i
   return OK;
 }
 
+// The note begins the read-only pages, and a zero ends it there (kernel/graph/shape finds it so).
+static status_t read_note(struct linker_elf *elf, const struct elf_segment *note, struct linker_error *error) {
+  uint64_t offset = elf->segments[LINKER_READ].offset, size = note->file_size;
+  if (size == 0) return LINKER_REFUSE(error, CORRUPT, "%s has no note; build it with cell()", elf->label);
+  if (note->address != 0 || note->offset != offset || size >= elf->segments[LINKER_READ].file_size ||
+      elf->bytes[offset + size] != 0)
+    return LINKER_REFUSE(error, CORRUPT, "%s: its note does not begin the read-only pages, or has no end", elf->label);
+  elf->note = (const char *)elf->bytes + offset;
+  elf->note_size = size;
+  return linker_note_check(elf, error);
+}
+
 status_t linker_read(const uint8_t *bytes, uint64_t size, struct linker_elf *elf, struct linker_error *error) {
   *elf = (struct linker_elf){.bytes = bytes, .size = size};
   struct elf_segment dynamic = {0}, note = {0}, id = {0};
@@ -313,12 +327,7 @@ status_t linker_read(const uint8_t *bytes, uint64_t size, struct linker_elf *elf
   for (uint32_t t = 0; t < 2 && status == OK; t++)
     for (uint64_t i = 0; i < elf->relocation_counts[t] && status == OK; i++)
       status = check_relocation(elf, &elf->relocations[t][i], error);
-  if (status != OK) return status;
-  elf->note = table(elf, note.address, note.file_size, 1);
-  elf->note_size = note.file_size;
-  if (elf->note == NULL || note.file_size == 0)
-    return LINKER_REFUSE(error, CORRUPT, "%s has no note; build it with cell()", elf->label);
-  return linker_note_check(elf, error);
+  return status == OK ? read_note(elf, &note, error) : status;
 }
 
 RAW_END

@@ -5,6 +5,14 @@
 
 #include "kernel/linker/refusals.h"
 
+namespace {
+
+uint64_t LinkEnd(BuiltCell &cell) {
+  return cell.link().address + cell.link().file_size;
+}
+
+}  // namespace
+
 TEST(ReadFile, RefusesWhatIsNoSharedObjectForThisMachine) {
   ExpectRefusals(
       WholeCell(),
@@ -40,14 +48,16 @@ TEST(ReadFile, RefusesSegmentsThatNoCellHas) {
         [](BuiltCell &cell) { cell.segment(1).offset = cell.bytes.size(); }},
        {"not a cell: segment 4 lies outside the file", [](BuiltCell &cell) { cell.segment(4).file_size = UINT64_MAX; }},
        {"not a cell: segment 5 has type 0x3, which no cell has", [](BuiltCell &cell) { cell.segment(5).type = 3; }},
-       {"not a cell: segment 0 has flags 5; a cell loads R, RX, R, RW in this order",
+       {"not a cell: segment 0 has flags 5; a cell loads R, RX, R, RW, none in this order",
         [](BuiltCell &cell) { cell.segment(0).flags = ELF_R | ELF_X; }},
-       {"not a cell: segment 1 has flags 7; a cell loads R, RX, R, RW in this order",
+       {"not a cell: segment 1 has flags 7; a cell loads R, RX, R, RW, none in this order",
         [](BuiltCell &cell) { cell.segment(1).flags = ELF_R | ELF_W | ELF_X; }},
-       {"not a cell: segment 3 has flags 7; a cell loads R, RX, R, RW in this order",
+       {"not a cell: segment 3 has flags 7; a cell loads R, RX, R, RW, none in this order",
         [](BuiltCell &cell) { cell.segment(3).flags = ELF_R | ELF_W | ELF_X; }},
-       {"not a cell: segment 4 has flags 4; a cell loads R, RX, R, RW in this order",
+       {"not a cell: segment 4 has flags 4; a cell loads R, RX, R, RW, none in this order",
         [](BuiltCell &cell) { cell.segment(4).type = ELF_LOAD; }},
+       {"not a cell: segment 7 has flags 4; a cell loads R, RX, R, RW, none in this order",
+        [](BuiltCell &cell) { cell.segment(6) = cell.link(), cell.link().flags = ELF_R; }},
        {"not a cell: 1 loadable segments; a cell has at least two",
         [](BuiltCell &cell) { cell.header().program_count = 1; }}});
 }
@@ -65,9 +75,7 @@ TEST(ReadFile, RefusesSegmentsOfOtherSizesAndPlacesThanTheBuildMakes) {
         [](BuiltCell &cell) { cell.segment(2).memory_size = 17; }},
        {"not a cell: loadable segment 3 has 16 bytes in the file and 15 in memory",
         [](BuiltCell &cell) { cell.segment(3).memory_size = 15; }},
-       {"not a cell: the first segment does not start the file",
-        [](BuiltCell &cell) { cell.segment(0).address = 4096; }},
-       {"not a cell: the first segment does not start the file", [](BuiltCell &cell) { cell.segment(0).offset = 16; }},
+       {"not a cell: the first segment does not begin at 0", [](BuiltCell &cell) { cell.segment(0).address = 4096; }},
        {"not a cell: loadable segment 1 lies at 0x1010, aligned to 16; aligned to 4096 is what a cell gets",
         [](BuiltCell &cell) { cell.segment(1).address = 0x1010; }},
        {"not a cell: loadable segment 2 lies at 0x2020, aligned to 16; aligned to 64 is what a cell gets",
@@ -81,10 +89,12 @@ TEST(ReadFile, RefusesADynamicSectionThatIsNotWhatTheBuildMakes) {
       WholeCell(),
       {{"not a cell: there is no dynamic section",
         [](BuiltCell &cell) { cell.segment_of(ELF_DYNAMIC).type = ELF_NOTE; }},
+       {"not a cell: there is no dynamic section", [](BuiltCell &cell) { cell.link().type = ELF_NOTE; }},
        {"not a cell: there is no dynamic section", [](BuiltCell &cell) { cell.segment_of(ELF_DYNAMIC).file_size = 0; }},
        {"not a cell: there is no dynamic section", [](BuiltCell &cell) { cell.segment_of(ELF_DYNAMIC).address += 4; }},
+       {"not a cell: there is no dynamic section", [](BuiltCell &cell) { cell.link().offset += 4; }},
        {"not a cell: there is no dynamic section",
-        [](BuiltCell &cell) { cell.segment_of(ELF_DYNAMIC).address = cell.segment(0).memory_size; }},
+        [](BuiltCell &cell) { cell.segment_of(ELF_DYNAMIC).address = LinkEnd(cell); }},
        {"not a cell: table entries of 16 bytes", [](BuiltCell &cell) { cell.dynamic(ELF_DT_RELA_ENTRY).value = 16; }},
        {"not a cell: table entries of 25 bytes", [](BuiltCell &cell) { cell.dynamic(ELF_DT_SYMBOL_ENTRY).value = 25; }},
        {"not a cell: dynamic entry 0xc, which no cell has",
@@ -116,23 +126,22 @@ TEST(ReadFile, RefusesMoreDependenciesAndSymbolsThanItKeepsNumbersFor) {
 }
 
 TEST(ReadFile, RefusesTablesThatLieOutside) {
-  ExpectRefusals(
-      WholeCell(),
-      {{"not a cell: the string table lies outside or has no end",
-        [](BuiltCell &cell) { cell.dynamic(ELF_DT_STRINGS).value = cell.segment(0).memory_size; }},
-       {"not a cell: the string table lies outside or has no end",
-        [](BuiltCell &cell) { cell.dynamic(ELF_DT_STRINGS_SIZE).value = 0; }},
-       {"not a cell: the string table lies outside or has no end",
-        [](BuiltCell &cell) { cell.dynamic(ELF_DT_STRINGS_SIZE).value--; }},
-       {"not a cell: the symbol table lies outside", [](BuiltCell &cell) { cell.dynamic(ELF_DT_SYMBOLS).value += 4; }},
-       {"not a cell: the symbol table lies outside",
-        [](BuiltCell &cell) { cell.dynamic(ELF_DT_SYMBOLS).value = cell.segment(0).memory_size - 8; }},
-       {"not a cell: a relocation table lies outside",
-        [](BuiltCell &cell) { cell.dynamic(ELF_DT_RELA).value = UINT64_MAX - 7; }},
-       {"not a cell: a relocation table lies outside",
-        [](BuiltCell &cell) { cell.dynamic(ELF_DT_RELA_SIZE).value = UINT64_MAX; }},
-       {"not a cell: a relocation table lies outside",
-        [](BuiltCell &cell) { cell.dynamic(ELF_DT_PLT_RELA).value = cell.segment(0).memory_size; }}});
+  ExpectRefusals(WholeCell(), {{"not a cell: the string table lies outside or has no end",
+                                [](BuiltCell &cell) { cell.dynamic(ELF_DT_STRINGS).value = LinkEnd(cell); }},
+                               {"not a cell: the string table lies outside or has no end",
+                                [](BuiltCell &cell) { cell.dynamic(ELF_DT_STRINGS_SIZE).value = 0; }},
+                               {"not a cell: the string table lies outside or has no end",
+                                [](BuiltCell &cell) { cell.dynamic(ELF_DT_STRINGS_SIZE).value--; }},
+                               {"not a cell: the symbol table lies outside",
+                                [](BuiltCell &cell) { cell.dynamic(ELF_DT_SYMBOLS).value += 4; }},
+                               {"not a cell: the symbol table lies outside",
+                                [](BuiltCell &cell) { cell.dynamic(ELF_DT_SYMBOLS).value = LinkEnd(cell) - 8; }},
+                               {"not a cell: a relocation table lies outside",
+                                [](BuiltCell &cell) { cell.dynamic(ELF_DT_RELA).value = UINT64_MAX - 7; }},
+                               {"not a cell: a relocation table lies outside",
+                                [](BuiltCell &cell) { cell.dynamic(ELF_DT_RELA_SIZE).value = UINT64_MAX; }},
+                               {"not a cell: a relocation table lies outside",
+                                [](BuiltCell &cell) { cell.dynamic(ELF_DT_PLT_RELA).value = LinkEnd(cell); }}});
 }
 
 TEST(ReadFile, RefusesAHashTableThatDoesNotTellTheNumberOfSymbols) {
@@ -141,7 +150,7 @@ TEST(ReadFile, RefusesAHashTableThatDoesNotTellTheNumberOfSymbols) {
       {{"not a cell: there is no GNU hash table", [](BuiltCell &cell) { cell.dynamic(ELF_DT_GNU_HASH).value = 0; }},
        {"not a cell: the hash table lies outside", [](BuiltCell &cell) { cell.dynamic(ELF_DT_GNU_HASH).value++; }},
        {"not a cell: the hash table lies outside",
-        [](BuiltCell &cell) { cell.dynamic(ELF_DT_GNU_HASH).value = cell.segment(0).memory_size - 8; }},
+        [](BuiltCell &cell) { cell.dynamic(ELF_DT_GNU_HASH).value = LinkEnd(cell) - 8; }},
        {"not a cell: the hash table lies outside", [](BuiltCell &cell) { cell.hash()[0] = UINT32_MAX; }},
        {"not a cell: the hash table lies outside", [](BuiltCell &cell) { cell.hash()[2] = UINT32_MAX; }},
        {"not a cell: the hash table is malformed", [](BuiltCell &cell) { cell.hash()[1] = UINT32_MAX; }},

@@ -4,36 +4,18 @@
 
 #include "kernel/base/text.h"
 
-enum { NOTE_SEGMENT = 0x6de11a5, SEGMENTS = 16 };  // kernel/linker has checked them; an image may be damaged since
-
-// Of ELF-64: where a field of the header and of a program header stands.
-enum { PROGRAM_OFFSET = 32, PROGRAM_SIZE = 54, PROGRAM_COUNT = 56, SEGMENT_ADDRESS = 16, SEGMENT_SIZE = 32 };
-
-static uint64_t number_at(const uint8_t *bytes, uint32_t size) {
-  uint64_t value = 0;
-  for (uint32_t i = 0; i < size; i++)
-    value |= (uint64_t)bytes[i] << 8 * i;
-  return value;
-}
-
 status_t shape_note(const uint8_t *region, uint32_t cell, const char **note, uint32_t *size) {
   const struct graph_cell *row = graph_cell(region, cell);
   if (row == NULL) return OUT_OF_RANGE;
-  const uint8_t *file = region + (row->read_address - REGION_BASE);
-  uint64_t whole = row->read_size;
-  if (whole < 64) return NOT_FOUND;
-  uint64_t at = number_at(file + PROGRAM_OFFSET, 8), step = number_at(file + PROGRAM_SIZE, 2);
-  uint64_t count = number_at(file + PROGRAM_COUNT, 2);
-  if (step < SEGMENT_SIZE + 8 || count > SEGMENTS || at > whole || count * step > whole - at) return NOT_FOUND;
-  for (uint64_t i = 0; i < count; i++) {
-    const uint8_t *segment = file + at + i * step;
-    uint64_t address = number_at(segment + SEGMENT_ADDRESS, 8), bytes = number_at(segment + SEGMENT_SIZE, 8);
-    if (number_at(segment, 4) != NOTE_SEGMENT || address > whole || bytes > whole - address) continue;
-    *note = (const char *)file + address;
-    *size = (uint32_t)bytes;
-    return OK;
-  }
-  return NOT_FOUND;
+  const char *pages = (const char *)region + (row->read_address - REGION_BASE);
+  uint32_t length = 0;
+  while (length < row->read_size && pages[length] != 0)
+    length++;
+  if (length == 0 || length == row->read_size)
+    return NOT_FOUND;  // kernel/linker has checked it; an image may be damaged since
+  *note = pages;
+  *size = length;
+  return OK;
 }
 
 // Copies up to `stop` or the line's end, cut to fit, and gives where the rest of the line begins.

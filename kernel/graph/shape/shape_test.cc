@@ -62,9 +62,9 @@ TEST(Shape, PassesOverRowsThatItDoesNotKnowAndCutsLongNames) {
             (std::vector<std::string>{"type 64 0 0 struct heap", "viewed 0 8 1 " + std::string(95, 'x')}));
 }
 
-// Whatever the headers of a damaged cell say, nothing outside its read-only pages is looked at.
-TEST(Shape, StaysInsideTheCellWhateverItsHeadersSay) {
-  for (uint32_t at = 0; at < 64 + 8 * 56; at++)
+// Whatever a damaged note says, nothing outside its cell's read-only pages is looked at.
+TEST(Shape, StaysInsideTheCellWhateverItsNoteSays) {
+  for (uint32_t at = 0; at < 512; at++)
     for (uint8_t value : {0x00, 0x01, 0x7f, 0xff}) {
       LinkerRegion region;
       ASSERT_EQ(region.Add(Stateful("type 64 struct heap\nat 0 lock 1\n")), OK) << region.error();

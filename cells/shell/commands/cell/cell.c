@@ -23,7 +23,7 @@ static void print_segments(const uint8_t *region, const struct graph_cell *cell)
   console_print("%s\n", graph_string(region, cell->label));
   console_print("  version    %016llx\n", (unsigned long long)cell->version);
   print_span("text", cell->text_address, cell->text_size, "");
-  print_span("read-only", cell->read_address, cell->read_size, "  metadata, constants, slots");
+  print_span("read-only", cell->read_address, cell->read_size, "  note, constants, slots");
   print_span("state", cell->state_address, cell->state_size, "");
 }
 

@@ -49,7 +49,7 @@ TEST_F(Cell, TellsAllThatTheGraphKnows) {
   EXPECT_EQ(Run("cell //kernel/heap"), "//kernel/heap\n"
                                        "  version    aabbccdd00000000\n"
                                        "  text       0x600008003000    7.5 KiB\n"
-                                       "  read-only  0x600008002000    2.0 KiB  metadata, constants, slots\n"
+                                       "  read-only  0x600008002000    2.0 KiB  note, constants, slots\n"
                                        "  state      0x600004000000    2.9 KiB\n"
                                        "exports\n"
                                        "  ATOMIC   heap_new                       0x600008003010\n"

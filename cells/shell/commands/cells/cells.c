@@ -81,7 +81,7 @@ CELL_OPS(struct shell_command, cells_command) = {
     .usage = "cells",
     .help = "VERSION    the first digits of the hash of the cell's content\n"
             "TEXT       its code\n"
-            "READ-ONLY  its constants, metadata and the slots through which it calls others\n"
+            "READ-ONLY  its note, constants and the slots through which it calls others\n"
             "STATE      what it remembers between calls\n"
             "USERS      how many cells depend on it\n"
             "`cell NAME` tells more about one.\n",
