@@ -22,16 +22,22 @@ public:
   const type *Pointer() {
     return Kind(TYPE_POINTER);
   }
-  const type *Status() {
+  const type *Bool() {
+    return Kind(TYPE_BOOL);
+  }
+  const type *Enum(const char *tag) {
     type *made = Kind(TYPE_ENUM);
-    made->tag = "status";
+    made->tag = tag;
     return made;
   }
-  const variable *Local(const char *name, const type *of) {
+  const type *Status() {
+    return Enum("status");
+  }
+  const variable *Local(const char *name, const type *of, storage where = STORAGE_LOCAL) {
     variable &made = variables_.emplace_back();
     made.name = name;
     made.type = of;
-    made.storage = STORAGE_LOCAL;
+    made.storage = where;
     made.index = static_cast<uint32_t>(variables_.size() - 1);
     return &made;
   }
@@ -74,6 +80,33 @@ public:
     made.a = address;
     made.b = value;
   }
+  void Zero(value_t address) {
+    Make(OP_ZERO, Kind(TYPE_VOID)).a = address;
+  }
+  void Begin(const variable *of) {
+    Make(OP_BEGIN, Kind(TYPE_VOID)).variable = const_cast<variable *>(of);
+  }
+  void End(const variable *of) {
+    Make(OP_END, Kind(TYPE_VOID)).variable = const_cast<variable *>(of);
+  }
+  value_t Element(value_t array, value_t index) {
+    instruction &made = Make(OP_ELEMENT, Pointer());
+    made.a = array;
+    made.b = index;
+    return Last();
+  }
+  value_t Cast(value_t a, const type *to, bool is_implicit) {
+    instruction &made = Make(OP_CAST, to);
+    made.a = a;
+    made.is_implicit = is_implicit;
+    return Last();
+  }
+  value_t Not(value_t a) {
+    instruction &made = Make(OP_UNARY, Int());
+    made.arithmetic = ARITHMETIC_NOT;
+    made.a = a;
+    return Last();
+  }
   value_t Compare(value_t a, arithmetic how, value_t b) {
     instruction &made = Make(OP_BINARY, Int());
     made.arithmetic = how;
@@ -82,7 +115,7 @@ public:
     return Last();
   }
   value_t Call(function *called, std::initializer_list<value_t> arguments) {
-    instruction &made = Make(OP_CALL, Kind(TYPE_VOID));
+    instruction &made = Make(OP_CALL, Int());
     made.function = called;
     std::vector<value_t> &list = arguments_.emplace_back(arguments);
     made.arguments = list.data();
@@ -95,6 +128,12 @@ public:
   }
   void Branch(value_t value, uint32_t then, uint32_t otherwise) {
     End(END_BRANCH, value, {then, otherwise});
+  }
+  void Switch(value_t value, std::initializer_list<edge> to, end how = END_SWITCH) {
+    Jump(0);
+    blocks_.back().end = how;
+    blocks_.back().value = value;
+    edges_.back() = to;
   }
   void Return(value_t value = 0) {
     End(END_RETURN, value, {});

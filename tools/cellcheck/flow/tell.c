@@ -49,8 +49,9 @@ static bool name_of_address(const struct function *function, value_t value, char
     return true;
   }
   case OP_ELEMENT:
-    if (!name_of_address(function, at->a, base, sizeof base, depth + 1) &&
-        !name_of(function, at->a, base, sizeof base, depth + 1))
+    // A pointer that was loaded, or an array, whose place it is.
+    if (!name_of(function, at->a, base, sizeof base, depth + 1) &&
+        !name_of_address(function, at->a, base, sizeof base, depth + 1))
       return false;
     snprintf(name, size, "%s[]", base);
     return true;
