@@ -57,6 +57,16 @@ private:
   void Need(char wanted) {
     if (!Take(wanted)) Fail(std::string("no ") + wanted);
   }
+  // The four digits behind \u: ASCII only.
+  char Coded() {
+    std::string digits;
+    for (int i = 0; i < 4; i++)
+      digits += Next();
+    if (digits.find_first_not_of("0123456789abcdefABCDEF") != std::string::npos) Fail("no digit");
+    unsigned long code = std::stoul(digits, nullptr, 16);
+    if (code > 0x7f) Fail("no ASCII");
+    return static_cast<char>(code);
+  }
   std::string String() {
     Need('"');
     std::string out;
@@ -67,11 +77,8 @@ private:
         continue;
       }
       c = Next();
-      if (c == 'u')
-        for (int i = 0; i < 4; i++)
-          if (std::isxdigit(static_cast<unsigned char>(Next())) == 0) Fail("no digit");
       if (std::string("\"\\/bfnrtu").find(c) == std::string::npos) Fail("no such escape");
-      out += c == 'n' ? '\n' : c == 't' ? '\t' : c;
+      out += c == 'u' ? Coded() : c == 'n' ? '\n' : c == 't' ? '\t' : c;
     }
     return out;
   }

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <string>
+#include <vector>
 
 #include "tools/cellcheck/report/json.h"
 extern "C" {
@@ -91,6 +92,36 @@ TEST_F(Report, WithoutASourceLineIsToldWithoutIt) {
                     "nowhere.h: error: does not compile [header.alone]\n");
 }
 
+TEST_F(Report, ShowsLinesAsTheyAreButForTheirEndsAndThoseThatAreTooLong) {
+  auto shown = [&](const std::string &source, uint32_t line, uint32_t column) {
+    std::ofstream(path_) << source;
+    reports *kept = reports_;
+    reports_ = reports_new();
+    Add(RULE_OWN_LEAK, At(line, column), "lost");
+    std::string text = Text();
+    reports_delete(reports_);
+    reports_ = kept;
+    return text.substr(text.find('\n') + 1);
+  };
+  EXPECT_EQ(shown("int a;\r\nint b;\r\n", 2, 5), "    2 | int b;\n      |     ^\n");
+  EXPECT_EQ(shown("int a;", 1, 1), "    1 | int a;\n      | ^\n") << "without an end of its line";
+  EXPECT_EQ(shown("int a;\n", 2, 1), "") << "behind the last line";
+  EXPECT_EQ(shown("", 1, 1), "");
+  EXPECT_EQ(shown("int a;\n", 1, 99), "    1 | int a;\n      |       ^\n") << "a column behind the line";
+  std::string longest(400, 'x');
+  EXPECT_EQ(shown(longest + "\n", 1, 1), "    1 | " + longest + "\n      | ^\n");
+  EXPECT_EQ(shown(longest + "x\n", 1, 1), "");
+  std::string many;
+  for (int i = 0; i < 30000; i++)
+    many += "int a;\n";
+  EXPECT_EQ(shown(many + "int b;\n", 30001, 1), "30001 | int b;\n      | ^\n") << "more than is read at once";
+}
+
+TEST_F(Report, OfAWholeFileShowsNoLineOfIt) {
+  Add(RULE_HEADER_ALONE, At(0, 0), "does not compile");
+  EXPECT_EQ(Text(), "ring.c: error: does not compile [header.alone]\n");
+}
+
 TEST_F(Report, IsSortedByPlaceThenRuleAndToldOnce) {
   Add(RULE_OWN_LEAK, At(3, 3), "b");
   Add(RULE_OWN_AFTER, At(3, 3), "b");
@@ -150,18 +181,58 @@ TEST_F(Report, OutlivesWhatItIsMadeFrom) {
 }
 
 TEST_F(Report, AnUnsafeThatExcusesNothingIsReportedUnlessTheJournalMayNeedIt) {
-  function useful = Named("useful", "r"), useless = Named("useless", "r"), assembler = Named("assembler", "r"),
-           remote = Named("remote", "r");
-  instruction code[2] = {};
-  code[1].op = OP_ASM;
-  assembler.code = code, assembler.code_count = 2;
-  instruction stores[3] = {};
-  stores[1].op = OP_LOAD, stores[2].op = OP_STORE, stores[2].a = 1;
-  remote.code = stores, remote.code_count = 3;
+  // Whether CELL_UNSAFE of a function is reported whose instructions, from 1 on, are these.
+  auto is_useless = [&](std::vector<instruction> code, function useless = Named("useless", "r")) {
+    reports *one = reports_new();
+    code.insert(code.begin(), instruction{});
+    useless.code = code.data(), useless.code_count = static_cast<uint32_t>(code.size());
+    function *all[] = {&useless};
+    cell whole = {};
+    whole.functions = all, whole.function_count = 1;
+    reports_find_unused(one, &whole);
+    bool found = reports_count(one) == 1;
+    reports_delete(one);
+    return found;
+  };
+  auto operation = [](op of, value_t a = 0) {
+    instruction made = {};
+    made.op = of, made.a = a;
+    return made;
+  };
+  function called = Named("called");
+  variable object = {};
+  auto store_to = [&](storage where) {
+    instruction address = operation(OP_ADDRESS);
+    object.storage = where;
+    address.variable = &object;
+    return std::vector<instruction>{address, operation(OP_STORE, 1)};
+  };
+  instruction volatile_load = operation(OP_LOAD), call = operation(OP_CALL);
+  volatile_load.is_volatile = true, call.function = &called;
+  EXPECT_TRUE(is_useless({}));
+  EXPECT_FALSE(is_useless({operation(OP_ASM)}));
+  EXPECT_FALSE(is_useless({volatile_load}));
+  EXPECT_FALSE(is_useless({operation(OP_CALL)})) << "through a pointer";
+  EXPECT_TRUE(is_useless({call}));
+  EXPECT_FALSE(is_useless({operation(OP_LOAD), operation(OP_STORE, 1)})) << "to wherever the loaded word leads";
+  EXPECT_TRUE(is_useless({operation(OP_LOAD), operation(OP_LOAD, 1)}));
+  EXPECT_FALSE(is_useless({operation(OP_STORE)}));
+  EXPECT_TRUE(is_useless(store_to(STORAGE_LOCAL)));
+  EXPECT_TRUE(is_useless(store_to(STORAGE_HIDDEN)));
+  EXPECT_FALSE(is_useless(store_to(STORAGE_STATIC)));
+  EXPECT_FALSE(is_useless({}, Named("no_unsafe")));
+  function declared = Named("declared", "r"), foreign = Named("foreign", "r");
+  declared.is_defined = false, foreign.is_own = false;
+  EXPECT_FALSE(is_useless({}, declared));
+  EXPECT_FALSE(is_useless({}, foreign));
+}
+
+TEST_F(Report, AnUnsafeIsUsedByWhatItExcusesAndByNothingElse) {
+  function useful = Named("useful", "r"), useless = Named("useless", "r");
   useless.place = At(1, 5);
-  function *all[] = {&useful, &useless, &assembler, &remote};
+  function *all[] = {&useful, &useless};
   cell whole = {};
-  whole.functions = all, whole.function_count = 4;
+  whole.functions = all, whole.function_count = 2;
   Add(RULE_OWN_LEAK, At(2, 1), "lost", &useful);
   reports_find_unused(reports_, &whole);
   EXPECT_EQ(reports_count(reports_), 1u);
@@ -182,21 +253,34 @@ TEST_F(Report, AsSarifHasRulesWithHelpResultsPathsAndSuppressions) {
   const Json &driver = run["tool"]["driver"];
   EXPECT_EQ(driver["name"].text, "cellcheck");
   ASSERT_EQ(driver["rules"].items.size(), static_cast<size_t>(RULES));
+  EXPECT_EQ(driver["rules"][RULE_OWN_LEAK]["shortDescription"]["text"].text, rule_line(RULE_OWN_LEAK));
+  EXPECT_EQ(driver["rules"][RULE_OWN_LEAK]["help"]["text"].text, rule_text(RULE_OWN_LEAK));
+  EXPECT_NE(std::string(rule_text(RULE_OWN_LEAK)), "");
   const Json &results = run["results"];
   ASSERT_EQ(results.items.size(), 3u);
   EXPECT_TRUE(results[0]["locations"][0].members.empty());  // nowhere
   const Json &leak = results[1];
   EXPECT_EQ(leak["ruleId"].text, "own.leak");
   EXPECT_EQ(driver["rules"][std::stoul(leak["ruleIndex"].text)]["id"].text, "own.leak");
+  EXPECT_EQ(leak["level"].text, "error");
   EXPECT_EQ(leak["message"]["text"].text, "'ring' \\ lost");
   const Json &place = leak["locations"][0]["physicalLocation"];
   EXPECT_EQ(place["artifactLocation"]["uri"].text, "kernel/a%20b.c");
   EXPECT_EQ(place["artifactLocation"]["uriBaseId"].text, "%SRCROOT%");
   EXPECT_EQ(place["region"]["startLine"].text, "3");
+  EXPECT_EQ(place["region"]["startColumn"].text, "13");
   const Json &steps = leak["codeFlows"][0]["threadFlows"][0]["locations"];
   ASSERT_EQ(steps.items.size(), 2u);  // where it was owned, where it is lost
-  EXPECT_EQ(steps[0]["location"]["physicalLocation"]["artifactLocation"]["uri"].text, "file://" + path_);
+  EXPECT_EQ(steps[0]["location"]["message"]["text"].text, "owned\there");
+  EXPECT_EQ(steps[1]["location"]["message"]["text"].text, "'ring' \\ lost");
+  const Json &absolute = steps[0]["location"]["physicalLocation"]["artifactLocation"];
+  EXPECT_EQ(absolute["uri"].text, "file://" + path_);
+  EXPECT_FALSE(absolute.Has("uriBaseId"));
   EXPECT_EQ(leak["properties"]["mend"].text, "mend it");
+  EXPECT_EQ(leak["properties"]["in"].text, "g");
+  EXPECT_EQ(leak["properties"]["cell"].text, "//kernel/ring");
+  EXPECT_FALSE(results[0]["properties"].Has("in"));
+  EXPECT_FALSE(results[0].Has("codeFlows"));
   EXPECT_FALSE(leak.Has("suppressions"));
   EXPECT_EQ(results[2]["suppressions"][0]["justification"].text, "said \"so\"\n");
   EXPECT_EQ(results[2]["suppressions"][0]["kind"].text, "inSource");
@@ -204,15 +288,36 @@ TEST_F(Report, AsSarifHasRulesWithHelpResultsPathsAndSuppressions) {
 }
 
 TEST_F(Report, AsSarifKeepsItsFingerprintWhenItsLineMoves) {
-  auto fingerprint = [](uint32_t line, const char *message) {
+  function f = Named("f"), g = Named("g");
+  auto fingerprint = [&](uint32_t line, const char *message, const char *file = "a.c", rule rule = RULE_OWN_LEAK,
+                         const function *in = nullptr) {
     reports *one = reports_new();
-    report(one, RULE_OWN_LEAK, nullptr, {"a.c", line, 1, nullptr}, nullptr, 0, nullptr, "%s", message);
+    report(one, rule, in != nullptr ? in : &f, {file, line, 1, nullptr}, nullptr, 0, nullptr, "%s", message);
     std::string text = Written([&](FILE *out) { reports_write_sarif(one, "//a", out); });
     reports_delete(one);
     return JsonReader(text).Read()["runs"][0]["results"][0]["partialFingerprints"]["cellcheck/v1"].text;
   };
   EXPECT_EQ(fingerprint(3, "lost"), fingerprint(9, "lost"));
   EXPECT_NE(fingerprint(3, "lost"), fingerprint(3, "kept"));
+  EXPECT_NE(fingerprint(3, "lost"), fingerprint(3, "lost", "b.c"));
+  EXPECT_NE(fingerprint(3, "lost"), fingerprint(3, "lost", "a.c", RULE_OWN_AFTER));
+  EXPECT_NE(fingerprint(3, "lost"), fingerprint(3, "lost", "a.c", RULE_OWN_LEAK, &g));
+}
+
+TEST_F(Report, AsSarifOfAWholeFileHasNoRegionAndEscapesEachControlCharacter) {
+  Add(RULE_HEADER_ALONE, {"ring.h", 0, 0, nullptr}, "\x01\x7f");
+  EXPECT_NE(Sarif().find("\\u0001\\u007f"), std::string::npos);
+  Json sarif = JsonReader(Sarif()).Read();
+  const Json &place = sarif["runs"][0]["results"][0]["locations"][0]["physicalLocation"];
+  EXPECT_EQ(place["artifactLocation"]["uri"].text, "ring.h");
+  EXPECT_FALSE(place.Has("region"));
+}
+
+TEST_F(Report, OfAVariableNamesIt) {
+  variable hidden = {};
+  hidden.name = "hidden";
+  report_variable(reports_, RULE_STATE_UNDECLARED, &hidden, At(1, 1), nullptr, 0, nullptr, "of it");
+  EXPECT_EQ(JsonReader(Sarif()).Read()["runs"][0]["results"][0]["properties"]["in"].text, "hidden");
 }
 
 TEST_F(Report, OfNothingIsSarifWithoutResults) {
@@ -225,13 +330,16 @@ TEST_F(Report, StampNamesEachUnsafeWithItsReason) {
   function excused = Named("f", "a register of the device"), plain = Named("g"), declared = Named("d", "elsewhere");
   excused.place = {"a.c", 7, 1, nullptr};
   declared.is_defined = false;
-  function *functions[] = {&excused, &plain, &declared};
-  variable hidden = {};
+  function foreign = Named("i", "of another cell's header");
+  foreign.is_own = false;
+  function *functions[] = {&excused, &plain, &declared, &foreign};
+  variable hidden = {}, elsewhere = {};
+  elsewhere.name = "e", elsewhere.unsafe = "declared only";
   hidden.name = "h", hidden.unsafe = "the loader reads it", hidden.is_defined = true,
   hidden.place = {"a.c", 9, 1, nullptr};
-  variable *variables[] = {&hidden};
+  variable *variables[] = {&hidden, &elsewhere};
   cell whole = {};
-  whole.functions = functions, whole.function_count = 3, whole.variables = variables, whole.variable_count = 1,
+  whole.functions = functions, whole.function_count = 4, whole.variables = variables, whole.variable_count = 2,
   whole.lines = 120;
   Add(RULE_OWN_LEAK, At(1, 1), "one", &excused);
   Add(RULE_OWN_LEAK, At(1, 2), "two", &excused);
@@ -242,6 +350,12 @@ TEST_F(Report, StampNamesEachUnsafeWithItsReason) {
             "unsafe a.c:9 h 0 the loader reads it\n");
 }
 
+TEST_F(Report, StampOfWhatCouldNotBeReadHasItsReports) {
+  Add(RULE_FRONT_COMPILE, {nullptr, 0, 0, nullptr}, "no compiler");
+  EXPECT_EQ(Written([&](FILE *out) { reports_write_stamp(reports_, nullptr, "//kernel/a", out); }),
+            "cell //kernel/a\nlines 0\nreports 1\n");
+}
+
 TEST(Rules, AreFoundByTheirNames) {
   rule found = RULES;
   EXPECT_TRUE(rule_find("own.leak", &found));
@@ -249,6 +363,7 @@ TEST(Rules, AreFoundByTheirNames) {
   EXPECT_FALSE(rule_find("own.leaks", &found));
   EXPECT_EQ(rule_near("own.leaks"), RULE_OWN_LEAK);
   EXPECT_EQ(rule_near("leak"), RULE_OWN_LEAK);
+  EXPECT_EQ(rule_near("unmarkd"), RULE_OWN_UNMARKED);
   EXPECT_EQ(rule_near("kind.block"), RULE_KIND_BLOCKS);
   EXPECT_EQ(rule_near("something quite different"), RULES);
   EXPECT_EQ(rule_near(std::string(1000, 'x').c_str()), RULES);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Findings as SARIF 2.1.0 (OASIS, "Static Analysis Results Interchange Format"): for editors and for continuous integration.
 //
-// Each result is one line and stands between lines of its own, which is what report/merge.c joins files by.
+// Each result is one line and stands between lines of its own, which is what report/image.c joins files by.
 #include <string.h>
 
 #include "tools/cellcheck/report/reports.h"
