@@ -108,7 +108,8 @@ uint64_t subject_take(struct subject_world *world, uint64_t a, uint64_t) {
   struct subject_message taken = world->ring[world->ring_taken++ % 8];
   __builtin_memset(&world->ring[(world->ring_taken - 1) % 8], 0, sizeof taken);
   uint64_t at = a % (SUBJECT_BYTES - 40);
-  __builtin_memcpy(&world->bytes[at], &taken, taken.length);
+  // Any of the operations may have left another length in the ring.
+  __builtin_memcpy(&world->bytes[at], &taken, taken.length % 31);
   __builtin_memset(&world->bytes[at], (int)a, a % 7);
   return taken.id ^ taken.kind;
 }
