@@ -287,6 +287,7 @@ static void call_by_body(struct engine *engine, struct frame *frame, struct stat
     else
       state_bind(state, place.root, 0, call->values[i], NULL);
   }
+  drop_during(engine, frame, state, call->number);
   uint32_t count = 0;
   struct state **exits = run_function(engine, &inner, state, &count);
   uint32_t result = root_of_temporary(engine, &inner, 0);

@@ -222,9 +222,9 @@ bool state_is_not_null(const struct engine *engine, const struct state *state, u
 uint32_t state_holders(const struct state *state, uint32_t root);  // bindings elsewhere that hold it
 void state_replace(struct engine *engine, struct state *state, uint32_t root, struct value value);
 void state_tidy(struct engine *engine, struct state *state);  // facts that nobody can ask for
-uint64_t state_hash(const struct state *state, bool with_ranges);
-bool state_obliges(const struct engine *engine,
-                   const struct state *state);  // something is owned, or gone and still named
+uint64_t state_hash(const struct state *state);
+// What is owned, or gone and still named, and where it lies, as a number; 0: nothing.
+uint64_t state_obligations(struct engine *engine, const struct state *state);
 bool state_join(struct engine *engine, struct state *into, const struct state *from, const void *block);
 
 // path.c
@@ -292,6 +292,11 @@ void leave_function(struct engine *engine, struct frame *frame, struct state *st
 
 // instruction.c
 void do_instruction(struct engine *engine, struct frame *frame, struct state *state, value_t number);
+
+// drop.c: variables that nobody can ask for any more
+void drop_dead(struct engine *engine, const struct frame *frame, struct state *state, uint32_t block);  // at its begin
+void drop_during(struct engine *engine, const struct frame *frame, struct state *state,
+                 value_t call);  // a call by its body
 
 // run.c
 // Takes the entry state; the exits are the caller's, the array is the arena's.

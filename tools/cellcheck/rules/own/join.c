@@ -146,7 +146,7 @@ static void join_bindings(struct engine *engine, struct state *into, const struc
 }
 
 bool state_join(struct engine *engine, struct state *into, const struct state *from, const void *block) {
-  uint64_t before = state_hash(into, true);
+  uint64_t before = state_hash(into);
   join_bindings(engine, into, from, block);  // first: it asks for the facts of each side
   join_facts(engine, into, from);
   for (uint32_t i = 0; i < into->fact_count; i++) {
@@ -154,5 +154,5 @@ bool state_join(struct engine *engine, struct state *into, const struct state *f
     if (fact->holding == HOLDING_MUST && state_holders(into, fact->root) == 0) fact->holding = HOLDING_MAY;
   }
   state_tidy(engine, into);
-  return state_hash(into, true) != before;
+  return state_hash(into) != before;
 }

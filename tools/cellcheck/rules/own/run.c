@@ -9,102 +9,66 @@
 enum { KEPT = 12, EXITS = 6, LARGE = 400 };
 enum : uint64_t { HURRY = 60000, STEPS_MOST = 3000000 };
 
-struct visit {
-  struct state **waiting;
-  uint64_t *seen;  // hashes
-  uint32_t waiting_count, waiting_space, seen_count, seen_space;
-  struct state *calm;    // joined: those in which nothing is owned
-  struct state *joined;  // of those that were too many
-  bool calm_waits, joined_waits;
+// One for all states in which the same is owned, and lies in the same places.
+struct kept {
+  uint64_t obligations;
+  struct state *state;
+  bool waits;
 };
 
-static void queue(struct visit *visit, struct state *state) {
-  (void)engine_grow((void **)&visit->waiting, &visit->waiting_space, visit->waiting_count, sizeof *visit->waiting);
-  visit->waiting[visit->waiting_count++] = state;
-}
-
-static void see(struct visit *visit, uint64_t hash) {
-  (void)engine_grow((void **)&visit->seen, &visit->seen_space, visit->seen_count, sizeof *visit->seen);
-  visit->seen[visit->seen_count++] = hash;
-}
+struct visit {
+  struct kept *kept;
+  uint32_t count, space;
+  struct kept joined;  // of those that were too many
+};
 
 // Takes the state.
-static void join_or_keep(struct engine *engine, struct state **joined, bool *waits, struct state *state,
-                         const void *block) {
-  if (*joined == NULL) {
-    *joined = state;
-    *waits = true;
+static void keep(struct engine *engine, struct kept *kept, struct state *state, const void *block) {
+  if (kept->state == NULL) {
+    kept->state = state;
+    kept->waits = true;
     return;
   }
-  if (state_join(engine, *joined, state, block)) *waits = true;
+  if (state_join(engine, kept->state, state, block)) kept->waits = true;
   state_delete(state);
 }
 
 static void arrive(struct engine *engine, struct visit *visit, struct state *state, const void *block, uint32_t most) {
   engine->steps += state->binding_count / 4;  // what to copy and to join costs
   if (engine->steps > HURRY || state->binding_count > LARGE) most = 1;
-  if (!state_obliges(engine, state)) {
-    join_or_keep(engine, &visit->calm, &visit->calm_waits, state, block);
-    return;
-  }
-  uint64_t hash = state_hash(state, true);
-  for (uint32_t i = 0; i < visit->seen_count; i++)
-    if (visit->seen[i] == hash) {
-      state_delete(state);
+  uint64_t obligations = state_obligations(engine, state);
+  for (uint32_t i = 0; i < visit->count; i++)
+    if (visit->kept[i].obligations == obligations) {
+      keep(engine, &visit->kept[i], state, block);
       return;
     }
-  if (visit->seen_count >= most) {
-    join_or_keep(engine, &visit->joined, &visit->joined_waits, state, block);
+  if (visit->count > most) {
+    keep(engine, &visit->joined, state, block);
     return;
   }
-  see(visit, hash);
-  queue(visit, state);
+  (void)engine_grow((void **)&visit->kept, &visit->space, visit->count, sizeof *visit->kept);
+  visit->kept[visit->count++] = (struct kept){.obligations = obligations, .state = state, .waits = true};
 }
 
 // The next state to work on; the caller's.
 static struct state *take(struct visit *visit) {
-  if (visit->waiting_count > 0) return visit->waiting[--visit->waiting_count];
-  if (visit->calm_waits) {
-    visit->calm_waits = false;
-    return state_copy(visit->calm);
-  }
-  if (visit->joined_waits) {
-    visit->joined_waits = false;
-    return state_copy(visit->joined);
+  for (uint32_t i = 0; i <= visit->count; i++) {
+    struct kept *kept = i < visit->count ? &visit->kept[i] : &visit->joined;
+    if (!kept->waits) continue;
+    kept->waits = false;
+    return state_copy(kept->state);
   }
   return NULL;
 }
 
 static void end_visit(struct visit *visit) {
-  for (uint32_t i = 0; i < visit->waiting_count; i++)
-    state_delete(visit->waiting[i]);
-  state_delete(visit->calm);
-  state_delete(visit->joined);
-  free(visit->waiting);
-  free(visit->seen);
+  for (uint32_t i = 0; i < visit->count; i++)
+    state_delete(visit->kept[i].state);
+  state_delete(visit->joined.state);
+  free(visit->kept);
 }
 
 // ---- Blocks ----
-
-static void drop_dead(struct engine *engine, struct frame *frame, struct state *state, uint32_t block) {
-  uint32_t kept = 0;
-  for (uint32_t i = 0; i < state->binding_count; i++) {
-    const struct binding *at = &state->bindings[i];
-    const struct root *root = root_at(engine, at->root);
-    bool is_dead = false;
-    if (root->kind == ROOT_VARIABLE && root_is_local(engine, at->root)) {
-      const struct variable *variable = root->what;
-      bool is_of_frame =
-          variable->index < frame->function->variable_count && frame->function->variables[variable->index] == variable;
-      is_dead = is_of_frame && !flow_is_live(frame->flow, block, variable);
-    }
-    if (is_dead && at->value.kind == VALUE_POINT && root_is_symbol(engine, at->value.root))
-      is_dead = state_holding(engine, state, at->value.root) != HOLDING_MUST;
-    if (!is_dead) state->bindings[kept++] = *at;
-  }
-  state->binding_count = kept;
-  state_tidy(engine, state);
-}
 
 static void go_on(struct engine *engine, struct frame *frame, struct state *state, uint32_t block) {
   drop_dead(engine, frame, state, block);
@@ -324,7 +288,7 @@ struct state **run_function(struct engine *engine, struct frame *frame, struct s
   go_on(engine, frame, entry, 0);
   work(engine, frame);
   struct visit *exit = &frame->visits[blocks];
-  struct state **exits = engine_take(engine, (exit->waiting_count + 2) * sizeof(struct state *));
+  struct state **exits = engine_take(engine, (exit->count + 2) * sizeof(struct state *));
   *count = 0;
   for (struct state *state = take(exit); state != NULL; state = take(exit))
     exits[(*count)++] = state;

@@ -151,7 +151,31 @@ static void mark(struct engine *engine, uint32_t root) {
   if (root < engine->root_count) engine->root_marks[root] = engine->root_mark;
 }
 
-// Facts of what can be loaded again stay: INITIAL ones.
+// What is known of a root of which nothing was ever said.
+static bool says_nothing(const struct engine *engine, const struct fact *fact) {
+  enum holding usual = root_at(engine, fact->root)->is_held ? HOLDING_HELD : HOLDING_NOTHING;
+  return fact->holding == usual && !fact->is_not_zero && !fact->is_zeroed && !fact->is_touched &&
+         fact->low == INT64_MIN && fact->high == INT64_MAX;
+}
+
+// What was reached through something that an instruction makes anew, or that stands where paths met: content_forget_below asks for these.
+static bool is_forgotten_with_another(const struct engine *engine, const struct root *root) {
+  while (root->kind == ROOT_INITIAL || root->kind == ROOT_DERIVED)
+    root = root_at(engine, root->base);
+  return root->kind == ROOT_MADE || root->kind == ROOT_MERGED;
+}
+
+static bool is_asked_for(const struct engine *engine, const struct state *state, const struct fact *fact) {
+  const struct root *root = root_at(engine, fact->root);
+  if (fact->holding == HOLDING_MUST) return true;
+  // Of a variable whose life has ended: who still has its address.
+  if (root->kind == ROOT_VARIABLE && fact->holding == HOLDING_RELEASED) return state_holders(state, fact->root) > 0;
+  bool can_be_loaded = root->kind == ROOT_INITIAL || root->kind == ROOT_VARIABLE;
+  if (!can_be_loaded && engine->root_marks[fact->root] != engine->root_mark) return false;
+  bool is_below = (root->kind == ROOT_INITIAL || root->kind == ROOT_DERIVED) && is_forgotten_with_another(engine, root);
+  return is_below || !says_nothing(engine, fact);
+}
+
 void state_tidy(struct engine *engine, struct state *state) {
   if (engine->root_marks_space < engine->root_count) {
     engine->root_marks = realloc(engine->root_marks, engine->root_space * sizeof *engine->root_marks);
@@ -168,10 +192,7 @@ void state_tidy(struct engine *engine, struct state *state) {
   uint32_t kept = 0;
   for (uint32_t i = 0; i < state->fact_count; i++) {
     const struct fact *fact = &state->facts[i];
-    enum root_kind kind = root_at(engine, fact->root)->kind;
-    bool is_named =
-        engine->root_marks[fact->root] == engine->root_mark || kind == ROOT_INITIAL || kind == ROOT_VARIABLE;
-    if (fact->holding == HOLDING_MUST || is_named) state->facts[kept++] = *fact;
+    if (is_asked_for(engine, state, fact)) state->facts[kept++] = *fact;
   }
   state->fact_count = kept;
 }
@@ -181,40 +202,66 @@ static uint64_t mix(uint64_t hash, uint64_t value) {
   return hash ^ hash >> 31;
 }
 
-static uint64_t mix_value(uint64_t hash, const struct value *value) {
-  hash = mix(hash, (uint64_t)value->kind | (uint64_t)value->exactness << 8 | (uint64_t)value->how << 16 |
-                       (uint64_t)value->root << 32);
-  return mix(hash, (uint64_t)value->number);
+// The words of one part do not wait for each other, so that this costs little more than to read them.
+static uint64_t spread(uint64_t word, uint64_t by) {
+  word *= by;
+  return word ^ word >> 32;
 }
 
-uint64_t state_hash(const struct state *state, bool with_ranges) {
+static const uint64_t BY[] = {UINT64_C(0x9e3779b97f4a7c15), UINT64_C(0xc2b2ae3d27d4eb4f), UINT64_C(0x165667b19e3779f9),
+                              UINT64_C(0xd6e8feb86659fd93)};
+
+static uint64_t word_of(const struct binding *at) {
+  const struct value *value = &at->value;
+  uint64_t what = (uint64_t)value->kind | (uint64_t)value->exactness << 8 | (uint64_t)value->how << 16;
+  return spread(at->root | (uint64_t)value->root << 32, BY[0]) + spread((uint64_t)at->offset, BY[1]) +
+         spread((uint64_t)value->number, BY[2]) + spread(what, BY[3]);
+}
+
+uint64_t state_hash(const struct state *state) {
   uint64_t hash = state->binding_count;
-  for (uint32_t i = 0; i < state->binding_count; i++) {
-    const struct binding *at = &state->bindings[i];
-    if (!with_ranges && at->value.kind != VALUE_POINT) continue;
-    hash = mix(hash, at->root);
-    hash = mix(hash, (uint64_t)at->offset);
-    hash = mix_value(hash, &at->value);
-  }
+  for (uint32_t i = 0; i < state->binding_count; i++)
+    hash = mix(hash, word_of(&state->bindings[i]));
   for (uint32_t i = 0; i < state->fact_count; i++) {
     const struct fact *fact = &state->facts[i];
-    if (!with_ranges && (fact->holding == HOLDING_NOTHING || fact->holding == HOLDING_HELD)) continue;
-    hash = mix(hash, fact->root | (uint64_t)fact->holding << 32 | (uint64_t)fact->is_zeroed << 41 |
-                         (uint64_t)fact->is_touched << 42);
-    if (!with_ranges) continue;
-    hash = mix(hash, fact->is_not_zero);
-    hash = mix(hash, (uint64_t)fact->low);
-    hash = mix(hash, (uint64_t)fact->high);
+    uint64_t what = fact->root | (uint64_t)fact->holding << 32 | (uint64_t)fact->is_not_zero << 40 |
+                    (uint64_t)fact->is_zeroed << 41 | (uint64_t)fact->is_touched << 42;
+    hash = mix(hash, spread(what, BY[0]) + spread((uint64_t)fact->low, BY[1]) + spread((uint64_t)fact->high, BY[2]));
   }
   return hash;
 }
 
-bool state_obliges(const struct engine *engine, const struct state *state) {
-  (void)engine;
-  for (uint32_t i = 0; i < state->fact_count; i++)
-    if (state->facts[i].holding == HOLDING_MUST || state->facts[i].holding == HOLDING_RELEASED ||
-        state->facts[i].holding == HOLDING_MOVED || state->facts[i].holding == HOLDING_LEFT ||
-        (state->facts[i].holding == HOLDING_HELD && state->facts[i].is_not_zero))
-      return true;
-  return false;
+// What a path has yet to see to, or must not do any more.
+static bool obliges(const struct engine *engine, const struct fact *fact) {
+  switch (fact->holding) {
+  case HOLDING_MUST:
+  case HOLDING_RELEASED:
+  case HOLDING_MOVED:
+  case HOLDING_LEFT: return true;
+  case HOLDING_HELD: return engine->owns && fact->is_not_zero;
+  default: return false;
+  }
+}
+
+static bool is_deciding(const struct type *type) {
+  return type != NULL && (type->kind == TYPE_BOOL || (type->kind == TYPE_ENUM && strcmp(type->tag, "status") == 0));
+}
+
+uint64_t state_obligations(struct engine *engine, const struct state *state) {
+  uint64_t hash = 0;
+  for (uint32_t i = 0; i < state->fact_count; i++) {
+    const struct fact *fact = &state->facts[i];
+    if (obliges(engine, fact)) hash = mix(hash, fact->root | (uint64_t)fact->holding << 32);
+  }
+  if (hash == 0) return 0;
+  for (uint32_t i = 0; i < state->binding_count; i++) {
+    const struct binding *at = &state->bindings[i];
+    bool is_local = engine->owns && root_is_local(engine, at->root);
+    const struct fact *fact = at->value.kind == VALUE_POINT ? state_known(state, at->value.root) : NULL;
+    if ((fact != NULL && obliges(engine, fact)) || (is_local && at->value.kind == VALUE_NUMBER))
+      hash = mix(hash, word_of(at));
+    else if (is_local && is_deciding(root_at(engine, at->root)->type))
+      hash = mix(hash, at->root | (uint64_t)(value_truth(engine, state, at->value) + 1) << 32);
+  }
+  return hash;
 }

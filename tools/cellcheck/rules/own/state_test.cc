@@ -102,22 +102,57 @@ TEST_F(States, ThoseInWhichSomethingIsOwedAreKeptApart) {
     state_fact(&engine_, state, Made())->holding = static_cast<enum holding>(holding);
     bool is_owed =
         holding == HOLDING_MUST || holding == HOLDING_RELEASED || holding == HOLDING_MOVED || holding == HOLDING_LEFT;
-    EXPECT_EQ(state_obliges(&engine_, state), is_owed) << holding;
+    EXPECT_EQ(state_obligations(&engine_, state) != 0, is_owed) << holding;
   }
 }
 
-TEST_F(States, AHashTellsWhoOwnsAndNotHowOneCameThere) {
+TEST_F(States, AHashTellsWhatIsKnownAndNotHowOneCameThere) {
   struct state *state = State();
   uint32_t root = Owned(state);
   struct state *other = Copy(state);
   event_add(&engine_, other, {});
   state_fact(&engine_, other, root)->made = other->event;
-  EXPECT_EQ(state_hash(state, true), state_hash(other, true));
+  EXPECT_EQ(state_hash(state), state_hash(other));
   state_fact(&engine_, other, root)->high = 9;
-  EXPECT_EQ(state_hash(state, false), state_hash(other, false));
-  EXPECT_NE(state_hash(state, true), state_hash(other, true));
-  state_fact(&engine_, other, root)->holding = HOLDING_MAY;
-  EXPECT_NE(state_hash(state, false), state_hash(other, false));
+  EXPECT_NE(state_hash(state), state_hash(other));
+}
+
+TEST_F(States, ObligationsAreWhatIsOwnedAndWhereItLiesAndNotWhatElseIsKnown) {
+  struct state *state = State();
+  uint32_t root = Owned(state), number = Made();
+  struct state *other = Copy(state);
+  state_fact(&engine_, other, number)->high = 9;
+  state_bind(other, Local(), 0, value_of_root(number), nullptr);
+  EXPECT_EQ(state_obligations(&engine_, state), state_obligations(&engine_, other));
+  state_bind(other, Local(), 0, value_of_root(root), nullptr);
+  EXPECT_NE(state_obligations(&engine_, state), state_obligations(&engine_, other));
+  struct state *gone = Copy(state);
+  state_fact(&engine_, gone, root)->holding = HOLDING_MOVED;
+  EXPECT_NE(state_obligations(&engine_, state), state_obligations(&engine_, gone));
+}
+
+TEST_F(States, WithSomethingOwnedALocalsNumberKeepsApartWhereOwnershipIsTold) {
+  struct state *one = State();
+  (void)Owned(one);
+  uint32_t turn = Local();
+  struct state *two = Copy(one);
+  state_bind(one, turn, 0, value_number(1), nullptr);
+  state_bind(two, turn, 0, value_number(2), nullptr);
+  EXPECT_EQ(state_obligations(&engine_, one), state_obligations(&engine_, two));
+  engine_.owns = true;
+  EXPECT_NE(state_obligations(&engine_, one), state_obligations(&engine_, two));
+}
+
+TEST_F(States, FactsThatSayNothingAreForgotten) {
+  struct state *state = State();
+  uint32_t known = Made(), unknown = Made();
+  for (uint32_t root : {known, unknown})
+    state_bind(state, Local(), 0, value_of_root(root), nullptr);
+  state_fact(&engine_, state, known)->is_not_zero = true;
+  (void)state_fact(&engine_, state, unknown);
+  state_tidy(&engine_, state);
+  EXPECT_NE(state_known(state, known), nullptr);
+  EXPECT_EQ(state_known(state, unknown), nullptr);
 }
 
 }  // namespace

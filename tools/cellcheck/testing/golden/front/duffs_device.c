@@ -5,7 +5,7 @@ void copy(uint32_t *to, const uint32_t *from, uint32_t count) {
   // note: 'ring' is owned from here: ring_create made it
   struct ring *ring = ring_create(count);
   uint32_t rounds = (count + 3) / 4;
-  // note: 'the value' is 0 here
+  // note: 'the value' is 2 here
   switch (count % 4) {
   case 0:
     do {

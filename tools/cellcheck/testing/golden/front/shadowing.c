@@ -6,7 +6,7 @@ void shadow(uint32_t word) {
   {
     // note: 'ring' is owned from here: ring_create made it
     struct ring *ring = ring_create(2);
-    // note: 'word' is 1 here
+    // note: 'word' is not 1 here
     if (word == 1) {
       struct ring *ring = NULL;
       ring_destroy(ring);

@@ -10,13 +10,13 @@ uint32_t number_in(const char *from, uint32_t size, uint32_t options) {
   if (text == NULL) return 0;
   text_copy(text, size, from);
   uint32_t sum = 0, base = 10;
-  // note: the condition is true here
+  // note: the condition is false here
   if ((options & 1) != 0) base = 16;
   // note: the condition is false here
   if ((options & 2) != 0) sum++;
-  // note: the condition is true here
+  // note: the condition is false here
   if ((options & 4) != 0) sum += 2;
-  // note: the condition is true here
+  // note: the condition is false here
   if ((options & 8) != 0) sum += 4;
   do {
     sum = sum * base + (uint32_t)(*text - '0');

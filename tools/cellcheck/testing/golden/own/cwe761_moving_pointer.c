@@ -15,7 +15,6 @@ uint32_t blanks_skip(const char *text, uint32_t length) {
   char *copy = heap_new(length + 1, 1, "copy");
   // note: 'copy' is not null here
   if (copy == NULL) return 0;
-  // note: the condition is true here
   // note: the condition is false here
   for (uint32_t i = 0; i < length; i++)
     copy[i] = text[i];
