@@ -79,6 +79,36 @@ static bool is_refusal(struct engine *engine, const struct state *state, struct 
   return top->type->to->kind == TYPE_BOOL ? truth <= 0 : truth >= 0;
 }
 
+// Whether the caller finds in what is returned that it got nothing.
+static bool is_failure(struct engine *engine, const struct state *state, struct value result) {
+  const struct type *type = engine->top->type->to;
+  int truth = is_deciding(type) ? value_truth(engine, state, result) : 0;
+  return type->kind == TYPE_BOOL ? truth < 0 : truth > 0;
+}
+
+static bool is_held_outside(const struct engine *engine, const struct state *state, uint32_t root) {
+  for (uint32_t i = 0; i < state->binding_count; i++) {
+    const struct binding *at = &state->bindings[i];
+    if (at->value.kind == VALUE_POINT && at->value.root == root && !root_is_local(engine, at->root)) return true;
+  }
+  return false;
+}
+
+// With an error the caller owns what it offered, and releases it.
+static void check_refused(struct engine *engine, struct state *state, const struct variable *parameter, uint32_t root,
+                          struct place at) {
+  enum holding holding = state_holding(engine, state, root);
+  bool is_gone = holding == HOLDING_RELEASED || holding == HOLDING_MOVED;
+  if (!is_gone && (holding != HOLDING_HELD || !is_held_outside(engine, state, root))) return;
+  bool is_status = engine->top->type->to->kind == TYPE_ENUM;
+  engine_tell(
+      engine, RULE_OWN_PARAMETER, state, root, at,
+      text_of(engine, "return %s here, or leave '%s' to the caller", is_status ? "OK" : "true", parameter->name),
+      "'%s' is taken on this path, but %s is returned, and the caller owns it still", parameter->name,
+      is_status ? "an error" : "false");
+  state_fact(engine, state, root)->holding = HOLDING_MAY;
+}
+
 static void check_parameters(struct engine *engine, struct state *state, struct value result, struct place at) {
   const struct function *top = engine->top;
   for (uint32_t i = 0; i < top->parameter_count; i++) {
@@ -86,6 +116,8 @@ static void check_parameters(struct engine *engine, struct state *state, struct 
     if ((parameter->marks & MARK_OWN) == 0 || is_release(engine, top, parameter)) continue;
     if (parameter->type->kind == TYPE_POINTER && parameter->type->to->kind == TYPE_POINTER) continue;
     uint32_t root = root_initial(engine, root_of_variable(engine, parameter), 0, NULL, parameter->type);
+    if (top->parameter_count > 1 && is_failure(engine, state, result))
+      check_refused(engine, state, parameter, root, at);
     if (state_holding(engine, state, root) != HOLDING_MUST || state_is_null(state, root)) continue;
     if (result.kind == VALUE_POINT && result.root == root && (top->marks & MARK_OWN_RET) != 0) continue;
     if (!is_refusal(engine, state, result) && !counts_references(engine, top)) {
@@ -98,13 +130,6 @@ static void check_parameters(struct engine *engine, struct state *state, struct 
     }
     state_fact(engine, state, root)->holding = HOLDING_MAY;
   }
-}
-
-// Whether the caller finds in what is returned that it got nothing.
-static bool is_failure(struct engine *engine, const struct state *state, struct value result) {
-  const struct type *type = engine->top->type->to;
-  int truth = is_deciding(type) ? value_truth(engine, state, result) : 0;
-  return type->kind == TYPE_BOOL ? truth < 0 : truth > 0;
 }
 
 // What was left in OWN_RET out-parameters, and the caller does not take.
