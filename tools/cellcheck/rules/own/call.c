@@ -381,6 +381,8 @@ void call_function(struct engine *engine, struct frame *frame, struct state *sta
     bool is_unknown = call.function != NULL && is_inlined(engine, call.function) && matters(engine, call.function);
     for (uint32_t i = 0; i < at->argument_count && is_unknown; i++)
       loosen(engine, state, call.values[i]);
+    if (call.function != NULL)
+      callback_passed(engine, state, call.function, call.values, at->argument_count, at->place);
     call_by_marks(engine, frame, state, &call, after);
   }
   free(call.values);

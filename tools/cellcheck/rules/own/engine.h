@@ -284,6 +284,11 @@ bool is_release(const struct engine *engine, const struct function *by, const st
 typedef void after_call(struct engine *engine, struct frame *frame, struct state *state, value_t at);
 void call_function(struct engine *engine, struct frame *frame, struct state *state, value_t at, after_call *after);
 
+// callback.c
+// The arguments of a call of `to`, which is known by its marks.
+void callback_passed(struct engine *engine, struct state *state, const struct function *to, const struct value *values,
+                     uint32_t count, struct place at);
+
 // leave.c
 void check_lost(struct engine *engine, struct frame *frame, struct state *state, struct place at, struct value kept);
 void lose(struct engine *engine, struct frame *frame, uint32_t root);
