@@ -34,6 +34,17 @@ has 'who keeps it, and since whom' "$TEST_TMPDIR/text" \
   '    demanded by tools/graph/testing/bottom.h: bottom_add, bottom_count' \
   '    called by //tools/graph/testing:part_one, //tools/graph/testing:top'
 has 'what it is made of' "$TEST_TMPDIR/text" '//kernel/frames' '  struct frames_state, 264 bytes' '    at 0 lock 1'
+# shown WHAT FILE PATTERN: a line of it is like that.
+shown() { grep -q -e "$3" "$2" || fail "$1: no line of $2 is like $3"; }
+shown 'what each CPU has, in the table' "$text" '^//kernel/trace  *trace_rings  *struct trace_ring  *[0-9]* (per CPU)$'
+shown 'what each CPU has' "$text" '^    struct trace_ring, [0-9]* bytes, an element for each CPU; revision 1, schema'
+shown 'what each CPU has as JSON' "$json" '"name": "trace_rings", .*"per_cpu": true'
+shown 'six that demand it, and how many more' "$text" '^    demanded by kernel/log/log.h: \([a-z_]*, \)\{5\}[a-z_]* and [0-9]* more$'
+has 'a state that no other cell comes to' "$TEST_TMPDIR/text" '    demanded by kernel/undertaker/undertaker.h: undertaker_begin, undertaker_rest' \
+  '    called by no other cell of this image'
+if grep -qx '//tools/graph/testing:middle' "$text"; then fail 'a cell without state is told of'; fi
+awk '/^cell /{ table = 1; next } !table { next } /^all /{ found = $NF == sum && sum > 0; exit }
+  { sub(/ \(per CPU\)$/, ""); sum += $NF } END { exit !found }' "$text" || fail 'the bytes of all are not their sum'
 grep -q '^  //kernel/heap keeps object of heap_give, void \*$' "$TEST_TMPDIR/text" || fail 'what is retained'
 grep -q '^    {"cell": "//tools/graph/testing:bottom", "name": "bottom_sum", "type": "uint64_t", "bytes": 8, "per_cpu": false, "revision": 1, "schema": "HASH",$' \
   "$TEST_TMPDIR/json" || fail 'a state as JSON'

@@ -44,6 +44,25 @@ TEST(Shape, IsReadFromTheNoteOfALinkedCell) {
   EXPECT_EQ(std::string(note, size).substr(0, 12), "delias-cell ");
 }
 
+// As tools/cellcheck/schema writes them and docs/state.md has them.
+TEST(Shape, KnowsEachKindByItsName) {
+  const std::vector<std::string> names = {"list",   "node",  "link", "waiters", "lock",    "timer", "cpus", "owned",
+                                          "viewed", "state", "gate", "ops",     "untyped", "union", "in"};
+  std::string rows = "type 64 struct heap\n";
+  for (const std::string &name : names)
+    rows += "at 8 " + name + " 1\n";
+  LinkerRegion region;
+  ASSERT_EQ(region.Add(Stateful(rows)), OK) << region.error();
+  uint32_t cursor = 0, kinds = 0;
+  struct shape_row row;
+  for (uint32_t kind = SHAPE_TYPE; shape_next(region.bytes(), 0, &cursor, &row) == OK; kind++, kinds++) {
+    EXPECT_EQ(row.kind, static_cast<enum shape_kind>(kind));
+    EXPECT_EQ(shape_name(row.kind), kind == SHAPE_TYPE ? "type" : names[kind - 1]);
+  }
+  EXPECT_EQ(kinds, static_cast<uint32_t>(SHAPE_KINDS));
+  EXPECT_STREQ(shape_name(SHAPE_KINDS), "?");
+}
+
 TEST(Shape, IsNothingForACellWithoutRowsAndBehindTheTable) {
   LinkerRegion region;
   ASSERT_EQ(region.Add(Stateful("")), OK) << region.error();
@@ -60,6 +79,18 @@ TEST(Shape, PassesOverRowsThatItDoesNotKnowAndCutsLongNames) {
       << region.error();
   EXPECT_EQ(Rows(region, 0),
             (std::vector<std::string>{"type 64 0 0 struct heap", "viewed 0 8 1 " + std::string(95, 'x')}));
+}
+
+TEST(Shape, PassesOverRowsWhoseNumbersAreDamaged) {
+  LinkerRegion region;
+  ASSERT_EQ(region.Add(Stateful("type 64 struct heap\nat 24 lock 1\nat 32 list 1\n")), OK) << region.error();
+  const char *note;
+  uint32_t size;
+  ASSERT_EQ(shape_note(region.bytes(), 0, &note, &size), OK);
+  size_t at = std::string(note, size).find("24 lock");
+  region.At<uint8_t>(REGION_BASE + static_cast<uint64_t>(reinterpret_cast<const uint8_t *>(note) - region.bytes()) +
+                     at) = 'x';
+  EXPECT_EQ(Rows(region, 0), (std::vector<std::string>{"type 64 0 0 struct heap", "list 0 32 1 "}));
 }
 
 // Whatever a damaged note says, nothing outside its cell's read-only pages is looked at.
