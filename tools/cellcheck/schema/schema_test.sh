@@ -221,6 +221,123 @@ changes 'what hangs on a list' 'listed loose ' 's/weight/weights/'
 changes 'a type that hangs nowhere but on an untyped pointer' 'loose ' '/^struct unrelated/,/^}/s/uint32_t a/uint64_t a/'
 changes 'an enum that numbers may be of' 'test listed loose ' 's/MODE_IDLE,/MODE_IDLE, MODE_BETWEEN,/'
 
+# ---- What is told apart ----
+header
+cat >cell.c <<'END'
+#include "cell.h"
+struct hidden;
+struct words {
+  const char *text;
+};
+struct test_state {
+  uint64_t sixteen[16];
+  uint64_t by_cpu[CELL_CPUS_MAX];
+  _Atomic(struct words *) shared;
+  const struct words *constant;
+  struct hidden *hidden;
+};
+CELL_STATE(struct test_state, test);
+void test_put(struct thing *thing, uint64_t value) {
+  test.sixteen[0] = value;
+  (void)thing;
+}
+uint64_t test_get(void) {
+  return 0;
+}
+uint64_t test_other(void) {
+  return 0;
+}
+END
+cat >more.c <<'END'
+#include "cell.h"
+struct hidden {
+  struct hidden *next;
+};
+END
+read_cell --source more.c
+rows 'sixteen of something, atomic pointers, constants without functions, a type of another source' <<'END'
+type 280 struct test_state
+at 128 cpus 16 unsigned long
+at 256 viewed 1 struct words
+at 264 viewed 1 struct words
+at 272 viewed 1 struct hidden
+type 8 struct words
+at 0 viewed 1 char
+type 8 struct hidden
+at 0 viewed 1 struct hidden
+END
+
+# ---- Callbacks, and objects that are handed out ----
+calls() { # calls SED...: cell.c and extra.h, changed so
+  header
+  cat >extra.h <<'END'
+#pragma once
+#include "kernel/base/cell.h"
+struct foreign {
+  uint32_t a;
+};
+END
+  cat >cell.c <<'END'
+#include "cell.h"
+#include "extra.h"
+struct thing {
+  uint32_t weight;
+};
+struct loose_state {
+  void *first;
+  struct foreign *foreign;
+};
+CELL_STATE(struct loose_state, loose);
+CELL_CALLBACK uint64_t writes(char *text) {
+  return text[0] = 0;
+}
+CELL_CALLBACK uint64_t reads(const char *text) {
+  return (uint64_t)text[0];
+}
+CELL_CALLBACK uint32_t counts(uint32_t value) {
+  return value;
+}
+CELL_CALLBACK uint64_t wide(uint64_t value) {
+  return value;
+}
+CELL_CALLBACK uint64_t asks(bool (*question)(void)) {
+  return question();
+}
+void test_put(struct thing *thing, uint64_t value) {
+  thing->weight = (uint32_t)value;
+}
+uint64_t test_get(void) {
+  return 0;
+}
+uint64_t test_other(void) {
+  return 0;
+}
+END
+  for option in "$@"; do sed -i "$option" cell.c cell.h extra.h; done
+  read_cell
+}
+differs() { # differs WHAT ENTRIES SED...: just these entries change
+  local what=$1 wanted=$2 changed=
+  shift 2
+  calls "$@"
+  for entry in 'abi writes' 'abi reads' 'abi counts' 'abi wide' 'abi asks' 'layout objects' 'schema loose'; do
+    # shellcheck disable=SC2086  # a word and a name
+    [ "$(hash_of $entry)" = "${was[$entry]}" ] || changed+="${entry#* } "
+  done
+  [ "$changed" = "$wanted" ] || fail "$what: changed $changed, wanted $wanted"
+}
+calls
+# shellcheck disable=SC2086
+for entry in 'abi writes' 'abi reads' 'abi counts' 'abi wide' 'abi asks' 'layout objects' 'schema loose'; do was[$entry]=$(hash_of $entry); done
+[ -n "${was[layout objects]}" ] || fail 'what is handed out has no layout'
+differs 'an own type that a parameter may hide' 'writes wide objects loose ' 's/uint32_t weight/uint64_t weight/'
+differs 'a type of a header of another, which an own type leads to' 'writes wide objects loose ' 's/uint32_t a;/uint64_t a;/'
+differs 'a type that nothing leads to but an untyped pointer, in a header of another' '' '/^struct foreign {/i struct elsewhere { int b; };'
+differs 'a parameter of a callback' 'reads ' 's/reads(const char/reads(const signed char/'
+differs 'what is handed out is told in the header' 'objects ' '/^struct OWNED thing;/c struct OWNED thing { uint32_t weight; };' \
+  '/^struct thing {/,/^};/d'
+[ -z "$(hash_of layout objects)" ] || fail 'what its header tells has a layout too'
+
 # ---- Records and migrations ----
 counter() { # counter MEMBERS MORE
   header
@@ -264,6 +381,13 @@ read_cell --recorded two
 verdict 'a migration between two recorded schemas'
 grep -q "^migrate $first_hash $(hash_of schema test) test$" made.rows || fail "the note's line of a migration: $(cat made.rows)"
 [ "$first_hash" != "$(hash_of schema test)" ] || fail 'both schemas are the same'
+counter 'uint64_t count;' "$migrate CELL_MIGRATE(test, 2, test_from_1);"
+read_cell
+[ "$first_hash" != "$(hash_of schema test)" ] || fail 'another revision of the same types has the same schema'
+counter 'uint64_t count, more;' "$migrate CELL_MIGRATE(test, 2, test_from_1); $(sed 's/test_from_1/again/' <<<"$migrate")
+  CELL_OPS(struct cell_migrate, test_migrate_again) = {\"test\", 2, again};"
+read_cell --recorded two
+verdict 'two migrations to one revision' 'two CELL_MIGRATE lead to revision 2 of its state test; keep one'
 counter 'uint64_t count, more;' "$migrate CELL_MIGRATE(test, 3, test_from_1);"
 read_cell --recorded one
 verdict 'a revision left out' 'starts from revision 2, whose schema is not recorded'
