@@ -75,6 +75,19 @@ what differs; - is what runs, + is what was sent:
   +  reserved at 4: uint32_t
 cellctl: //testing/swap:subject VERSION was not swapped in; the system has said why
 TEXT
+pushes 'several functions, of two callers: each once' 1 "$plan/wide_member.push" <<'TEXT'
+//testing/plan:wide changed the public header of wide_flags (HASH, was HASH; `types wide_flags` shows how), which //testing/plan:wide_other was compiled against; build //testing/plan:wide_other too and swap both in one set
+the set lacks
+  //testing/plan:wide_other, which calls wide_flags, whose public header //testing/plan:wide changed
+  //testing/plan:wide_user, which calls wide_size, whose public header //testing/plan:wide changed
+not swapped: INVALID; the system is as before
+what differs; - is what runs, + is what was sent:
+  wide_flags(wide) -> struct wide.size
+  -  size at 0: uint32_t
+  +  size at 0: uint64_t
+  the same of wide_size
+cellctl: //testing/plan:wide VERSION was not swapped in; the system has said why
+TEXT
 pushes 'a function that is gone has no types that differ' 1 "$swap/gone.push" <<'TEXT'
 //testing/swap:subject no longer exports subject_version, which //testing/swap:user calls; keep the function, or swap //testing/swap:user in the same set
 the set lacks
