@@ -104,8 +104,8 @@ static int check(const struct options *options) {
     reports_find_unused(reports, cell);
   }
   if (options->wants_times)
-    fprintf(stderr, "%s: read in %.1f ms, checked in %.1f ms of processor time\n", options->front.label, middle - begin,
-            now() - middle);
+    fprintf(stderr, "%s: read in %.1f ms, checked in %.1f ms of processor time, %" PRIu64 " steps\n",
+            options->front.label, middle - begin, now() - middle, reports_steps(reports));
   print_all(reports, options, stderr);
   bool is_written = (options->sarif == NULL || write_sarif(reports, options)) &&
                     (options->text == NULL || write_text(reports, options)) &&

@@ -21,7 +21,7 @@ const char options_usage[] =
     "  --text FILE     writes what is said on standard error there, too\n"
     "  --mode report   tells what is found and ends with 0 nevertheless; --mode error, the default, does not\n"
     "  --excused       tells also what a CELL_UNSAFE excuses\n"
-    "  --times         tells how long reading and checking took\n"
+    "  --times         tells how long reading and checking took, and how many steps\n"
     "  --dump          prints the cell as the rules read it, and checks nothing\n"
     "  --explain RULE  tells what the rule is for, with an example and its mend; without RULE the list of them\n"
     "Ends with 0: nothing found, 1: something found, 2: these words are wrong or a source does not compile.\n";

@@ -29,6 +29,9 @@ void report_variable(struct reports *reports, enum rule rule, const struct varia
                      const struct note *notes, uint32_t note_count, const char *mend, const char *message, ...)
     __attribute__((format(printf, 8, 9)));
 
+// A rule that follows paths says how far it went: what it cost, on every machine the same.
+void report_steps(struct reports *reports, uint64_t steps);
+
 // The rules: each looks at the whole cell. One folder each below rules/.
 void rule_ownership(const struct cell *cell, struct reports *reports);
 void rule_borrows(const struct cell *cell, struct reports *reports);

@@ -24,7 +24,7 @@ struct flow *flow_new(const struct function *function);
 void flow_delete(struct flow *flow);
 
 // Whether a local, hidden variable or parameter may be read at or after the block's begin before it is stored to. True for
-// all whose address is used for anything but loads and stores of the whole.
+// all whose address is used for anything but loads and stores of the whole, and loans to functions of other cells.
 bool flow_is_live(const struct flow *flow, uint32_t block, const struct variable *variable);
 
 // A forward problem with one joined state a block. States are plain bytes of `size`, zero at first.

@@ -165,6 +165,28 @@ TEST(Flow, KnowsWhatIsLiveForEachUseOfAVariable) {
   EXPECT_EQ(Live(Nothing, write_and_read), "000");
 }
 
+TEST(Flow, TakesAVariableThatIsLentToAnotherCellToBeReadOnlyThen) {
+  SmallFunction function;
+  struct variable parameter = {};
+  struct variable *parameters[] = {&parameter};
+  struct function other = {};
+  other.parameters = parameters;
+  other.parameter_count = 1;
+  const variable *count = function.Local("count", function.Int());
+  function.Jump(1);
+  function.Call(&other, {function.Address(count)});
+  function.Jump(2);
+  function.Return();
+  {
+    Shape shape(function);
+    EXPECT_TRUE(flow_is_live(shape.flow, 1, count));
+    EXPECT_FALSE(flow_is_live(shape.flow, 2, count));
+  }
+  parameter.marks = MARK_RETAINS;
+  Shape kept(function);
+  EXPECT_TRUE(flow_is_live(kept.flow, 2, count));
+}
+
 TEST(Flow, TakesAVariableForReadAlwaysWhoseAddressIsKeptOrComputedWith) {
   using Function = SmallFunction;
   auto stored = [](Function &function, const variable *subject) {

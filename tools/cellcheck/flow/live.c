@@ -35,7 +35,14 @@ static void use(struct live *live, value_t value) {
   if (variable != NULL) set(live->always, variable->index);
 }
 
-// Every use of an address that is neither a load nor a store through it lets others read the variable.
+// An argument that another cell's function may use until it returns, and not later.
+static bool is_lent(const struct instruction *at, uint32_t argument) {
+  const struct function *called = at->op == OP_CALL ? at->function : NULL;
+  return called != NULL && !called->is_defined && argument < called->parameter_count &&
+         at->type->kind != TYPE_POINTER && (called->parameters[argument]->marks & (MARK_RETAINS | MARK_OWN)) == 0;
+}
+
+// Every use of an address that is neither a load, nor a store through it, nor a loan lets others read the variable.
 static void find_always(struct live *live) {
   const struct function *function = live->flow->function;
   for (value_t i = 1; i < function->code_count; i++) {
@@ -45,10 +52,18 @@ static void find_always(struct live *live) {
       use(live, at->b);
     }
     for (uint32_t k = 0; k < at->argument_count; k++)
-      use(live, at->arguments[k]);
+      if (!is_lent(at, k)) use(live, at->arguments[k]);
   }
   for (uint32_t i = 0; i < function->block_count; i++)
     use(live, function->blocks[i].value);
+}
+
+static void read_arguments(const struct live *live, const struct instruction *at, uint64_t *reads,
+                           const uint64_t *stores) {
+  for (uint32_t k = 0; k < at->argument_count; k++) {
+    const struct variable *variable = whole_variable(live->flow->function, at->arguments[k]);
+    if (variable != NULL && !get(stores, variable->index)) set(reads, variable->index);
+  }
 }
 
 static void find_local(struct live *live, uint32_t block) {
@@ -60,6 +75,7 @@ static void find_local(struct live *live, uint32_t block) {
       if (is_local(at->variable)) set(stores, at->variable->index);
       continue;
     }
+    read_arguments(live, at, reads, stores);
     const struct variable *variable = whole_variable(function, at->a);
     if (variable == NULL) continue;
     if (at->op == OP_LOAD && !get(stores, variable->index)) set(reads, variable->index);

@@ -36,6 +36,8 @@ void report(struct reports *, enum rule rule, const struct function *, struct pl
   Reports().push_back(place + ": " + names[rule] + ": " + text);
 }
 
+void report_steps(struct reports *, uint64_t) {}
+
 void report_variable(struct reports *, enum rule, const struct variable *, struct place, const struct note *, uint32_t,
                      const char *, const char *, ...) {
   abort();

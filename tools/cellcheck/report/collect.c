@@ -11,6 +11,7 @@ struct reports {
   struct finding *findings;
   uint32_t count, room;
   bool is_sorted;
+  uint64_t steps;
 };
 
 struct reports *reports_new(void) {
@@ -168,6 +169,14 @@ uint32_t reports_count(struct reports *reports) {
 uint32_t reports_excused(struct reports *reports) {
   uint32_t counted = reports_count(reports);
   return reports->count - counted;
+}
+
+void report_steps(struct reports *reports, uint64_t steps) {
+  reports->steps += steps;
+}
+
+uint64_t reports_steps(const struct reports *reports) {
+  return reports->steps;
 }
 
 bool reports_have(const struct reports *reports, enum rule rule) {

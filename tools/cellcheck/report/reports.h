@@ -25,6 +25,7 @@ void reports_delete(struct reports *reports);
 const struct finding *reports_all(struct reports *reports, uint32_t *count);
 uint32_t reports_count(struct reports *reports);    // what counts
 uint32_t reports_excused(struct reports *reports);  // what CELL_UNSAFE excuses
+uint64_t reports_steps(const struct reports *reports);
 bool reports_have(const struct reports *reports, enum rule rule);
 // Reports each CELL_UNSAFE of the cell that has excused nothing, when tools/journal cannot be the one that needs it.
 void reports_find_unused(struct reports *reports, const struct cell *cell);

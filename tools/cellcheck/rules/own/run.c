@@ -334,6 +334,7 @@ static void run_top(struct engine *engine, const struct function *function) {
   uint32_t count;
   (void)run_function(engine, &frame, entry, &count);
   engine->frame = NULL;
+  report_steps(engine->reports, engine->steps);
 }
 
 void run_cell(const struct cell *cell, struct reports *reports, bool owns, bool borrows) {
