@@ -226,9 +226,8 @@ TEST(Note, RowsOfStateHaveTheirForm) {
                                malformed("migrate 12 0123456789abcdef heap"), malformed("migrate 0123456789abcdef ")});
   // A row stands behind a type or another row, with nothing between.
   const std::string row = ": its note has the malformed line 'at 0 lock 1'", type = "type 8 struct heap\n";
-  ExpectRefusals(WholeCell(),
-                 {More(row, type + "migrate 0123456789abcdef fedcba9876543210 heap\nat 0 lock 1\n"),
-                  More(row, type + "layout 0123456789abcdef\nat 0 lock 1\n")});
+  ExpectRefusals(WholeCell(), {More(row, type + "migrate 0123456789abcdef fedcba9876543210 heap\nat 0 lock 1\n"),
+                               More(row, type + "layout 0123456789abcdef\nat 0 lock 1\n")});
   CellBuilder cell = WholeCell();
   cell.more_note = "type 8 struct heap\nat 0 lock 1\nat 4 novel 1 x\nmigrate 0123456789abcdef fedcba9876543210 heap\n";
   struct linker_elf elf;
