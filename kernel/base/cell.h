@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // cell: the annotations with which a header says what its cell promises. Include it first in every public header.
 //
-// The build, the linker and later checkers read these marks; the compiler's code is the same with and without them, but
+// The build, cellcheck, the journal and the linker read these marks; the compiler's code is the same with and without them, but
 // for visibility and sections. Three readings of this file exist: for a cell (clang, freestanding), for the host (unit
 // tests, C or C++), and with CELL_SCAN, in which tools/cell reads a preprocessed header to learn what it exports (see
 // docs/cells.md).
@@ -17,7 +17,7 @@
 // READ    reads anything under its locks; writes nothing shared; does not block.
 // ATOMIC  changes state, heap objects, cursors; calls READ and ATOMIC; does not block. A transaction.
 // STEPS   may block and call everything; writes nothing shared itself; a sequence of transactions; can be called again.
-// RAW     whatever the hardware needs; cannot be replayed.
+// RAW     whatever the hardware needs; cannot be replayed. Counted per image.
 #ifdef CELL_SCAN
 #define READ __cell_export(READ)
 #define ATOMIC __cell_export(ATOMIC)

@@ -160,8 +160,8 @@ _os_image = rule(
 def os_image(*, name, platform, cells, providers = [], spares = [], machine = "q35", visibility = ["//visibility:public"], **kwargs):
     """An image: the closure of the chosen cells, linked ahead of time for one platform.
 
-    `bazel build NAME` writes NAME.elf (bootable), NAME.cells (the cells that it was linked of), NAME.graph.json, NAME.size.txt, NAME.state.txt and .json, and NAME.gdb; with cellcheck on also
-    NAME.unsafe.txt, the list of each CELL_UNSAFE, and NAME.sarif;
+    `bazel build NAME` writes NAME.elf (bootable), NAME.cells (the cells that it was linked of, and the spares), NAME.graph.json, NAME.size.txt, NAME.state.txt and .json, and NAME.gdb; with cellcheck on also
+    NAME.unsafe.txt, the list of each CELL_UNSAFE and the number of RAW functions, and NAME.sarif, what cellcheck has found;
     `bazel run NAME` boots it in this terminal, in QEMU or, for //platforms:host_sim, in a process of its own (`-- --help` tells the options).
 
     Fails, before anything is compiled, on an interface without provider or with two, and on cells that depend on each other
