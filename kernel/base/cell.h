@@ -175,7 +175,8 @@ struct cell_migrate {
 #define CELL_CALLBACK static
 #endif
 
-// CELL_UNSAFE("reason"): before one function that breaks a rule of the dialect for the reason given; counted per image.
+// CELL_UNSAFE("reason"): before one function or static variable that breaks a rule of the dialect for the reason given; counted per image, and an error
+// where it excuses nothing.
 #define CELL_UNSAFE(reason) __attribute__((annotate("cell.unsafe=" reason)))
 
 // AFTER(fn, a, b, c): fn, an exported ATOMIC function or a CELL_CALLBACK of type void (uint64_t, uint64_t, uint64_t), is called when

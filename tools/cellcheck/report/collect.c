@@ -42,6 +42,8 @@ static void finding_free(struct finding *finding) {
   free(finding->mend);
   free(finding->in);
   free(finding->excuse);
+  free(finding->excuser);
+  free(finding->excuser_file);
 }
 
 void reports_delete(struct reports *reports) {
@@ -76,6 +78,8 @@ static void add(struct reports *reports, struct finding finding, const struct no
   finding.at = place_copy(finding.at);
   finding.in = report_copy(finding.in != NULL ? finding.in : "");
   finding.excuse = report_copy(finding.excuse);
+  finding.excuser = report_copy(finding.excuser);
+  finding.excuser_file = report_copy(finding.excuser_file);
   finding.notes = report_resize(NULL, note_count, sizeof *notes);
   finding.note_count = note_count;
   for (uint32_t i = 0; i < note_count; i++)
@@ -84,10 +88,18 @@ static void add(struct reports *reports, struct finding finding, const struct no
   reports->is_sorted = false;
 }
 
+static void excuse(struct finding *finding, const char *reason, const char *name, struct place place) {
+  if (reason == NULL) return;
+  finding->excuse = (char *)reason;
+  finding->excuser = (char *)name;
+  finding->excuser_file = (char *)place.file;
+}
+
 void report(struct reports *reports, enum rule rule, const struct function *function, struct place at,
             const struct note *notes, uint32_t note_count, const char *mend, const char *message, ...) {
   struct finding finding = {.rule = rule, .at = at, .mend = (char *)mend};
-  if (function != NULL) finding.in = (char *)function->name, finding.excuse = (char *)function->unsafe;
+  if (function != NULL) finding.in = (char *)function->name;
+  if (function != NULL) excuse(&finding, function->unsafe, function->name, function->place);
   va_list words;
   va_start(words, message);
   add(reports, finding, notes, note_count, message, words);
@@ -98,8 +110,9 @@ void report_variable(struct reports *reports, enum rule rule, const struct varia
                      const struct note *notes, uint32_t note_count, const char *mend, const char *message, ...) {
   struct finding finding = {.rule = rule, .at = at, .mend = (char *)mend, .in = (char *)variable->name};
   // A static local variable stands in its function's excuse, too.
-  const char *outer = variable->in != NULL ? variable->in->unsafe : NULL;
-  finding.excuse = (char *)(variable->unsafe != NULL ? variable->unsafe : outer);
+  const struct function *outer = variable->in;
+  excuse(&finding, variable->unsafe, variable->name, variable->place);
+  if (variable->unsafe == NULL && outer != NULL) excuse(&finding, outer->unsafe, outer->name, outer->place);
   va_list words;
   va_start(words, message);
   add(reports, finding, notes, note_count, message, words);
@@ -169,6 +182,17 @@ uint32_t reports_count(struct reports *reports) {
 uint32_t reports_excused(struct reports *reports) {
   uint32_t counted = reports_count(reports);
   return reports->count - counted;
+}
+
+uint32_t reports_excused_by(struct reports *reports, const char *name, struct place place) {
+  sort(reports);
+  uint32_t count = 0;
+  for (uint32_t i = 0; i < reports->count; i++) {
+    const struct finding *finding = &reports->findings[i];
+    count += finding->excuse != NULL && strcmp(finding->excuser, name) == 0 &&
+             compare_texts(finding->excuser_file, place.file) == 0;
+  }
+  return count;
 }
 
 void report_steps(struct reports *reports, uint64_t steps) {

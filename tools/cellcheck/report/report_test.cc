@@ -210,16 +210,59 @@ TEST_F(Report, AnUnsafeThatExcusesNothingIsReportedUnlessTheJournalMayNeedIt) {
   instruction volatile_load = operation(OP_LOAD), call = operation(OP_CALL);
   volatile_load.is_volatile = true, call.function = &called;
   EXPECT_TRUE(is_useless({}));
-  EXPECT_FALSE(is_useless({operation(OP_ASM)}));
-  EXPECT_FALSE(is_useless({volatile_load}));
-  EXPECT_FALSE(is_useless({operation(OP_CALL)})) << "through a pointer";
+  instruction assembler = operation(OP_ASM);
+  EXPECT_FALSE(is_useless({assembler}));
+  assembler.text = "mfence";
+  EXPECT_FALSE(is_useless({assembler}));
+  function raw = Named("raw", "r");
+  raw.kind = KIND_RAW;
+  EXPECT_TRUE(is_useless({assembler}, raw)) << "the journal leaves it alone";
+  assembler.text = "";
+  EXPECT_TRUE(is_useless({assembler})) << "it stores nothing";
+  EXPECT_TRUE(is_useless({volatile_load}));
+  EXPECT_TRUE(is_useless({operation(OP_CALL)})) << "through a pointer";
   EXPECT_TRUE(is_useless({call}));
-  EXPECT_FALSE(is_useless({operation(OP_LOAD), operation(OP_STORE, 1)})) << "to wherever the loaded word leads";
   EXPECT_TRUE(is_useless({operation(OP_LOAD), operation(OP_LOAD, 1)}));
-  EXPECT_FALSE(is_useless({operation(OP_STORE)}));
-  EXPECT_TRUE(is_useless(store_to(STORAGE_LOCAL)));
-  EXPECT_TRUE(is_useless(store_to(STORAGE_HIDDEN)));
-  EXPECT_FALSE(is_useless(store_to(STORAGE_STATIC)));
+  EXPECT_TRUE(is_useless({operation(OP_LOAD), operation(OP_STORE, 1)})) << "to wherever the loaded word leads: logged";
+  EXPECT_TRUE(is_useless({operation(OP_STORE)}));
+  for (storage where : {STORAGE_LOCAL, STORAGE_PARAMETER, STORAGE_HIDDEN, STORAGE_STATIC})
+    EXPECT_TRUE(is_useless(store_to(where)));
+  auto volatile_to = [&](storage where) {
+    std::vector<instruction> code = store_to(where);
+    code[1].is_volatile = true;
+    return code;
+  };
+  EXPECT_TRUE(is_useless(volatile_to(STORAGE_LOCAL))) << "in its own frame";
+  EXPECT_FALSE(is_useless(volatile_to(STORAGE_STATIC)));
+  std::vector<instruction> member = volatile_to(STORAGE_LOCAL);
+  member.insert(member.begin() + 1, operation(OP_FIELD, 1));
+  member[2].a = 2;
+  EXPECT_TRUE(is_useless(member)) << "in its own frame, too";
+  member[1].op = OP_LOAD;
+  EXPECT_FALSE(is_useless(member)) << "to wherever the variable leads";
+  type segment = {};
+  segment.name = "__attribute__((address_space(256))) int *";
+  std::vector<instruction> relative = {operation(OP_CONST), operation(OP_STORE, 1)};
+  relative[0].type = &segment;
+  EXPECT_FALSE(is_useless(relative));
+  instruction value = operation(OP_ANY);
+  value.text = "__builtin_ia32_wrfsbase64";
+  EXPECT_FALSE(is_useless({value}));
+  value.text = "__builtin_frame_address";
+  EXPECT_TRUE(is_useless({value}));
+  called.is_defined = false;
+  EXPECT_TRUE(is_useless({call}));
+  type word = {}, pointer = {};
+  word.is_volatile = true, pointer.kind = TYPE_POINTER, pointer.to = &word;
+  instruction argument = operation(OP_CONST);
+  argument.type = &pointer;
+  value_t arguments[] = {1};
+  call.arguments = arguments, call.argument_count = 1;
+  EXPECT_FALSE(is_useless({argument, call})) << "as an atomic builtin does";
+  word.is_volatile = false;
+  EXPECT_TRUE(is_useless({argument, call}));
+  called.name = "__builtin_setjmp";
+  EXPECT_FALSE(is_useless({argument, call}));
   EXPECT_FALSE(is_useless({}, Named("no_unsafe")));
   function declared = Named("declared", "r"), foreign = Named("foreign", "r");
   declared.is_defined = false, foreign.is_own = false;
@@ -238,6 +281,62 @@ TEST_F(Report, AnUnsafeIsUsedByWhatItExcusesAndByNothingElse) {
   EXPECT_EQ(reports_count(reports_), 1u);
   EXPECT_NE(Text().find("ring.c:1:5: error: CELL_UNSAFE of 'useless' excuses nothing [unsafe.unused]"),
             std::string::npos);
+}
+
+TEST_F(Report, AnUnsafeIsNotUsedByANamesakeInAnotherFile) {
+  function useful = Named("start", "r"), useless = Named("start", "r");
+  useful.place = {"a.c", 3, 1, nullptr}, useless.place = {"b.c", 4, 1, nullptr};
+  function *all[] = {&useful, &useless};
+  cell whole = {};
+  whole.functions = all, whole.function_count = 2;
+  Add(RULE_OWN_LEAK, {"a.c", 5, 1, nullptr}, "lost", &useful);
+  EXPECT_EQ(reports_excused_by(reports_, "start", useful.place), 1u);
+  EXPECT_EQ(reports_excused_by(reports_, "start", useless.place), 0u);
+  reports_find_unused(reports_, &whole);
+  EXPECT_EQ(Text(), "b.c:4:1: error: CELL_UNSAFE of 'start' excuses nothing [unsafe.unused]\n"
+                    "  mend: take CELL_UNSAFE away\n");
+}
+
+TEST_F(Report, AnUnsafeOfAVariableExcusesSomethingToo) {
+  source sources[] = {{"a.c", false, false, 9}};
+  variable useful = {}, useless = {}, foreign = {}, declared = {}, local = {}, kept = {};
+  function around = Named("around"), outer = Named("outer", "r");
+  auto set = [](variable &one, const char *name, uint32_t line, const char *unsafe = "r") {
+    one.name = name, one.unsafe = unsafe, one.is_defined = true, one.place = {"a.c", line, 1, nullptr};
+  };
+  set(useful, "useful", 1), set(useless, "useless", 2), set(foreign, "foreign", 3), set(declared, "declared", 4);
+  set(local, "local", 5), set(kept, "kept", 6, nullptr);
+  foreign.place.file = "other.h", declared.is_defined = false, kept.in = &outer;
+  variable *variables[] = {&useful, &useless, &foreign, &declared, &kept}, *locals[] = {&local};
+  around.variables = locals, around.variable_count = 1;
+  function *functions[] = {&around, &outer};
+  cell whole = {};
+  whole.sources = sources, whole.source_count = 1;
+  whole.functions = functions, whole.function_count = 2, whole.variables = variables, whole.variable_count = 5;
+  report_variable(reports_, RULE_STATE_UNDECLARED, &useful, useful.place, nullptr, 0, nullptr, "useful");
+  report_variable(reports_, RULE_STATE_LOCAL, &kept, kept.place, nullptr, 0, nullptr, "outer's is used by this");
+  reports_find_unused(reports_, &whole);
+  EXPECT_EQ(Text(), "a.c:2:1: error: CELL_UNSAFE of 'useless' excuses nothing [unsafe.unused]\n"
+                    "  mend: take CELL_UNSAFE away\n"
+                    "a.c:5:1: error: CELL_UNSAFE of 'local' excuses nothing [unsafe.unused]\n"
+                    "  mend: take CELL_UNSAFE away\n");
+}
+
+TEST_F(Report, WhatStandsInAnInlineFunctionCountsForThoseIntoWhichItIsPut) {
+  instruction inside[2] = {}, outside[2] = {};
+  inside[1].op = OP_ASM, inside[1].text = "mfence";
+  function part = Named("part"), whole_function = Named("whole", "r");
+  outside[1].op = OP_CALL, outside[1].function = &part;
+  part.code = inside, part.code_count = 2, whole_function.code = outside, whole_function.code_count = 2;
+  function *all[] = {&part, &whole_function};
+  cell whole = {};
+  whole.functions = all, whole.function_count = 2;
+  part.is_inline = true;
+  reports_find_unused(reports_, &whole);
+  EXPECT_EQ(reports_count(reports_), 0u);
+  part.is_inline = false;
+  reports_find_unused(reports_, &whole);
+  EXPECT_EQ(reports_count(reports_), 1u);
 }
 
 TEST_F(Report, AsSarifHasRulesWithHelpResultsPathsAndSuppressions) {
@@ -338,7 +437,9 @@ TEST_F(Report, StampNamesEachUnsafeWithItsReason) {
   hidden.name = "h", hidden.unsafe = "the loader reads it", hidden.is_defined = true,
   hidden.place = {"a.c", 9, 1, nullptr};
   variable *variables[] = {&hidden, &elsewhere};
+  source sources[] = {{"a.c", false, false, 120}};
   cell whole = {};
+  whole.sources = sources, whole.source_count = 1;
   whole.functions = functions, whole.function_count = 4, whole.variables = variables, whole.variable_count = 2,
   whole.lines = 120;
   Add(RULE_OWN_LEAK, At(1, 1), "one", &excused);

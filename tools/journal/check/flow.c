@@ -11,7 +11,7 @@
 
 enum { ROUNDS_MAX = 100, TURNS_MAX = 200, PATHS_MAX = 60, BLOCKS_MAX = 4096 };
 
-#define UNFOLLOWED "cannot be followed; make the function smaller, or say why it need not be: CELL_UNSAFE(\"reason\")"
+#define UNFOLLOWED "cannot be followed; make the function smaller"
 
 struct block {
   uint32_t first, end;  // instructions
