@@ -10,14 +10,15 @@
 
 static const char usage[] =
     "usage: image --image LABEL [--budget N] [--only-report] --report FILE --sarif FILE {STAMP SARIF}...\n"
-    "Writes the list of each CELL_UNSAFE of the cells, and their findings as one SARIF file. More than N of them is an "
-    "error.\n";
+    "Writes the list of each CELL_UNSAFE of the cells, how many RAW functions they have, and their findings as one "
+    "SARIF "
+    "file. More than N CELL_UNSAFE are an error.\n";
 
 struct image {
   const char *label, *report, *sarif;
   long budget;  // -1: none
   bool only_reports;
-  unsigned long long lines, reports, excused, unsafe;
+  unsigned long long lines, reports, excused, unsafe, raw;
 };
 
 static FILE *open_file(const char *path, const char *mode) {
@@ -34,8 +35,8 @@ static void close_file(FILE *file, const char *path) {
   exit(2);
 }
 
-// One cell's stamp (stamp.c). Cells without a CELL_UNSAFE are not in the list.
-static void add_stamp(struct image *image, const char *path, FILE *list) {
+// One cell's stamp (stamp.c). Cells without a CELL_UNSAFE are not in the list, cells without RAW functions not among those of them.
+static void add_stamp(struct image *image, const char *path, FILE *list, FILE *raw) {
   FILE *file = open_file(path, "r");
   char *line = NULL, *cell = NULL;
   size_t room = 0;
@@ -48,6 +49,10 @@ static void add_stamp(struct image *image, const char *path, FILE *list) {
       image->lines += strtoull(line + 6, NULL, 10);
     } else if (strncmp(line, "reports ", 8) == 0) {
       image->reports += strtoull(line + 8, NULL, 10);
+    } else if (strncmp(line, "raw ", 4) == 0) {
+      unsigned long long count = strtoull(line + 4, NULL, 10);
+      if (count != 0) fprintf(raw, "  %s: %llu\n", cell != NULL ? cell : "?", count);
+      image->raw += count;
     } else if (strncmp(line, "unsafe ", 7) == 0) {
       char *place = strtok(line + 7, " "), *name = strtok(NULL, " "), *excused = strtok(NULL, " "),
            *reason = strtok(NULL, "");
@@ -112,19 +117,21 @@ static int parse(struct image *image, int count, char **words) {
 int main(int count, char **words) {
   struct image image = {.budget = -1};
   int first = parse(&image, count, words);
-  char *list = NULL;
-  size_t size = 0;
-  FILE *text = open_memstream(&list, &size), *sarif = open_file(image.sarif, "w");
+  char *list = NULL, *raw = NULL;
+  size_t size = 0, raw_size = 0;
+  FILE *text = open_memstream(&list, &size), *raw_text = open_memstream(&raw, &raw_size),
+       *sarif = open_file(image.sarif, "w");
   bool is_first = true;
   sarif_begin(sarif);
   for (int at = first; at < count; at += 2) {
-    add_stamp(&image, words[at], text);
+    add_stamp(&image, words[at], text, raw_text);
     add_sarif(words[at + 1], sarif, &is_first);
   }
   if (!is_first) fputc('\n', sarif);
   sarif_end(sarif);
   close_file(sarif, image.sarif);
   fclose(text);
+  fclose(raw_text);
 
   FILE *report = open_file(image.report, "w");
   fprintf(report, "%s: %llu CELL_UNSAFE in %llu lines of %d cells and libraries", image.label, image.unsafe,
@@ -132,6 +139,7 @@ int main(int count, char **words) {
   if (image.budget >= 0) fprintf(report, ", budget %ld", image.budget);
   fprintf(report, "; they excuse %llu findings of cellcheck; %llu are not excused\n%s", image.excused, image.reports,
           list);
+  fprintf(report, "%llu RAW functions, which are not undone%s\n%s", image.raw, image.raw != 0 ? ":" : "", raw);
   bool is_over = image.budget >= 0 && image.unsafe > (unsigned long long)image.budget;
   FILE *told[] = {report, stderr};
   if (is_over) fputs(list, stderr);  // of an action that fails no file is left
@@ -142,5 +150,6 @@ int main(int count, char **words) {
             image.label, image.unsafe, image.budget);
   close_file(report, image.report);
   free(list);
+  free(raw);
   return is_over && !image.only_reports ? 1 : 0;
 }

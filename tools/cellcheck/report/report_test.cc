@@ -431,7 +431,9 @@ TEST_F(Report, StampNamesEachUnsafeWithItsReason) {
   declared.is_defined = false;
   function foreign = Named("i", "of another cell's header");
   foreign.is_own = false;
-  function *functions[] = {&excused, &plain, &declared, &foreign};
+  function raw = Named("r"), raw_elsewhere = Named("s");
+  raw.kind = raw_elsewhere.kind = KIND_RAW, raw_elsewhere.is_own = false;
+  function *functions[] = {&excused, &plain, &declared, &foreign, &raw, &raw_elsewhere};
   variable hidden = {}, elsewhere = {};
   elsewhere.name = "e", elsewhere.unsafe = "declared only";
   hidden.name = "h", hidden.unsafe = "the loader reads it", hidden.is_defined = true,
@@ -440,13 +442,13 @@ TEST_F(Report, StampNamesEachUnsafeWithItsReason) {
   source sources[] = {{"a.c", false, false, 120}};
   cell whole = {};
   whole.sources = sources, whole.source_count = 1;
-  whole.functions = functions, whole.function_count = 4, whole.variables = variables, whole.variable_count = 2,
+  whole.functions = functions, whole.function_count = 6, whole.variables = variables, whole.variable_count = 2,
   whole.lines = 120;
   Add(RULE_OWN_LEAK, At(1, 1), "one", &excused);
   Add(RULE_OWN_LEAK, At(1, 2), "two", &excused);
   Add(RULE_OWN_LEAK, At(1, 3), "three", &plain);
   EXPECT_EQ(Written([&](FILE *out) { reports_write_stamp(reports_, &whole, "//kernel/a", out); }),
-            "cell //kernel/a\nlines 120\nreports 1\n"
+            "cell //kernel/a\nlines 120\nreports 1\nraw 1\n"
             "unsafe a.c:7 f 2 a register of the device\n"
             "unsafe a.c:9 h 0 the loader reads it\n");
 }

@@ -38,7 +38,7 @@ bool reports_own_variable(const struct cell *cell, const struct variable *variab
 // As clang prints: place, message, source line, path, and how to mend it. Excused ones: `excused:` and the reason, if they are wanted.
 void reports_print(struct reports *reports, bool with_excused, FILE *out);
 void reports_write_sarif(struct reports *reports, const char *label, FILE *out);
-// A line for each fact, for image.c: `cell LABEL`, `lines N`, `reports N`, `unsafe PLACE NAME N REASON` for each
+// A line for each fact, for image.c: `cell LABEL`, `lines N`, `reports N`, `raw N` (RAW functions that it defines), `unsafe PLACE NAME N REASON` for each
 // CELL_UNSAFE in effect, N: findings that it excuses.
 void reports_write_stamp(struct reports *reports, const struct cell *cell, const char *label, FILE *out);
 
