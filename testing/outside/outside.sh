@@ -130,6 +130,52 @@ layout_is_mended() {
   in_workspace test "${quiet[@]}" //fathom:format_test
 }
 
+# A third repository: its cells are held to the dialect, the plain code that they link is not.
+third_repository() {
+  mkdir -p "$root/third"
+  echo 'workspace(name = "third")' >"$root/third/WORKSPACE"
+  cat >"$root/third/BUILD.bazel" <<'TEXT'
+load("@delias//tools/cell:cell.bzl", "cell")
+load("@rules_cc//cc:defs.bzl", "cc_library")
+
+cc_library(
+    name = "plain",
+    srcs = ["plain.c"],
+    hdrs = ["plain.h"],
+    deps = ["@delias//kernel/base"],
+)
+
+cell(
+    name = "buoy",
+    srcs = ["buoy.c"],
+    visibility = ["//visibility:public"],
+    deps = [
+        ":plain",
+        "@delias//kernel/base",
+    ],
+)
+TEXT
+  printf '#pragma once\n#include "kernel/base/cell.h"\nuint32_t plain_depth(void);\n' >"$root/third/plain.h"
+  printf '#include "plain.h"\nCELL_UNSAFE("in cellcheck'"'"'s way") uint32_t plain_depth(void) {\n  return 3;\n}\n' >"$root/third/plain.c"
+  cat >"$root/third/buoy.c" <<'TEXT'
+#include "plain.h"
+CELL_UNSAFE("there is no reason") CELL_CALLBACK void buoy_main(void) {
+  (void)plain_depth();
+}
+CELL_OPS(struct cell_lifecycle, buoy_lifecycle) = {.main = buoy_main};
+TEXT
+  printf '\nlocal_repository(\n    name = "third",\n    path = "%s",\n)\n' "$root/third" >>"$workspace/WORKSPACE"
+  if in_workspace build "${quiet[@]}" @third//:buoy.cell >"$root/said" 2>&1; then
+    echo "a cell of a third repository that breaks a rule was built"
+    return 1
+  fi
+  cat "$root/said"
+  grep -q "buoy.c:2:.*CELL_UNSAFE of 'buoy_main' excuses nothing \[unsafe.unused\]" "$root/said" || return
+  if grep -q 'plain.c.*unsafe.unused' "$root/said"; then return 1; fi
+  sed -i 's/CELL_UNSAFE("there is no reason") //' "$root/third/buoy.c"
+  in_workspace build "${quiet[@]}" @third//:buoy.cell
+}
+
 cp -a testing/outside "$workspace"
 sed -i "s|path = \"../..\"|path = \"$delias\"|" "$workspace/WORKSPACE"
 grep -qF "path = \"$delias\"" "$workspace/WORKSPACE" || { echo "FAILED outside: WORKSPACE names no path ../.."; exit 1; }
@@ -143,5 +189,6 @@ step "outside: an undeclared dependency is refused with its mend" mend_of_a_miss
 step "outside: a missing provider is named as this repository names it" missing_provider
 step "outside: new cells build and pass their tests" new_cells
 step "outside: a new command is at the prompt" new_command_at_the_prompt
+step "outside: a third repository's cells are checked, its plain code is not" third_repository
 step "outside: the layout is checked and mended" layout_is_mended
 exit $status

@@ -204,7 +204,7 @@ def _impl(target, ctx):
     if declaration == None:
         if own_objects(target) and direct:
             fail("{} is plain code and depends on the cell {}; make it a cell()".format(target.label, direct[0].own.label))
-        check = check_cell(ctx, label = short_label(target.label), public = getattr(ctx.rule.files, "hdrs", []), sources = getattr(ctx.rule.files, "srcs", []), target = target)
+        check = check_cell(ctx, is_cell = False, label = short_label(target.label), public = getattr(ctx.rule.files, "hdrs", []), sources = getattr(ctx.rule.files, "srcs", []), target = target)
         return [PrivateInfo(checks = depset([check] if check else [], transitive = checks), objects = depset(own_objects(target), transitive = privates))]
 
     label = declaration.version_of or short_label(target.label)
@@ -214,7 +214,7 @@ def _impl(target, ctx):
     exports, stub = _exports(ctx, groups = groups, label = label, target = target)
     file, debug, schema = None, None, None
     if declaration.kind != "interface":
-        check = check_cell(ctx, label = label, public = headers, sources = ctx.rule.files.srcs, target = target)
+        check = check_cell(ctx, is_cell = True, label = label, public = headers, sources = ctx.rule.files.srcs, target = target)
         checks = depset([check] if check else [], transitive = checks).to_list()
         schema = read_schema(ctx, label = label, public = headers, recorded = declaration.schemas, sources = ctx.rule.files.srcs, target = target)
         names = {cell.label: True for cell in own_deps}

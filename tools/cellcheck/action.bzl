@@ -35,13 +35,14 @@ def check_words(ctx, *, target, label, public, sources, options):
             words += [option, file.path]
     return words + ["--"] + c_flags(ctx, context = target[CcInfo].compilation_context, copts = getattr(ctx.rule.attr, "copts", []))
 
-def check_cell(ctx, *, target, label, public, sources):
+def check_cell(ctx, *, target, label, is_cell, public, sources):
     """Declares the check, unless it is off. CellLink needs its stamp, so a cell that fails has no `.cell`.
 
     Args:
       ctx: of the aspect.
-      target: the cell's cc_library.
+      target: the cc_library of the cell or of plain code.
       label: as the cell carries it.
+      is_cell: not plain code of which cells link copies.
       public: public headers, those of the interfaces that it provides too.
       sources: the cc_library's srcs.
 
@@ -49,10 +50,10 @@ def check_cell(ctx, *, target, label, public, sources):
       None, or a struct of three files: stamp, text (what was said) and sarif.
     """
     mode = ctx.attr._cellcheck_mode[SettingInfo].value
-    # Plain code of others that a cell links a copy of is not written in the dialect.
-    is_ours = target.label.workspace_name in ["", ctx.attr._cellcheck.label.workspace_name]
+    # Plain code of a third repository, of which a cell links a copy, is not written in the dialect. Cells are, whoever writes them.
+    is_exempt = not is_cell and target.label.workspace_name not in ["", ctx.attr._cellcheck.label.workspace_name]
     readable = [file for file in sources if file.extension in ("c", "h")]
-    if mode == "off" or not is_ours or not readable + list(public):
+    if mode == "off" or is_exempt or not readable + list(public):
         return None
     outputs = {
         "sarif": ctx.actions.declare_file(target.label.name + ".sarif"),
