@@ -34,12 +34,12 @@ status_t console_read(struct console_input *input, uint64_t deadline_ns) {
 }
 
 // Ctrl-C for the foreground task; false: there is none (any more), so the byte is for whoever reads.
-static bool interrupt_foreground(void) {
+HOLDS(&console.lock) static bool interrupt_foreground(void) {
   return console.foreground != 0 && sched_kill(console.foreground) == OK;
 }
 
 // All readers look: one that was woken alone could be killed before it took the byte.
-static bool keep_byte(uint8_t byte) {
+HOLDS(&console.lock) static bool keep_byte(uint8_t byte) {
   if (console.count == CONSOLE_INPUT) {
     console.refused++;
     return false;
@@ -70,14 +70,14 @@ CELL_OPS(struct ledger_type, console_diversion_type) = {.name = "console diversi
                                                         .release = console_release_diversion};
 
 // Enters the slot below the task of that number; NOT_FOUND: there is none that lives.
-static status_t enter(uint64_t number, const struct ledger_type *type, uint32_t *entry) {
+HOLDS(&console.lock) static status_t enter(uint64_t number, const struct ledger_type *type, uint32_t *entry) {
   const struct task *task = task_view(number);
   if (task == NULL || task->state == TASK_ENDED) return NOT_FOUND;
   *entry = ledger_add((uint32_t)task->context.owner, type, number);
   return *entry == LEDGER_NONE ? NO_MEMORY : OK;
 }
 
-static void leave_foreground(void) {
+HOLDS(&console.lock) static void leave_foreground(void) {
   ledger_remove(console.foreground_entry, console.foreground);
   console.foreground_entry = LEDGER_NONE;
   console.foreground = 0;
@@ -98,7 +98,7 @@ void console_foreground_end(uint64_t task) {
   lock_leave(&console.lock);
 }
 
-static void leave_diversion(void) {
+HOLDS(&console.lock) static void leave_diversion(void) {
   ledger_remove(console.diversion_entry, console.diverted);
   console.diversion_entry = LEDGER_NONE;
   console.diverted = 0;

@@ -12,7 +12,7 @@ CELL_STATE(struct frames_state, frames);
 
 enum { LARGEST = 1 << FRAME_ORDER_MAX };
 
-static void list_remove(uint32_t index) {
+HOLDS(&frames.lock) static void list_remove(uint32_t index) {
   struct frame *frame = &frames.table[index];
   struct frames_list *list = &frames.lists[frame->order];
   if (frame->previous != FRAME_NONE)
@@ -26,7 +26,7 @@ static void list_remove(uint32_t index) {
   list->count--;
 }
 
-static void list_push_front(uint32_t index, uint32_t order) {
+HOLDS(&frames.lock) static void list_push_front(uint32_t index, uint32_t order) {
   struct frames_list *list = &frames.lists[order];
   frames.table[index] =
       (struct frame){.next = list->first, .previous = FRAME_NONE, .order = order, .state = FRAME_FREE};
@@ -38,7 +38,7 @@ static void list_push_front(uint32_t index, uint32_t order) {
   list->count++;
 }
 
-static void list_push_back(uint32_t index, uint32_t order) {
+HOLDS(&frames.lock) static void list_push_back(uint32_t index, uint32_t order) {
   struct frames_list *list = &frames.lists[order];
   frames.table[index] = (struct frame){.next = FRAME_NONE, .previous = list->last, .order = order, .state = FRAME_FREE};
   if (list->last != FRAME_NONE)
@@ -54,7 +54,7 @@ static void set_state(uint32_t index, enum frame_state state) {
 }
 
 // Joins a block with its free buddies; returns where the resulting block starts, with its order in *order.
-static uint32_t join(uint32_t index, uint32_t *order) {
+HOLDS(&frames.lock) static uint32_t join(uint32_t index, uint32_t *order) {
   while (*order < FRAME_ORDER_MAX) {
     uint32_t buddy = index ^ (UINT32_C(1) << *order);
     if (buddy >= frames.count) break;
@@ -95,7 +95,7 @@ status_t frames_start(uint64_t lowest, uint64_t highest, void *table) {
 }
 
 // The entries of frames from..to (numbers); OUT_OF_RANGE when the table does not have them all.
-static status_t entries(uint64_t from, uint64_t to, uint32_t *first, uint32_t *end) {
+HOLDS(&frames.lock) static status_t entries(uint64_t from, uint64_t to, uint32_t *first, uint32_t *end) {
   if (from < frames.first_frame || to > frames.first_frame + frames.count) return OUT_OF_RANGE;
   *first = (uint32_t)(from - frames.first_frame);
   *end = (uint32_t)(to - frames.first_frame);
@@ -119,7 +119,7 @@ status_t frames_reserve(uint64_t start, uint64_t end) {
 }
 
 // Adds entries first..end, none of them reserved, as the largest aligned blocks that fit.
-static void add_run(uint32_t first, uint32_t end) {
+HOLDS(&frames.lock) static void add_run(uint32_t first, uint32_t end) {
   frames.total += end - first;
   frames.free += end - first;
   for (uint32_t index = first; index < end; index++)
@@ -156,7 +156,7 @@ status_t frames_add(uint64_t start, uint64_t end) {
 }
 
 // True when a test wants this take refused.
-static bool take_fails(void) {
+HOLDS(&frames.lock) static bool take_fails(void) {
   if (frames.fail_after == 0) return false;
   if (frames.fail_after > 1) {
     frames.fail_after--;
@@ -166,7 +166,7 @@ static bool take_fails(void) {
 }
 
 // Takes a block off the smallest list that has one and gives back the halves that are not needed.
-static status_t take(uint32_t order, uint64_t *physical) {
+HOLDS(&frames.lock) static status_t take(uint32_t order, uint64_t *physical) {
   uint32_t from = order;
   while (from <= FRAME_ORDER_MAX && frames.lists[from].count == 0)
     from++;

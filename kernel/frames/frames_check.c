@@ -3,7 +3,7 @@
 #include "kernel/frames/frames_state.h"
 
 // A block is whole when it is aligned, lies in the table, and its other frames are inside it.
-static bool block_is_whole(uint32_t index, uint32_t order) {
+HOLDS(&frames.lock) static bool block_is_whole(uint32_t index, uint32_t order) {
   uint32_t size = UINT32_C(1) << order;
   if (order > FRAME_ORDER_MAX || index % size != 0 || size > frames.count - index) return false;
   for (uint32_t i = 1; i < size; i++) {
@@ -12,14 +12,14 @@ static bool block_is_whole(uint32_t index, uint32_t order) {
   return true;
 }
 
-static bool buddy_is_free(uint32_t index, uint32_t order) {
+HOLDS(&frames.lock) static bool buddy_is_free(uint32_t index, uint32_t order) {
   uint32_t buddy = index ^ (UINT32_C(1) << order);
   return order < FRAME_ORDER_MAX && buddy < frames.count && frames.table[buddy].state == FRAME_FREE &&
          frames.table[buddy].order == order;
 }
 
 // Every list: links lead both ways, the blocks are free and of its order, and there are as many as counted.
-static bool lists_hold(void) {
+HOLDS(&frames.lock) static bool lists_hold(void) {
   for (uint32_t order = 0; order <= FRAME_ORDER_MAX; order++) {
     const struct frames_list *list = &frames.lists[order];
     uint32_t previous = FRAME_NONE;
@@ -35,7 +35,7 @@ static bool lists_hold(void) {
   return true;
 }
 
-static bool table_holds(void) {
+HOLDS(&frames.lock) static bool table_holds(void) {
   uint64_t blocks[FRAME_ORDER_MAX + 1] = {0};
   uint64_t free = 0, total = 0;
   uint32_t step = 1;
@@ -69,7 +69,7 @@ bool frames_check(void) {
 
 enum { LINKS = 16 };  // of each list, from its first block on
 
-static bool list_begins_well(uint32_t order) {
+HOLDS(&frames.lock) static bool list_begins_well(uint32_t order) {
   const struct frames_list *list = &frames.lists[order];
   if (list->count == 0) return list->first == FRAME_NONE && list->last == FRAME_NONE;
   uint32_t previous = FRAME_NONE, index = list->first;

@@ -67,7 +67,7 @@ CELL_CALLBACK status_t interrupt_init(void) {
 }
 CELL_OPS(struct cell_lifecycle, interrupt_lifecycle) = {.init = interrupt_init};
 
-static void source_set(uint32_t source, const char *name, bool (*handler)(void)) {
+HOLDS(&interrupt_lines.lock) static void source_set(uint32_t source, const char *name, bool (*handler)(void)) {
   text_copy(interrupt_lines.source[source].name, INTERRUPT_NAME, name);
   interrupt_lines.source[source].handler = handler;
 }
@@ -87,6 +87,7 @@ static uint32_t owner_of(bool (*handler)(void)) {
   return ledger_cell(graph_string(region, graph_cell(region, cell)->label));
 }
 
+HOLDS(&interrupt_lines.lock)
 static status_t route(struct interrupt_source *source, uint32_t line, bool (*handler)(void)) {
   if (source->handler != NULL) return EXISTS;
   source->entry = ledger_add(owner_of(handler), &interrupt_line_type, line);

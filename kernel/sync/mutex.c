@@ -14,14 +14,14 @@ CELL_CALLBACK void mutex_release(uint64_t object) {
 }
 CELL_OPS(struct ledger_type, mutex_type) = {.name = "mutex", .release = mutex_release};
 
-static bool hold(struct mutex *mutex, struct task *task) {
+HOLDS(&sync_state.lock) static bool hold(struct mutex *mutex, struct task *task) {
   mutex->entry = ledger_add((uint32_t)task->context.owner, &mutex_type, (uint64_t)mutex);
   mutex->holder = mutex->entry == LEDGER_NONE ? NULL : task;
   return mutex->holder != NULL;
 }
 
 // Without memory for its entry the first waiter is woken all the same, and asks for itself.
-static void hand_on(struct mutex *mutex) {
+HOLDS(&sync_state.lock) static void hand_on(struct mutex *mutex) {
   ledger_remove(mutex->entry, (uint64_t)mutex);
   mutex->entry = LEDGER_NONE;
   mutex->holder = NULL;
@@ -29,7 +29,7 @@ static void hand_on(struct mutex *mutex) {
   mutex->handed = next != NULL && hold(mutex, next);
 }
 
-static status_t ask(struct mutex *mutex, struct task *task) {
+HOLDS(&sync_state.lock) static status_t ask(struct mutex *mutex, struct task *task) {
   if (task == NULL || (mutex->holder == task && !mutex->handed)) return INVALID;
   if (mutex->holder != NULL && mutex->holder != task) return BUSY;
   if (mutex->holder == NULL && !hold(mutex, task)) return NO_MEMORY;
@@ -37,7 +37,7 @@ static status_t ask(struct mutex *mutex, struct task *task) {
   return OK;
 }
 
-static status_t ask_or_join(struct mutex *mutex, struct task *task, const char *what) {
+HOLDS(&sync_state.lock) static status_t ask_or_join(struct mutex *mutex, struct task *task, const char *what) {
   status_t status = ask(mutex, task);
   if (status != BUSY) return status;
   sched_wait_join(&mutex->waiters.tasks, 0, what);

@@ -18,7 +18,7 @@ struct task_table {
 };
 CELL_STATE(struct task_table, tasks);
 
-static void enter_table(struct task *task) {
+HOLDS(&tasks.lock) static void enter_table(struct task *task) {
   if (tasks.all.next == NULL) list_init(&tasks.all);
   task->number = ++tasks.last_number;
   tasks.count++;
@@ -26,7 +26,7 @@ static void enter_table(struct task *task) {
 }
 
 // The record is linked into this cell's state, so it outlives whoever asked for it; the stack goes with the task.
-static status_t enter_ledger(struct task *task, const struct ledger_type *type) {
+HOLDS(&tasks.lock) static status_t enter_ledger(struct task *task, const struct ledger_type *type) {
   uint32_t cell = ledger_cell(CELL_LABEL);
   if (cell == LEDGER_NONE) return NO_MEMORY;
   task->context.owner = ledger_add(cell, type, (uint64_t)task);
@@ -69,7 +69,7 @@ status_t task_create(const char *name, void (*entry)(void *argument), void *argu
   return status;
 }
 
-static void free_if_forgotten(struct task *task) {
+HOLDS(&tasks.lock) static void free_if_forgotten(struct task *task) {
   if (!task->buried || task->references > 0) return;
   list_remove(&task->all);
   tasks.count--;
@@ -91,7 +91,7 @@ static struct task *referred(struct task_reference *reference) {
   return (struct task *)((char *)(reference - reference->place) - offsetof(struct task, reference));
 }
 
-static void give_back(struct task_reference *reference) {
+HOLDS(&tasks.lock) static void give_back(struct task_reference *reference) {
   struct task *task = referred(reference);
   ledger_remove(reference->entry, (uint64_t)reference);
   reference->held = false;
@@ -111,7 +111,7 @@ void task_drop_reference(struct task_reference *reference) {
   lock_leave(&tasks.lock);
 }
 
-static status_t refer(struct task *task, uint32_t owner) {
+HOLDS(&tasks.lock) static status_t refer(struct task *task, uint32_t owner) {
   for (uint8_t place = 0; place < TASK_REFERENCES; place++) {
     struct task_reference *reference = &task->reference[place];
     if (reference->held) continue;
@@ -131,7 +131,7 @@ status_t task_retain(struct task *task) {
   return status;
 }
 
-static struct task_reference *reference_of(struct task *task, uint32_t owner, bool or_any) {
+HOLDS(&tasks.lock) static struct task_reference *reference_of(struct task *task, uint32_t owner, bool or_any) {
   struct task_reference *any = NULL;
   for (uint32_t place = 0; place < TASK_REFERENCES; place++) {
     struct task_reference *reference = &task->reference[place];
@@ -171,7 +171,7 @@ uint64_t task_count(void) {
 }
 
 // The first task whose number is at least that; null: none.
-static struct task *first_from(uint64_t number) {
+HOLDS(&tasks.lock) static struct task *first_from(uint64_t number) {
   const struct list_node *list = &tasks.all;
   for (const struct list_node *node = list->next; node != NULL && node != list; node = node->next) {
     struct task *task = LIST_OBJECT(node, struct task, all);
@@ -222,7 +222,7 @@ static uint64_t time_of_account(void) {
   return arch_cycles();
 }
 
-static void describe(const struct task *task, struct task_info *info) {
+HOLDS(&tasks.lock) static void describe(const struct task *task, struct task_info *info) {
   *info = (struct task_info){
       .number = task->number,
       .state = task->state,
