@@ -296,7 +296,7 @@ private:
 }  // namespace
 
 std::string CellBuilder::Note() const {
-  std::string text = "delias-cell 2\nlabel " + label + "\n";
+  std::string text = "delias-cell 3\nlabel " + label + "\n";
   if (revision != 0) text += "revision " + std::to_string(revision) + "\n";
   for (const std::string &interface : provides)
     text += "provides " + interface + "\n";

@@ -260,8 +260,8 @@ status_t linker_note_check(const struct linker_elf *elf, struct linker_error *er
   uint64_t cursor = 0;
   uint32_t now = 0;
   status_t status = linker_note_next(elf, &cursor, &lines[0]);
-  if (status != OK || !linker_same(lines[0].word, "delias-cell") || !linker_same(lines[0].a, "2"))
-    return LINKER_REFUSE(error, CORRUPT, "%s: its note has another format than 'delias-cell 2'", elf->label);
+  if (status != OK || !linker_same(lines[0].word, "delias-cell") || !linker_same(lines[0].a, "3"))
+    return LINKER_REFUSE(error, CORRUPT, "%s: its note has another format than 'delias-cell 3'", elf->label);
   while ((status = linker_note_next(elf, &cursor, &lines[now])) == OK) {
     status = check_line(elf, &lines[now], &seen, error);
     if (status != OK) return status;

@@ -43,14 +43,14 @@ TEST(Note, IsRefusedWhenItIsMissingOrLiesOutside) {
 }
 
 TEST(Note, IsRefusedInAnotherFormat) {
-  const std::string sentence = ": its note has another format than 'delias-cell 2'";
+  const std::string sentence = ": its note has another format than 'delias-cell 3'";
   ExpectRefusals(WholeCell(),
-                 {Part(sentence, "delias-cell 2", "delias-cell 1"), Part(sentence, "delias-cell 2", "delias-swap 2"),
+                 {Part(sentence, "delias-cell 3", "delias-cell 2"), Part(sentence, "delias-cell 3", "delias-swap 2"),
                   Note(sentence, "\n"), Note(sentence, "no end of line")});
 }
 
 TEST(Note, IsRefusedWhenALineIsMalformed) {
-  const std::string format = "delias-cell 2\n", sentence = ": its note is malformed at byte 14";
+  const std::string format = "delias-cell 3\n", sentence = ": its note is malformed at byte 14";
   ExpectRefusals(WholeCell(), {Note(sentence, format + "label //test/whole"), Note(sentence, format + "label \t\n"),
                                Note(sentence, format + "averylongword x\n"), Note(sentence, format + "label \x7f\n"),
                                Note(sentence, format + "label " + std::string(128, 'x') + "\n"),

@@ -265,7 +265,7 @@ static void write_note(struct job *job, const char *path) {
     tool_error("%s: cannot write %s", job->label, path);
     return;
   }
-  fprintf(out, "delias-cell 2\nlabel %s\n", job->label);
+  fprintf(out, "delias-cell 3\nlabel %s\n", job->label);
   if (strcmp(job->revision, "0") != 0) fprintf(out, "revision %s\n", job->revision);
   for (size_t i = 0; i < job->provides_count; i++)
     fprintf(out, "provides %s\n", job->provides[i]);

@@ -20,7 +20,7 @@ TEST_F(Note, HasARecordForEverythingSorted) {
             "STEPS run 0123456789abcdef\n");
   EXPECT_EQ(outcome.said, "");
   EXPECT_EQ(outcome.status, 0);
-  EXPECT_EQ(ReadText("note"), "delias-cell 2\nlabel //cells/own\nprovides //kernel/a\nprovides //kernel/b\n"
+  EXPECT_EQ(ReadText("note"), "delias-cell 3\nlabel //cells/own\nprovides //kernel/a\nprovides //kernel/b\n"
                               "dep //cells/dep\nrestart always\nexport STEPS run\ncallback on_a\ncallback on_b\n"
                               "ops command struct shell_command\ncpustate counts uint64_t\n"
                               "state own struct own_state\n");

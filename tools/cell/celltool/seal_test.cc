@@ -45,10 +45,10 @@ TEST_F(Seal, ACellOverItsBudgetIsRefusedWithItsSizes) {
 
 TEST_F(Seal, WhatTheLoaderRefusesIsRefusedInItsWords) {
   CellBuilder cell = Sized();
-  cell.note = "delias-cell 3\n";
+  cell.note = "delias-cell 2\n";
   Outcome outcome = Write(cell.Build().bytes, "2 256");
   EXPECT_EQ(outcome.status, 1);
-  EXPECT_EQ(outcome.said, "error: //test/cell: its note has another format than 'delias-cell 2'\n");
+  EXPECT_EQ(outcome.said, "error: //test/cell: its note has another format than 'delias-cell 3'\n");
   EXPECT_FALSE(Exists("out"));
 }
 
