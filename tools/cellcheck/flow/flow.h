@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// flow: what rules need of a function's control flow: order, predecessors, a solver for joined facts, the way from a cause to its
-// effect, and which locals are still read.
+// flow: what rules need of a function's control flow: order, predecessors, a solver for joined facts, what branches and
+// places are called, and which locals are still read.
 #pragma once
 #include "tools/cellcheck/ir.h"
 
@@ -46,13 +46,6 @@ struct flow_facts {
 bool flow_solve(const struct flow *flow, const struct flow_problem *problem, struct flow_facts *facts);
 void *flow_facts_at(const struct flow_facts *facts, uint32_t block);
 void flow_facts_end(struct flow_facts *facts);
-
-// A shortest way from the begin of one block to the begin of another: the edges taken. Returns how many there are, of which
-// `most` are written; FLOW_NONE: there is no way, or no memory.
-struct flow_step {
-  uint32_t block, edge;
-};
-uint32_t flow_way(const struct flow *flow, uint32_t from, uint32_t to, struct flow_step *steps, uint32_t most);
 
 // The name in the source of what a value was loaded from, "ring->words", or of the function that gave it, "f()"; of a place, whose
 // address the value is. False: it has none.

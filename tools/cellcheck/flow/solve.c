@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The solver for joined facts, and shortest ways.
+// The solver for joined facts.
 #include <stdlib.h>
 #include <string.h>
 
@@ -78,42 +78,4 @@ void flow_facts_end(struct flow_facts *facts) {
   free(facts->states);
   free(facts->reached);
   *facts = (struct flow_facts){0};
-}
-
-// Writes the steps that lead to `to`, last first; how each block was come to is in `by`.
-static uint32_t collect(const struct flow_step *by, uint32_t from, uint32_t to, struct flow_step *steps,
-                        uint32_t most) {
-  uint32_t count = 0;
-  for (uint32_t at = to; at != from; at = by[at].block)
-    count++;
-  uint32_t left = count;
-  for (uint32_t at = to; at != from; at = by[at].block)
-    if (--left < most) steps[left] = by[at];
-  return count;
-}
-
-uint32_t flow_way(const struct flow *flow, uint32_t from, uint32_t to, struct flow_step *steps, uint32_t most) {
-  const struct function *function = flow->function;
-  struct flow_step *by = malloc(function->block_count * sizeof *by);
-  uint32_t *queue = calloc(function->block_count, sizeof *queue);
-  uint32_t first = 0, last = 0, result = FLOW_NONE;
-  if (by != NULL && queue != NULL) {
-    for (uint32_t i = 0; i < function->block_count; i++)
-      by[i] = (struct flow_step){FLOW_NONE, 0};
-    by[from].block = from;
-    queue[last++] = from;
-  }
-  while (first < last && (from == to || by[to].block == FLOW_NONE)) {
-    uint32_t block = queue[first++];
-    for (uint32_t e = 0; e < function->blocks[block].edge_count; e++) {
-      uint32_t next = function->blocks[block].edges[e].block;
-      if (by[next].block != FLOW_NONE) continue;
-      by[next] = (struct flow_step){block, e};
-      queue[last++] = next;
-    }
-  }
-  if (by != NULL && by[to].block != FLOW_NONE) result = collect(by, from, to, steps, most);
-  free(by);
-  free(queue);
-  return result;
 }

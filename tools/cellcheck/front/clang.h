@@ -208,7 +208,6 @@ struct type_view {
 };
 void type_read(const void *type, struct type_view *view);  // of the canonical type
 const void *type_canonical(const void *type);
-const void *type_plain(const void *type);
 const void *type_parameter(const void *type, uint32_t i);
 
 // HIDDEN_USE: it is called, or has another name, without a word of it in the source: constructor, alias.

@@ -121,10 +121,6 @@ const void *type_canonical(const void *type) {
   return Opaque(Qualified(type).getCanonicalType());
 }
 
-const void *type_plain(const void *type) {
-  return Opaque(Qualified(type).getCanonicalType().getLocalUnqualifiedType());
-}
-
 void type_read(const void *opaque, struct type_view *view) {
   QualType canonical = Qualified(opaque).getCanonicalType();
   const Qualifiers qualifiers = canonical.getLocalQualifiers();

@@ -56,7 +56,7 @@ struct front {
   struct record **pending;
   struct body *bodies, **bodies_end;
   struct type **all_types;
-  uint32_t pending_count, pending_size, all_type_count, all_type_size, hidden_count;
+  uint32_t pending_count, pending_size, all_type_count, all_type_size;
   uint32_t type_room, function_room, variable_room;
   const struct type *type_void, *type_bool, *type_int, *type_size, *type_pointer, *type_initializer;
   struct builder *around;  // of the function whose static local is being read
