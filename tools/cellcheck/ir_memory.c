@@ -13,14 +13,15 @@ struct ir_chunk {
   alignas(16) char bytes[];
 };
 
+void *ir_whole(void *memory) {
+  if (memory != NULL) return memory;
+  fputs("error: cellcheck: no memory is left; check the cell's sources in smaller parts, or on a larger machine\n",
+        stderr);
+  exit(2);
+}
+
 void *ir_grow(void *memory, size_t size) {
-  void *grown = realloc(memory, size);
-  if (grown == NULL) {
-    fputs("error: cellcheck: no memory is left; check the cell's sources in smaller parts, or on a larger machine\n",
-          stderr);
-    exit(2);
-  }
-  return grown;
+  return ir_whole(realloc(memory, size));
 }
 
 static void *take_chunk(struct ir_memory *arena, size_t size) {

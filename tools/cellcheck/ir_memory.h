@@ -27,6 +27,8 @@ struct ir_cell {
   struct ir_memory arena;
 };
 
+// What it is given. Null: there was no memory, which ends the program.
+void *ir_whole(void *memory);
 // realloc, but for the end of it.
 void *ir_grow(void *memory, size_t size);
 
