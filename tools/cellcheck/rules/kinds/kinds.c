@@ -138,10 +138,6 @@ static void judge(const struct judged *judged, void *context) {
     if (summary->effects[i]->kind == EFFECT_STORE) judge_store(judged, summary->effects[i], reports);
     if (summary->effects[i]->kind == EFFECT_CALL) judge_call(judged, summary->effects[i], reports);
   }
-  if (summary->is_full)
-    report(reports, RULE_FRONT_UNSEEN, judged->function, judged->function->place, NULL, 0,
-           "split it into functions with kinds of their own",
-           "'%s' does more than cellcheck follows: the rest is not held against its kind", judged->function->name);
 }
 
 static void wrong(const struct function *in, const struct variable *table, struct place at,
@@ -160,4 +156,5 @@ static void wrong(const struct function *in, const struct variable *table, struc
 void rule_kinds(const struct cell *cell, struct reports *reports) {
   if (!reach_is_wanted(cell)) return;
   judge_all(cell, judge, wrong, reports);
+  reach_tell_unseen(reach_of(cell), reports);
 }

@@ -12,10 +12,7 @@ static bool is_same(const struct lock_class *a, const struct lock_class *b) {
 static uint32_t number_of(struct classes *classes, const struct lock_class *lock) {
   for (uint32_t i = 0; i < classes->count; i++)
     if (is_same(&classes->of[i], lock)) return i;
-  if (classes->count == CLASSES_MOST) {
-    classes->is_full = true;
-    return CLASSES_MOST;
-  }
+  if (classes->count == CLASSES_MOST) return CLASSES_MOST;
   classes->of[classes->count] = *lock;
   return classes->count++;
 }

@@ -19,7 +19,6 @@ struct lock_class {
 struct classes {
   struct lock_class of[CLASSES_MOST];
   uint32_t count;
-  bool is_full;
 };
 // A lock's number: of that at the address, or at `offset` behind it. CLASSES_MOST: no room.
 uint32_t class_of(struct classes *classes, const struct summary *summary, value_t address, int64_t offset);
@@ -50,7 +49,6 @@ struct walk {
   uint64_t given;                   // given, though it did not take them
   const struct function *below_in;  // a call of another cell's ATOMIC function in it
   value_t below_at;
-  bool is_known;
 };
 
 struct locks {

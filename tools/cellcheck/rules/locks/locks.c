@@ -6,13 +6,19 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "tools/cellcheck/ir_memory.h"
 #include "tools/cellcheck/rules/locks/inside.h"
 
-enum { NOTES = 8, TEXT = 200, ROUNDS_MOST = 8 };
+enum { NOTES = 8, TEXT = 200, ROUNDS_MOST = 100, DEPTH_MOST = 100 };
 
 static int compare(const void *a, const void *b) {
   const struct walk *left = *(struct walk *const *)a, *right = *(struct walk *const *)b;
   uintptr_t x = (uintptr_t)left->function, y = (uintptr_t)right->function;
+  return (x > y) - (x < y);
+}
+
+static int compare_position(const void *a, const void *b) {
+  uint32_t x = ((const struct walk *)a)->summary->position, y = ((const struct walk *)b)->summary->position;
   return (x > y) - (x < y);
 }
 
@@ -28,7 +34,8 @@ struct pair {
 };
 
 static const struct lock_event *leaf_of(const struct lock_event *event) {
-  while (event->inner != NULL)
+  for (uint32_t depth = 0; event->inner != NULL && depth < DEPTH_MOST;
+       depth++)  // in a circle of functions it has no end
     event = event->inner;
   return event;
 }
@@ -129,8 +136,7 @@ static void check_function(struct locks *locks, const struct walk *walk) {
 void rule_locks(const struct cell *cell, struct reports *reports) {
   if (!reach_is_wanted(cell)) return;
   struct locks locks = {.cell = cell, .reach = reach_of(cell)};
-  locks.walks = calloc(cell->function_count + 1, sizeof *locks.walks);
-  if (locks.walks == NULL) abort();
+  locks.walks = ir_whole(calloc(cell->function_count + 1, sizeof *locks.walks));
   bool has_locks = false;
   for (uint32_t i = 0; i < cell->function_count; i++) {
     has_locks |= (cell->functions[i]->marks & MARK_LOCKS) != 0;
@@ -142,17 +148,21 @@ void rule_locks(const struct cell *cell, struct reports *reports) {
     free(locks.walks);
     return;
   }
-  locks.by_function = calloc(locks.walk_count + 1, sizeof(struct walk *));
-  if (locks.by_function == NULL) abort();
+  qsort(locks.walks, locks.walk_count, sizeof *locks.walks, compare_position);
+  locks.by_function = ir_whole(calloc(locks.walk_count + 1, sizeof(struct walk *)));
   for (uint32_t i = 0; i < locks.walk_count; i++)
     locks.by_function[i] = &locks.walks[i];
   qsort(locks.by_function, locks.walk_count, sizeof(struct walk *), compare);
-  bool again = true;
-  for (uint32_t round = 0; again && round < ROUNDS_MOST; round++) {
-    again = false;
+  const struct walk *moving = &locks.walks[0];
+  for (uint32_t round = 0; moving != NULL && round < ROUNDS_MOST; round++) {
+    moving = NULL;
     for (uint32_t i = 0; i < locks.walk_count; i++)
-      again |= walk_function(&locks, &locks.walks[i]);
+      if (walk_function(&locks, &locks.walks[i])) moving = &locks.walks[i];
   }
+  if (moving != NULL)
+    report(reports, RULE_FRONT_UNSEEN, moving->function, moving->function->place, NULL, 0,
+           "call each other in no circle where locks are entered", "which locks '%s' enters does not come to an end",
+           moving->function->name);
   locks.reports = reports;
   for (uint32_t i = 0; i < locks.walk_count; i++)
     walk_function(&locks, &locks.walks[i]);

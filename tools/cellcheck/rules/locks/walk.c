@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "tools/cellcheck/flow/flow.h"
+#include "tools/cellcheck/ir_memory.h"
 #include "tools/cellcheck/rules/locks/inside.h"
 
 // What holds at a point, on some way to it.
@@ -36,16 +37,28 @@ static uint64_t bit(uint32_t lock) {
   return lock < CLASSES_MOST ? UINT64_C(1) << lock : 0;
 }
 
+static void tell_unseen(struct pass *pass, value_t at, const char *who, int most) {
+  if (!pass->is_last || pass->locks->reports == NULL) return;
+  const struct function *function = pass->walk->function;
+  report(pass->locks->reports, RULE_FRONT_UNSEEN, function, function->code[at].place, NULL, 0,
+         "split the cell: a lock that is not followed is held against no rule",
+         "a lock is entered here, and %s has more than the %d that cellcheck follows", who, most);
+}
+
 static void note_event(struct pass *pass, const struct lock_event *event) {
   struct walk *walk = pass->walk;
-  if (!pass->is_last || event->lock >= CLASSES_MOST || walk->event_count == EVENTS_MOST) return;
+  if (event->lock >= CLASSES_MOST) tell_unseen(pass, event->at, "the cell", CLASSES_MOST);
+  if (!pass->is_last || event->lock >= CLASSES_MOST) return;
   for (uint32_t i = 0; i < walk->event_count; i++)
     if (walk->events[i].lock == event->lock && walk->events[i].at == event->at) {
       walk->events[i].before |= event->before;
       return;
     }
-  if (walk->events == NULL) walk->events = calloc(EVENTS_MOST, sizeof *walk->events);
-  if (walk->events == NULL) abort();
+  if (walk->event_count == EVENTS_MOST) {
+    tell_unseen(pass, event->at, "its function", EVENTS_MOST);
+    return;
+  }
+  if (walk->events == NULL) walk->events = ir_whole(calloc(EVENTS_MOST, sizeof *walk->events));
   walk->events[walk->event_count++] = *event;
 }
 
@@ -204,11 +217,10 @@ static void finish(struct pass *pass, const struct flow *flow, const struct flow
 bool walk_function(struct locks *locks, struct walk *walk) {
   struct walk before = *walk;
   struct pass pass = {.locks = locks, .walk = walk};
-  struct flow *flow = flow_new(walk->function);
-  if (flow == NULL) abort();
+  struct flow *flow = ir_whole(flow_new(walk->function));
   const struct flow_problem problem = {.size = sizeof(struct held), .context = &pass, .join = join, .pass = pass_block};
   struct flow_facts facts;
-  if (!flow_solve(flow, &problem, &facts)) abort();
+  (void)ir_whole(flow_solve(flow, &problem, &facts) ? &facts : NULL);
   finish(&pass, flow, &facts);
   flow_facts_end(&facts);
   flow_delete(flow);

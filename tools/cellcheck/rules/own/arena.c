@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Memory of a run, which goes all at once. Without memory the checker ends: a cell that was not read must not pass.
-#include <stdio.h>
 #include <stdlib.h>
 
+#include "tools/cellcheck/ir_memory.h"
 #include "tools/cellcheck/rules/own/engine.h"
 
 enum : size_t { CHUNK = 1 << 20 };
@@ -17,19 +17,13 @@ struct chunks {
   struct chunk *first;
 };
 
-static void *whole(void *memory) {
-  if (memory != NULL) return memory;
-  fputs("cellcheck: no memory to follow what a function owns\n", stderr);
-  exit(2);
-}
-
 void *engine_take(struct engine *engine, size_t size) {
-  if (engine->arena == NULL) engine->arena = whole(calloc(1, sizeof *engine->arena));
+  if (engine->arena == NULL) engine->arena = ir_whole(calloc(1, sizeof *engine->arena));
   struct chunks *arena = engine->arena;
   size = (size + 15) & ~(size_t)15;
   if (arena->first == NULL || arena->first->size - arena->first->used < size) {
     size_t room = size > CHUNK ? size : CHUNK;
-    struct chunk *chunk = whole(malloc(sizeof *chunk + room));
+    struct chunk *chunk = ir_whole(malloc(sizeof *chunk + room));
     *chunk = (struct chunk){.next = arena->first, .size = room};
     arena->first = chunk;
   }
@@ -60,7 +54,7 @@ void engine_end(struct engine *engine) {
 bool engine_grow(void **array, uint32_t *space, uint32_t count, size_t size) {
   if (count < *space) return true;
   uint32_t more = *space < 64 ? 64 : *space * 2;
-  *array = whole(realloc(*array, more * size));
+  *array = ir_whole(realloc(*array, more * size));
   *space = more;
   return true;
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tools/cellcheck/ir_memory.h"
 #include "tools/cellcheck/rules/own/engine.h"
 
 enum { FORKS_MOST = 4, DEPTH_MOST = 5, DEPTH_UNMARKED = 2, CODE_MOST = 1500 };
@@ -191,6 +192,23 @@ static bool is_decided(const struct call *call) {
   return false;
 }
 
+// Nobody knows which of the calls before has failed.
+static void loosen_all(struct engine *engine, struct state *state, struct place at) {
+  bool is_lost = false;
+  for (uint32_t i = 0; i < state->fact_count; i++) {
+    struct fact *fact = &state->facts[i];
+    if (fact->holding != HOLDING_MUST && fact->holding != HOLDING_MOVED) continue;
+    is_lost |= fact->holding == HOLDING_MUST;
+    fact->holding = HOLDING_MAY;
+  }
+  if (is_lost)
+    engine_tell_unseen(
+        engine, at, "look at the answer of each call before the next",
+        "the answers of more than %d calls decide what is owned here, and none of them was looked at: what "
+        "is lost behind them is not seen",
+        FORKS_MOST);
+}
+
 static void call_by_marks(struct engine *engine, struct frame *frame, struct state *state, const struct call *call,
                           after_call *after) {
   bool is_used = frame->is_used[call->number];
@@ -202,10 +220,8 @@ static void call_by_marks(struct engine *engine, struct frame *frame, struct sta
   }
   if (frame->forks >= FORKS_MOST) {
     apply(engine, frame, state, call, 0);
-    for (uint32_t i = 0; i < state->fact_count; i++)
-      if (state->facts[i].holding == HOLDING_MUST || state->facts[i].holding == HOLDING_MOVED)
-        state->facts[i].holding = HOLDING_MAY;
     set_result(engine, frame, state, call);
+    loosen_all(engine, state, call->at->place);
     after(engine, frame, state, call->number);
     return;
   }
@@ -360,6 +376,14 @@ static void end_task(struct state *state) {
       state->facts[i].holding = HOLDING_MAY;
 }
 
+// It may take what it is given, or not: nobody knows.
+static void tell_unfollowed(struct engine *engine, const struct call *call) {
+  engine_tell_unseen(engine, call->at->place, "mark its parameter OWN, or divide it",
+                     "'%s' is called too deep here, is too large or calls itself: what it does with what is owned is "
+                     "not seen",
+                     call->function->name);
+}
+
 void call_function(struct engine *engine, struct frame *frame, struct state *state, value_t number, after_call *after) {
   const struct instruction *at = &frame->function->code[number];
   struct call call = {.at = at, .number = number, .function = at->function};
@@ -368,8 +392,7 @@ void call_function(struct engine *engine, struct frame *frame, struct state *sta
     return;
   }
   if (call.function != NULL && (call.function->marks & MARK_ENDS_TASK) != 0) end_task(state);
-  call.values = calloc(at->argument_count + 1, sizeof *call.values);
-  if (call.values == NULL) abort();
+  call.values = ir_whole(calloc(at->argument_count + 1, sizeof *call.values));
   for (uint32_t i = 0; i < at->argument_count; i++)
     call.values[i] = value_resolve(engine, state, frame->values[at->arguments[i]]);
   if (call_memory(engine, frame, state, &call)) {
@@ -379,8 +402,10 @@ void call_function(struct engine *engine, struct frame *frame, struct state *sta
   } else {
     // A function that is known by its body, but too deep or too often: it may take what it is given.
     bool is_unknown = call.function != NULL && is_inlined(engine, call.function) && matters(engine, call.function);
-    for (uint32_t i = 0; i < at->argument_count && is_unknown; i++)
+    for (uint32_t i = 0; i < at->argument_count && is_unknown; i++) {
+      if (is_symbol_held(engine, state, call.values[i], HOLDING_MUST)) tell_unfollowed(engine, &call);
       loosen(engine, state, call.values[i]);
+    }
     if (call.function != NULL)
       callback_passed(engine, state, call.function, call.values, at->argument_count, at->place);
     call_by_marks(engine, frame, state, &call, after);

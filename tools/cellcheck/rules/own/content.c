@@ -2,7 +2,7 @@
 // Memory: loads, stores, copies, and the ownership that moves with them.
 #include "tools/cellcheck/rules/own/engine.h"
 
-enum { DEPTH_MOST = 3, FIELDS_MOST = 64 };
+enum { DEPTH_MOST = 3, FIELDS_MOST = 256 };
 
 // ---- Fresh values ----
 

@@ -233,6 +233,9 @@ struct place own_place(const struct frame *frame,
 void event_add(struct engine *engine, struct state *state, struct event event);
 void engine_tell(struct engine *engine, enum rule rule, const struct state *state, uint32_t root, struct place at,
                  const char *mend, const char *message, ...) __attribute__((format(printf, 7, 8)));
+// Something owned is lost sight of for a limit's sake: front.unseen.
+void engine_tell_unseen(struct engine *engine, struct place at, const char *mend, const char *message, ...)
+    __attribute__((format(printf, 4, 5)));
 const char *name_of_value(struct engine *engine, const struct function *function, value_t value);  // "'ring'"
 const char *name_of_root(struct engine *engine, const struct state *state, uint32_t root);
 const char *name_of_place(struct engine *engine, uint32_t root, int64_t offset, const struct field *field);  // "": none

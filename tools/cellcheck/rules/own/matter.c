@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tools/cellcheck/ir_memory.h"
 #include "tools/cellcheck/rules/own/engine.h"
 
 struct matter {
@@ -178,10 +179,9 @@ static void use(struct known *known, const uint32_t *blocks, value_t value, uint
 
 static void find_uses(struct known *known) {
   const struct function *function = known->function;
-  known->is_used = calloc(function->code_count + 1, sizeof(bool));
-  known->is_used_elsewhere = calloc(function->code_count + 1, sizeof(bool));
-  uint32_t *blocks = calloc(function->code_count + 1, sizeof *blocks);
-  if (known->is_used == NULL || known->is_used_elsewhere == NULL || blocks == NULL) abort();
+  known->is_used = ir_whole(calloc(function->code_count + 1, sizeof(bool)));
+  known->is_used_elsewhere = ir_whole(calloc(function->code_count + 1, sizeof(bool)));
+  uint32_t *blocks = ir_whole(calloc(function->code_count + 1, sizeof *blocks));
   for (uint32_t b = 0; b < function->block_count; b++)
     for (value_t i = function->blocks[b].first; i < function->blocks[b].last; i++)
       blocks[i] = b;
@@ -202,8 +202,7 @@ static void find_uses(struct known *known) {
 const struct known *known_of(struct engine *engine, const struct function *function) {
   struct known *known = find(engine->matter, function);
   if (known->flow != NULL) return known;
-  known->flow = flow_new(function);
-  if (known->flow == NULL) abort();
+  known->flow = ir_whole(flow_new(function));
   find_uses(known);
   return known;
 }
@@ -233,10 +232,8 @@ static void find_inlined(struct matter *matter) {
 }
 
 struct matter *matter_find(const struct cell *cell) {
-  struct matter *matter = calloc(1, sizeof *matter);
-  if (matter == NULL) abort();
-  matter->known = calloc(cell->function_count + 1, sizeof *matter->known);
-  if (matter->known == NULL) abort();
+  struct matter *matter = ir_whole(calloc(1, sizeof *matter));
+  matter->known = ir_whole(calloc(cell->function_count + 1, sizeof *matter->known));
   matter->count = cell->function_count;
   for (uint32_t i = 0; i < cell->function_count; i++) {
     const struct function *function = cell->functions[i];

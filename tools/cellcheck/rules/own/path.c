@@ -162,6 +162,16 @@ static bool is_told(const struct engine *engine, enum rule rule) {
   return is_borrow ? engine->borrows : engine->owns;
 }
 
+void engine_tell_unseen(struct engine *engine, struct place at, const char *mend, const char *message, ...) {
+  if (!engine->owns) return;
+  char text[TEXT];
+  va_list arguments;
+  va_start(arguments, message);
+  vsnprintf(text, sizeof text, message, arguments);
+  va_end(arguments);
+  report(engine->reports, RULE_FRONT_UNSEEN, engine->current, own_place(engine->frame, at), NULL, 0, mend, "%s", text);
+}
+
 void engine_tell(struct engine *engine, enum rule rule, const struct state *state, uint32_t root, struct place at,
                  const char *mend, const char *message, ...) {
   if (!is_told(engine, rule)) return;

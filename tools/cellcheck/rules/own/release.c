@@ -4,7 +4,7 @@
 
 #include "tools/cellcheck/rules/own/engine.h"
 
-enum { FIELDS_MOST = 64 };
+enum { FIELDS_MOST = 256 };
 
 static const char *header_of(const struct function *function) {
   return function->header.file != NULL ? function->header.file : function->place.file;
@@ -245,6 +245,9 @@ static void check_members(struct engine *engine, struct frame *frame, struct sta
   const struct field *fields[FIELDS_MOST];
   int64_t offsets[FIELDS_MOST];
   uint32_t count = type != NULL ? fields_of(type, 0, fields, offsets, 0, FIELDS_MOST) : 0;
+  if (count == FIELDS_MOST)
+    engine_tell_unseen(engine, at, "divide the struct", "'%s' has more than the %d members that cellcheck follows",
+                       name, FIELDS_MOST - 1);
   const struct fact *fact = state_known(state, object);
   bool is_known = fact != NULL && (fact->is_zeroed || fact->is_touched);
   for (uint32_t i = 0; i < count; i++) {

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tools/cellcheck/ir_memory.h"
 #include "tools/cellcheck/rules/own/engine.h"
 
 enum { DEPTH_MOST = 3 };
@@ -27,8 +28,7 @@ static bool is_same(const struct root *a, const struct root *b) {
 static void grow_table(struct engine *engine) {
   free(engine->root_table);
   engine->root_table_size = engine->root_table_size == 0 ? 1024 : engine->root_table_size * 2;
-  engine->root_table = calloc(engine->root_table_size, sizeof *engine->root_table);
-  if (engine->root_table == NULL) abort();
+  engine->root_table = ir_whole(calloc(engine->root_table_size, sizeof *engine->root_table));
   for (uint32_t i = 1; i < engine->root_count; i++) {
     uint32_t at = (uint32_t)hash_of(&engine->roots[i]) & (engine->root_table_size - 1);
     while (engine->root_table[at] != 0)

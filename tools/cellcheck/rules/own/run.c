@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tools/cellcheck/ir_memory.h"
 #include "tools/cellcheck/rules/own/engine.h"
 
 // More states than KEPT of one block are joined; after HURRY steps, more than one. After STEPS_MOST the function is given up, and that is reported.
@@ -22,28 +23,50 @@ struct visit {
   struct kept joined;  // of those that were too many
 };
 
-// Takes the state.
-static void keep(struct engine *engine, struct kept *kept, struct state *state, const void *block) {
+static uint32_t musts(const struct state *state) {
+  uint32_t count = 0;
+  for (uint32_t i = 0; i < state->fact_count; i++)
+    count += state->facts[i].holding == HOLDING_MUST;
+  return count;
+}
+
+static uint32_t musts_of_both(const struct state *a, const struct state *b) {
+  uint32_t count = musts(a);
+  for (uint32_t i = 0; i < b->fact_count; i++) {
+    const struct fact *fact = b->facts[i].holding == HOLDING_MUST ? state_known(a, b->facts[i].root) : NULL;
+    count += b->facts[i].holding == HOLDING_MUST && (fact == NULL || fact->holding != HOLDING_MUST);
+  }
+  return count;
+}
+
+// Takes the state. Forced: in a smaller function it would have been kept apart.
+static void keep(struct engine *engine, struct kept *kept, struct state *state, const void *block, bool is_forced) {
   if (kept->state == NULL) {
     kept->state = state;
     kept->waits = true;
     return;
   }
+  uint32_t before = is_forced ? musts_of_both(kept->state, state) : 0;
   if (state_join(engine, kept->state, state, block)) kept->waits = true;
+  if (is_forced && musts(kept->state) < before)
+    engine_tell_unseen(engine, engine->current->place, "split the function",
+                       "'%s' has too many ways to keep them apart: what is owned on some of them only is not seen",
+                       engine->current->name);
   state_delete(state);
 }
 
 static void arrive(struct engine *engine, struct visit *visit, struct state *state, const void *block, uint32_t most) {
   engine->steps += state->binding_count / 4;  // what to copy and to join costs
+  uint32_t usual = most;
   if (engine->steps > HURRY || state->binding_count > LARGE) most = 1;
   uint64_t obligations = state_obligations(engine, state);
   for (uint32_t i = 0; i < visit->count; i++)
     if (visit->kept[i].obligations == obligations) {
-      keep(engine, &visit->kept[i], state, block);
+      keep(engine, &visit->kept[i], state, block, false);
       return;
     }
   if (visit->count > most) {
-    keep(engine, &visit->joined, state, block);
+    keep(engine, &visit->joined, state, block, visit->count <= usual);
     return;
   }
   (void)engine_grow((void **)&visit->kept, &visit->space, visit->count, sizeof *visit->kept);
@@ -282,9 +305,8 @@ struct state **run_function(struct engine *engine, struct frame *frame, struct s
   frame->flow = known->flow;
   frame->is_used = known->is_used;
   frame->is_used_elsewhere = known->is_used_elsewhere;
-  frame->values = calloc(frame->function->code_count + 1, sizeof *frame->values);
-  frame->visits = calloc(blocks + 1, sizeof *frame->visits);
-  if (frame->values == NULL || frame->visits == NULL) abort();
+  frame->values = ir_whole(calloc(frame->function->code_count + 1, sizeof *frame->values));
+  frame->visits = ir_whole(calloc(blocks + 1, sizeof *frame->visits));
   go_on(engine, frame, entry, 0);
   work(engine, frame);
   struct visit *exit = &frame->visits[blocks];

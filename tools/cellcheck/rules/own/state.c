@@ -1,27 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 // States: sorted arrays of what lies where and of what is known.
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "tools/cellcheck/ir_memory.h"
 #include "tools/cellcheck/rules/own/engine.h"
 
-static void *whole(void *memory) {
-  if (memory != NULL) return memory;
-  fputs("cellcheck: no memory to follow what a function owns\n", stderr);
-  exit(2);
-}
-
 struct state *state_copy(const struct state *from) {
-  struct state *state = whole(calloc(1, sizeof *state));
+  struct state *state = ir_whole(calloc(1, sizeof *state));
   if (from == NULL) return state;
   state->event = from->event;
   state->binding_count = from->binding_count;
   state->fact_count = from->fact_count;
   state->binding_space = from->binding_count + 8;
   state->fact_space = from->fact_count + 8;
-  state->bindings = whole(malloc(state->binding_space * sizeof *state->bindings));
-  state->facts = whole(malloc(state->fact_space * sizeof *state->facts));
+  state->bindings = ir_whole(malloc(state->binding_space * sizeof *state->bindings));
+  state->facts = ir_whole(malloc(state->fact_space * sizeof *state->facts));
   if (from->binding_count > 0) memcpy(state->bindings, from->bindings, from->binding_count * sizeof *state->bindings);
   if (from->fact_count > 0) memcpy(state->facts, from->facts, from->fact_count * sizeof *state->facts);
   return state;
@@ -60,7 +54,7 @@ void state_bind(struct state *state, uint32_t root, int64_t offset, struct value
   if (!is_there) {
     if (state->binding_count == state->binding_space) {
       state->binding_space = state->binding_space * 2 + 8;
-      state->bindings = whole(realloc(state->bindings, state->binding_space * sizeof *state->bindings));
+      state->bindings = ir_whole(realloc(state->bindings, state->binding_space * sizeof *state->bindings));
     }
     memmove(&state->bindings[at + 1], &state->bindings[at], (state->binding_count - at) * sizeof *state->bindings);
     state->binding_count++;
@@ -99,7 +93,7 @@ struct fact *state_fact(struct engine *engine, struct state *state, uint32_t roo
   if (at < state->fact_count && state->facts[at].root == root) return &state->facts[at];
   if (state->fact_count == state->fact_space) {
     state->fact_space = state->fact_space * 2 + 8;
-    state->facts = whole(realloc(state->facts, state->fact_space * sizeof *state->facts));
+    state->facts = ir_whole(realloc(state->facts, state->fact_space * sizeof *state->facts));
   }
   memmove(&state->facts[at + 1], &state->facts[at], (state->fact_count - at) * sizeof *state->facts);
   state->fact_count++;
@@ -178,8 +172,7 @@ static bool is_asked_for(const struct engine *engine, const struct state *state,
 
 void state_tidy(struct engine *engine, struct state *state) {
   if (engine->root_marks_space < engine->root_count) {
-    engine->root_marks = realloc(engine->root_marks, engine->root_space * sizeof *engine->root_marks);
-    if (engine->root_marks == NULL) abort();
+    engine->root_marks = ir_grow(engine->root_marks, engine->root_space * sizeof *engine->root_marks);
     memset(engine->root_marks, 0, engine->root_space * sizeof *engine->root_marks);
     engine->root_marks_space = engine->root_space;
     engine->root_mark = 0;

@@ -91,13 +91,12 @@ static const struct origins *moved_to(struct reach *reach, const struct origins 
 // Whatever pointers lead to from there, over some of them.
 static const struct origins *all_behind(struct reach *reach, const struct summary *summary, const struct origins *at) {
   const struct origins *result = NULL;
-  for (uint32_t depth = 0; depth < REACH_DEPTH_MOST; depth++) {
+  for (;;) {  // sets are bounded
     const struct origins *next = reach_loaded(reach, summary, at, true), *both = set_union(&reach->sets, result, next);
-    if (both == result) break;
+    if (both == result) return result;
     result = both;
     at = next;
   }
-  return result;
 }
 
 const struct origins *reach_mapped(struct reach *reach, const struct summary *summary, const struct instruction *call,

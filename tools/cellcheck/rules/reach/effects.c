@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The effects of one function: its own, and those of the functions that are part of it, with their targets as it sees them.
-#include "tools/cellcheck/rules/reach/inside.h"
-
 #include <stdlib.h>
-#include <string.h>
+
+#include "tools/cellcheck/ir_memory.h"
+#include "tools/cellcheck/rules/reach/inside.h"
 
 struct collection {
   struct reach *reach;
@@ -17,12 +17,43 @@ static bool is_same(const struct effect *a, const struct effect *b) {
          a->target == b->target && a->field == b->field && a->argument == b->argument && a->callee == b->callee;
 }
 
+static uint64_t mix(uint64_t hash, uint64_t word) {
+  hash = (hash ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+  return hash ^ hash >> 31;
+}
+
+static uint32_t hash_of(const struct effect *effect) {
+  const struct effect *leaf = effect_leaf(effect);
+  uint64_t hash = mix(effect->kind | (uint64_t)effect->argument << 32, leaf->at);
+  hash = mix(mix(hash, (uintptr_t)leaf->in), (uintptr_t)effect->target);
+  return (uint32_t)mix(mix(hash, (uintptr_t)effect->field), (uintptr_t)effect->callee);
+}
+
+// Where an effect is, or would be, among the slots.
+static uint32_t *slot_of(const struct summary *summary, const struct effect *effect) {
+  uint32_t at = hash_of(effect) & (summary->effect_slot_room - 1);
+  while (summary->effect_slots[at] != 0 && !is_same(summary->effects[summary->effect_slots[at] - 1], effect))
+    at = (at + 1) & (summary->effect_slot_room - 1);
+  return &summary->effect_slots[at];
+}
+
+static void grow(struct summary *summary) {
+  summary->effect_room = summary->effect_room == 0 ? 16 : summary->effect_room * 2;
+  summary->effects = ir_grow(summary->effects, summary->effect_room * sizeof *summary->effects);
+  summary->effect_slot_room = summary->effect_room * 2;
+  free(summary->effect_slots);
+  summary->effect_slots = ir_whole(calloc(summary->effect_slot_room, sizeof *summary->effect_slots));
+  for (uint32_t i = 0; i < summary->effect_count; i++)
+    *slot_of(summary, summary->effects[i]) = i + 1;
+}
+
 // One effect for each instruction at the leaf and each target; of several ways to it the first stays.
 static void add(struct collection *to, const struct effect *effect) {
   struct summary *summary = to->summary;
-  for (uint32_t i = 0; i < summary->effect_count; i++) {
-    struct effect *known = summary->effects[i];
-    if (!is_same(known, effect)) continue;
+  if (summary->effect_count == summary->effect_room) grow(summary);
+  uint32_t *slot = slot_of(summary, effect);
+  if (*slot != 0) {
+    struct effect *known = summary->effects[*slot - 1];
     const struct origins *both = set_union(&to->reach->sets, known->value, effect->value);
     to->is_new |= both != known->value;
     known->value = both;
@@ -32,14 +63,10 @@ static void add(struct collection *to, const struct effect *effect) {
     summary->is_full = true;
     return;
   }
-  if (summary->effect_count == summary->effect_room) {
-    summary->effect_room = summary->effect_room * 2 + 16;
-    summary->effects = realloc(summary->effects, summary->effect_room * sizeof *summary->effects);
-    if (summary->effects == NULL) abort();
-  }
   struct effect *kept = arena_take(&to->reach->arena, sizeof *kept);
   *kept = *effect;
   summary->effects[summary->effect_count++] = kept;
+  *slot = summary->effect_count;
   to->is_new = true;
 }
 

@@ -3,7 +3,7 @@
 #pragma once
 #include "tools/cellcheck/rules/reach/sets.h"
 
-enum { REACH_OFFSET_MOST = 1 << 16, REACH_PASSES_MOST = 100, REACH_ROUNDS_MOST = 50, REACH_DEPTH_MOST = 4 };
+enum { REACH_OFFSET_MOST = 1 << 16, REACH_PASSES_MOST = 100, REACH_ROUNDS_MOST = 50 };
 
 struct reach {
   const struct cell *cell;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tools/cellcheck/ir_memory.h"
 #include "tools/cellcheck/rules/reach/inside.h"
 
 bool reach_is_part(const struct function *function) {
@@ -69,8 +70,7 @@ static void add_caller(struct summary *callee, struct summary *caller) {
   if (callee->caller_count > 0 && callee->callers[callee->caller_count - 1] == caller) return;
   if (callee->caller_count == callee->caller_room) {
     callee->caller_room = callee->caller_room * 2 + 4;
-    callee->callers = realloc(callee->callers, callee->caller_room * sizeof(struct summary *));
-    if (callee->callers == NULL) abort();
+    callee->callers = ir_grow(callee->callers, callee->caller_room * sizeof(struct summary *));
   }
   callee->callers[callee->caller_count++] = caller;
 }
@@ -101,8 +101,7 @@ static bool queue(struct summary *summary, const struct summary *behind) {
 
 // Each function, and again those whose callees have changed since.
 static void rounds(struct reach *reach) {
-  struct summary **ordered = calloc(reach->summary_count + 1, sizeof *ordered);
-  if (ordered == NULL) abort();
+  struct summary **ordered = ir_whole(calloc(reach->summary_count + 1, sizeof *ordered));
   uint32_t count = 0;
   for (uint32_t i = 0; i < reach->summary_count; i++)
     order(reach, &reach->summaries[i], ordered, &count);
@@ -145,6 +144,7 @@ static struct reach current;
 static void forget(struct reach *reach) {
   for (uint32_t i = 0; i < reach->summary_count; i++) {
     free(reach->summaries[i].effects);
+    free(reach->summaries[i].effect_slots);
     free(reach->summaries[i].callers);
   }
   free(reach->summaries);
@@ -158,11 +158,10 @@ static void make(struct reach *reach, const struct cell *cell) {
   *reach = (struct reach){.cell = cell};
   sets_init(&reach->sets, &reach->arena);
   reach->constants = arena_take(&reach->arena, (cell->variable_count + 1) * sizeof *reach->constants);
-  reach->summaries = calloc(cell->function_count + 1, sizeof *reach->summaries);
+  reach->summaries = ir_whole(calloc(cell->function_count + 1, sizeof *reach->summaries));
   for (reach->by_function_room = 16; reach->by_function_room < cell->function_count * 2 + 2;)
     reach->by_function_room *= 2;
-  reach->by_function = calloc(reach->by_function_room, sizeof *reach->by_function);
-  if (reach->summaries == NULL || reach->by_function == NULL) abort();
+  reach->by_function = ir_whole(calloc(reach->by_function_room, sizeof *reach->by_function));
   constants(reach);
   for (uint32_t i = 0; i < cell->function_count; i++) {
     if (!cell->functions[i]->is_defined || cell->functions[i]->block_count == 0) continue;
@@ -190,10 +189,6 @@ const struct reach *reach_of(const struct cell *cell) {
   return &current;
 }
 
-void reach_forget(void) {
-  if (current.cell != NULL) forget(&current);
-}
-
 const struct summary *reach_summary(const struct reach *reach, const struct function *function) {
   return reach_find(reach, function);
 }
@@ -204,11 +199,6 @@ const struct origins *reach_value(const struct summary *summary, value_t value) 
 
 const struct origins *reach_constant(const struct reach *reach, const struct variable *variable) {
   return content_all((struct sets *)&reach->sets, reach_constants(reach, variable));
-}
-
-const struct origins *reach_content(const struct reach *reach, const struct summary *summary,
-                                    const struct variable *variable) {
-  return content_all((struct sets *)&reach->sets, reach_local(summary, variable)->of);
 }
 
 const struct effect *effect_place(const struct effect *effect) {

@@ -3,11 +3,13 @@
 //
 // It does not follow the order of instructions: a local variable holds all that is ever stored in it, told apart by offset, the elements of an array together.
 // Functions are summarised in terms of their parameters, callees first, until nothing changes; so a helper that stores through its parameter is judged at
-// each call by what it was given. Nothing is forgotten but in sets that grow beyond REACH_SET_MOST, which then hold an unknown origin.
+// each call by what it was given. What sets that grow beyond REACH_SET_MOST and
+// functions with more than REACH_EFFECTS_MOST effects forget is told as front.unseen.
 #pragma once
-#include "tools/cellcheck/ir.h"
+#include "tools/cellcheck/report.h"
 
-enum { REACH_SET_MOST = 24, REACH_EFFECTS_MOST = 400, REACH_CALLEES_MOST = 8 };
+enum { REACH_SET_MOST = 64, REACH_EFFECTS_MOST = 5000, REACH_CALLEES_MOST = REACH_SET_MOST };
+enum : uint32_t { REACH_TOO_MANY = 1 };  // as the number of an ORIGIN_UNKNOWN: here the set had no room for others
 enum : int64_t { REACH_ANYWHERE = -1 };  // as an offset
 
 // What a value is the address of.
@@ -77,6 +79,8 @@ struct summary {
   struct content *returned;  // a struct that is returned: what lies where in it
   struct effect **effects;
   uint32_t effect_count, effect_room;
+  uint32_t *effect_slots;  // numbers of effects, by hash, from 1
+  uint32_t effect_slot_room;
   uint32_t rounds;
   bool is_queued, is_full;    // full: it has more effects than are kept, or could not be followed to the end
   struct contents *contents;  // of its local variables
@@ -94,7 +98,6 @@ struct reach;
 // False: the rules have nothing to ask. Code that neither has kinds, state and tables nor knows functions with kinds is part of nobody here.
 bool reach_is_wanted(const struct cell *cell);
 const struct reach *reach_of(const struct cell *cell);
-void reach_forget(void);  // before the cell is deleted
 // Null: it is not defined in this cell.
 const struct summary *reach_summary(const struct reach *reach, const struct function *function);
 const struct origins *reach_value(const struct summary *summary, value_t value);
@@ -105,9 +108,8 @@ uint32_t reach_callees(const struct reach *reach, const struct summary *summary,
 enum kind reach_pointer_kind(const struct function *function, const struct instruction *call);
 // What lies in a constant or a table, wherever in it.
 const struct origins *reach_constant(const struct reach *reach, const struct variable *variable);
-// What lies in a local variable, wherever in it.
-const struct origins *reach_content(const struct reach *reach, const struct summary *summary,
-                                    const struct variable *variable);
+// Reports what was forgotten, where it was.
+void reach_tell_unseen(const struct reach *reach, struct reports *reports);
 
 // The effect in its innermost function.
 static inline const struct effect *effect_leaf(const struct effect *effect) {

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tools/cellcheck/ir_memory.h"
+
 enum { CHUNK_BYTES = 1 << 16 };
 
 struct chunk {
@@ -17,8 +19,7 @@ void *arena_take(struct arena *arena, size_t size) {
   size = (size + 15) & ~(size_t)15;
   if (arena->chunks == NULL || arena->chunks->size - arena->chunks->used < size) {
     size_t room = size > CHUNK_BYTES ? size : CHUNK_BYTES;
-    struct chunk *chunk = calloc(1, sizeof *chunk + room);
-    if (chunk == NULL) abort();
+    struct chunk *chunk = ir_whole(calloc(1, sizeof *chunk + room));
     chunk->next = arena->chunks;
     chunk->size = room;
     arena->chunks = chunk;
@@ -51,10 +52,10 @@ static bool is_same(const struct origin *a, const struct origin *b) {
 
 void sets_init(struct sets *sets, struct arena *arena) {
   *sets = (struct sets){.arena = arena, .origin_room = 1024, .set_room = 1024};
-  sets->origins = calloc(sets->origin_room, sizeof *sets->origins);
-  sets->sets = calloc(sets->set_room, sizeof *sets->sets);
-  if (sets->origins == NULL || sets->sets == NULL) abort();
+  sets->origins = ir_whole(calloc(sets->origin_room, sizeof *sets->origins));
+  sets->sets = ir_whole(calloc(sets->set_room, sizeof *sets->sets));
   sets->unknown = set_of(sets, (struct origin){.kind = ORIGIN_UNKNOWN});
+  sets->too_many = set_of(sets, (struct origin){.kind = ORIGIN_UNKNOWN, .number = REACH_TOO_MANY});
 }
 
 void sets_free(struct sets *sets) {
@@ -64,8 +65,7 @@ void sets_free(struct sets *sets) {
 
 static void grow_origins(struct sets *sets) {
   uint32_t room = sets->origin_room * 2;
-  const struct origin **wider = calloc(room, sizeof *wider);
-  if (wider == NULL) abort();
+  const struct origin **wider = ir_whole(calloc(room, sizeof *wider));
   for (uint32_t i = 0; i < sets->origin_room; i++) {
     if (sets->origins[i] == NULL) continue;
     uint32_t at = hash_of(sets->origins[i]) & (room - 1);
@@ -94,8 +94,7 @@ static const struct origin *intern(struct sets *sets, const struct origin *origi
 
 static void grow_sets(struct sets *sets) {
   uint32_t room = sets->set_room * 2;
-  const struct origins **wider = calloc(room, sizeof *wider);
-  if (wider == NULL) abort();
+  const struct origins **wider = ir_whole(calloc(room, sizeof *wider));
   for (uint32_t i = 0; i < sets->set_room; i++) {
     if (sets->sets[i] == NULL) continue;
     uint32_t at = sets->sets[i]->hash & (room - 1);
@@ -138,12 +137,12 @@ static bool holds(const struct origins *set, const struct origin *origin) {
   return false;
 }
 
-// A set that would become too large holds the unknown instead of what came late.
+// A set that would become too large holds a mark of that instead of what came late.
 static const struct origins *bounded(struct sets *sets, const struct origins *set) {
-  const struct origin *unknown = sets->unknown->of[0];
-  if (holds(set, unknown)) return set;
-  if (set->count < REACH_SET_MOST) return set_union(sets, set, sets->unknown);
-  return set_union(sets, intern_set(sets, set->of, REACH_SET_MOST - 1), sets->unknown);
+  const struct origin *mark = sets->too_many->of[0];
+  if (holds(set, mark)) return set;
+  if (set->count < REACH_SET_MOST) return set_union(sets, set, sets->too_many);
+  return set_union(sets, intern_set(sets, set->of, REACH_SET_MOST - 1), sets->too_many);
 }
 
 const struct origins *set_union(struct sets *sets, const struct origins *a, const struct origins *b) {

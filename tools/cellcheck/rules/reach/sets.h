@@ -6,7 +6,7 @@
 struct arena {
   struct chunk *chunks;
 };
-void *arena_take(struct arena *arena, size_t size);  // zeroed; aborts without memory
+void *arena_take(struct arena *arena, size_t size);  // zeroed
 void arena_empty(struct arena *arena);
 
 struct sets {
@@ -14,7 +14,7 @@ struct sets {
   const struct origin **origins;  // open addressing
   const struct origins **sets;
   uint32_t origin_count, origin_room, set_count, set_room;
-  const struct origins *unknown;
+  const struct origins *unknown, *too_many;
 };
 void sets_init(struct sets *sets, struct arena *arena);
 void sets_free(struct sets *sets);
