@@ -63,7 +63,7 @@ build report "$package:over_budget" --output_groups=+cellcheck
 status=$?
 add unsafe.txt
 expect "in report mode it is built and told of" 0 $status "$function" \
-  " RAW functions, which are not undone:" "  //kernel/linker: " \
+  " RAW functions, which are not undone:" "  //kernel/frames: " \
   "error: $package:over_budget: its cells have the " " CELL_UNSAFE above, over its budget of 0; mend one, or raise unsafe of os_image()"
 
 build default "$package:in_budget"
