@@ -16,6 +16,7 @@
 enum { BOOT_FAILED = 2 };
 
 struct boot_state {
+  uint64_t acpi_root;
   char command_line[256];
 };
 CELL_STATE(struct boot_state, boot);
@@ -27,6 +28,10 @@ TRACE_POINT(boot_init, "init", "cell", "");
 
 const char *boot_command_line(void) {
   return boot.command_line;
+}
+
+uint64_t boot_acpi_root(void) {
+  return boot.acpi_root;
 }
 
 bool boot_has_word(const char *word) {
@@ -91,6 +96,7 @@ void boot_main(uint64_t start_info) {
   if (status != OK) boot_fail("the page tables", status);
   const struct pvh_start_info *info = pages_direct(start_info);
   if (info->magic != PVH_MAGIC) boot_fail("the loader does not speak PVH", CORRUPT);
+  boot.acpi_root = info->rsdp;
   if (info->command_line != 0)
     (void)text_copy(boot.command_line, sizeof boot.command_line, pages_direct(info->command_line));
   boot_phase(&phases, &boot_graph, TRACE_PHASE_BEGIN, 0);

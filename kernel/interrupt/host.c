@@ -57,6 +57,8 @@ status_t interrupt_info(uint32_t index, struct interrupt_info *info) {
   return OUT_OF_RANGE;
 }
 
+void interrupt_on_signal(bool (*)(void)) {}  // there is one processor
+
 // Here interrupts come by a call.
 void interrupt_renew(void) {}
 

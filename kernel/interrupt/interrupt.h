@@ -24,6 +24,9 @@ ATOMIC void interrupt_release(uint32_t line);  // gives a line back; one that no
 ATOMIC status_t interrupt_timer(uint64_t hertz, uint64_t cycles_hertz, AS(ATOMIC) bool (*handler)(void));
 READ uint64_t interrupt_timer_hertz(void);  // 0: not started
 
+// What is called, as a handler is, on a processor that another one has signalled (controller_signal); null: nothing.
+ATOMIC void interrupt_on_signal(AS(ATOMIC) bool (*handler)(void));
+
 // For the handling of a task's fault: interrupts that the processor took, and could not enter for want of stack, come again.
 RAW void interrupt_renew(void);
 

@@ -23,6 +23,7 @@ struct interrupt_lines {
   struct lock lock;
   uint64_t timer_hertz, spurious, unexpected;
   uint64_t unexpected_logged[4];  // a bit for each vector
+  bool (*on_signal)(void);
   struct interrupt_source source[SOURCES];
 };
 CELL_STATE(struct interrupt_lines, interrupt_lines);
@@ -53,6 +54,8 @@ CELL_CALLBACK bool interrupt_come(struct nucleus_frame *frame) {
     interrupt_lines.spurious++;
     return false;
   }
+  // On any processor, and the counters are for one.
+  if (vector == CONTROLLER_SIGNAL && interrupt_lines.on_signal != NULL) return interrupt_lines.on_signal();
   if (source >= SOURCES || interrupt_lines.source[source].handler == NULL) {
     unexpected(vector);
     return false;
@@ -132,6 +135,12 @@ status_t interrupt_timer(uint64_t hertz, uint64_t cycles_hertz, bool (*handler)(
   }
   lock_leave(&interrupt_lines.lock);
   return status;
+}
+
+void interrupt_on_signal(bool (*handler)(void)) {
+  lock_enter(&interrupt_lines.lock);
+  interrupt_lines.on_signal = handler;
+  lock_leave(&interrupt_lines.lock);
 }
 
 uint64_t interrupt_timer_hertz(void) {

@@ -150,6 +150,20 @@ TEST_F(Lines, CountsWhatNobodyAskedFor) {
   EXPECT_EQ(Count("spurious"), spurious + 1);
 }
 
+TEST_F(Lines, SignalsGoToWhoeverListensAndAreNotCounted) {
+  static int signals;
+  signals = 0;
+  interrupt_on_signal([] { return signals++ == 0; });
+  uint64_t unexpected = Count("unexpected");
+  EXPECT_TRUE(Come(CONTROLLER_SIGNAL));
+  EXPECT_FALSE(Come(CONTROLLER_SIGNAL));
+  interrupt_on_signal(nullptr);
+  EXPECT_EQ(Count("unexpected"), unexpected);
+  EXPECT_FALSE(Come(CONTROLLER_SIGNAL));
+  EXPECT_EQ(signals, 2);
+  EXPECT_EQ(Count("unexpected"), unexpected + 1);
+}
+
 TEST_F(Lines, HasTheControllerRenewWhatWasTaken) {
   interrupt_renew();
   EXPECT_EQ(controller_host_now()->renewed, 1u);

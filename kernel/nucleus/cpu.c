@@ -30,8 +30,10 @@ struct cpu_block {  // the data pages of a CPU's block
   __attribute__((aligned(4096))) struct gate_descriptor vectors[256];
 };
 static_assert(sizeof(struct cpu_block) == NUCLEUS_DATA_PAGES * 4096);
+static_assert(NUCLEUS_CPU_PAGES * 4096 == 1 << 20);  // pvh.S shifts a number by 20
 
 extern const uint8_t nucleus_stubs[][16] __attribute__((visibility("hidden")));
+extern NORETURN void nucleus_choose(struct nucleus_context *suspended) __attribute__((visibility("hidden")));
 
 RAW_STATIC uint64_t page_end(uint64_t block, uint32_t page, uint32_t pages) {
   return block + (page + pages) * UINT64_C(4096);
@@ -88,10 +90,11 @@ RAW_STATIC void load(const struct cpu_block *block) {
   __asm__ volatile("wrmsr" ::"c"(MSR_GS_BASE), "a"((uint32_t)base), "d"((uint32_t)(base >> 32)));
 }
 
-void nucleus_enter(uint64_t start_info) {
-  uint64_t address = REGION_BASE + region_span(REGION_CPU).offset;
+void nucleus_enter(uint64_t start_info, uint64_t number) {
+  uint64_t address = REGION_BASE + region_span(REGION_CPU).offset + number * NUCLEUS_CPU_PAGES * REGION_PAGE;
   struct cpu_block *block = (struct cpu_block *)(address + NUCLEUS_DATA_PAGE * UINT64_C(4096));
   block->cpu.self = &block->cpu;
+  block->cpu.number = number;
   block->cpu.stack_top = page_end(address, NUCLEUS_STACK_PAGE, NUCLEUS_STACK_PAGES);
   block->cpu.fault_stack_top = page_end(address, NUCLEUS_FAULT_PAGE, NUCLEUS_FAULT_PAGES);
   nucleus_journals_start(&block->cpu, address);
@@ -101,6 +104,7 @@ void nucleus_enter(uint64_t start_info) {
   fill_segments(block);
   fill_vectors(block);
   load(block);
+  if (number != 0) nucleus_choose(NULL);
   // The header, not the graph cell: the nucleus calls nothing that can be exchanged before it has the gates to do it.
   const struct graph_header *header = (const struct graph_header *)REGION_BASE;
   uint64_t entry = header->entry;

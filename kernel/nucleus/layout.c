@@ -26,6 +26,8 @@ IS_AT(nucleus_cpu, idle_cycles, CPU_IDLE_CYCLES);
 IS_AT(nucleus_cpu, idle_since, CPU_IDLE_SINCE);
 IS_AT(nucleus_cpu, resume_on, CPU_RESUME_ON);
 IS_AT(nucleus_cpu, start, CPU_START);
+IS_AT(nucleus_cpu, meet, CPU_MEET);
+IS_AT(nucleus_cpu, met, CPU_MET);
 IS_AT(nucleus_cpu, faults, CPU_FAULTS);
 IS_AT(nucleus_cpu, transactions, CPU_TRANSACTIONS);
 

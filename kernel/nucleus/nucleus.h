@@ -10,6 +10,7 @@
 #pragma once
 #include "kernel/base/cell.h"
 #include "kernel/base/region.h"
+#include "kernel/nucleus/places.h"
 
 #ifdef __DELIAS__
 enum { NUCLEUS_JOURNALS = 1 };
@@ -17,12 +18,11 @@ enum { NUCLEUS_JOURNALS = 1 };
 enum { NUCLEUS_JOURNALS = 0 };  // unit tests have no transactions
 #endif
 enum {
-  NUCLEUS_LAYOUT = 3,
+  NUCLEUS_LAYOUT = 4,
   NUCLEUS_AFTERS = 48,
   NUCLEUS_BEFORES = 4,
   NUCLEUS_LOCKS = 16,
   NUCLEUS_READ_LOCKS = 8,
-  NUCLEUS_ENVIRONMENTS = 5
 };
 
 // Registers of what was interrupted, as the entry stub pushed them (Intel SDM vol. 3, 6.14 for the last five).
@@ -140,6 +140,8 @@ struct nucleus_cpu {
   uint64_t resume_on;                // 1: the request that is made again had interrupts on
   uint64_t recovering;               // 1: nucleus_undo or nucleus_finish of this CPU runs for a fault
   uint64_t start;                    // next->journal
+  uint64_t meet;  // not 0: the number of a rendezvous, for which who chooses here waits until it is another number
+  uint64_t met;   // of the last that it has come to
   struct nucleus_fault faults[3];
   struct nucleus_transaction
       transactions[NUCLEUS_ENVIRONMENTS];  // tasks and choice, interrupts, faults of depth 1, 2, 3
@@ -147,25 +149,6 @@ struct nucleus_cpu {
 // In nucleus_cpu.transaction: behind the function there is more to do than to make the transaction inactive. AFTERs, BEFOREs, locks, a
 // choice that is due: whoever adds the first of these says so. Set without need it costs time only, so an undo leaves it.
 enum { NUCLEUS_MORE = 1 };
-
-// Where things lie in a CPU's block of the region's CPU area, in pages; pages not named here are unmapped guards.
-enum {
-  NUCLEUS_CPU_PAGES = 256,
-  NUCLEUS_STACK_PAGE = 1,
-  NUCLEUS_STACK_PAGES = 4,
-  NUCLEUS_FAULT_PAGE = 6,
-  NUCLEUS_FAULT_PAGES = 6,
-  NUCLEUS_FAULT_SLICE = 8192,
-  NUCLEUS_IST_PAGE = 13,  // then 15, 17, 19: exceptions, double fault, NMI, machine check
-  NUCLEUS_ISTS = 4,
-  NUCLEUS_DATA_PAGE = 21,  // struct nucleus_cpu, TSS, GDT; IDT on the last of them
-  NUCLEUS_DATA_PAGES = 4,
-  NUCLEUS_JOURNAL_PAGE = 32,  // of transaction 0; the others follow, each behind a guard page
-  NUCLEUS_JOURNAL_PAGES = 16,
-  NUCLEUS_SMALL_JOURNAL_PAGES = 4,  // of each other transaction
-  NUCLEUS_SCRATCH_PAGE = 80,
-  NUCLEUS_SCRATCH_PAGES = 8,
-};
 
 READ VIEW_RET struct nucleus_cpu *nucleus_cpu(void);
 RAW void nucleus_set_upcalls(const struct nucleus_upcalls *upcalls);  // gates' addresses; copied
@@ -191,9 +174,10 @@ RAW void nucleus_preempt_on(void);
 // that does it.
 RAW void nucleus_patch(struct region_patch *patches, uint64_t count);
 
-// Where the boot stub leads: in long mode, on the CPU's own stack, interrupts off. Enters the image's entry function with
-// start_info, the physical address of the PVH structure.
-RAW NORETURN void nucleus_enter(uint64_t start_info);
+// Where the boot stub leads: in long mode, on the CPU's own stack, interrupts off. CPU 0 enters the image's entry function with
+// start_info, the physical address of the PVH structure. Another one has no start_info; its block is mapped, with the upcalls in it, and it
+// chooses.
+RAW NORETURN void nucleus_enter(uint64_t start_info, uint64_t number);
 
 // The code that request gates jump to, with the address of their target word in r11. Never called from C.
 RAW void nucleus_request(void);  // STEPS

@@ -12,6 +12,9 @@ nucleus_choose:
   mov %gs:CPU_STACK_TOP, %rsp
   movq $0, %gs:CPU_CURRENT
   movq $0, %gs:CPU_CHOOSE_PENDING
+1:mov %gs:CPU_MEET, %rax
+  test %rax, %rax
+  jnz nucleus_meet
   xor %ebp, %ebp
   mov %gs:CPU_SELF, %r11
   lea CPU_TRANSACTIONS(%r11), %rax
@@ -31,6 +34,14 @@ nucleus_choose:
   je nucleus_idle
   xor %edi, %edi
   jmp nucleus_choose
+
+// Another CPU changes what all go by. Nothing is held here, and no frame of a cell is on the stack. docs/processors.md.
+nucleus_meet:
+  mov %rax, %gs:CPU_MET
+2:pause
+  cmp %rax, %gs:CPU_MEET
+  je 2b
+  jmp 1b
 
 // %rax: the context to run.
 .globl nucleus_resume

@@ -9,6 +9,7 @@ HOST_SIM = [str(Label(cell)) for cell in [
     "//platforms/host_sim/console",
     "//platforms/host_sim/interrupt",
     "//platforms/host_sim/power",
+    "//platforms/host_sim/topology",
 ]]
 
 _LINES = {

@@ -5,6 +5,7 @@ QEMU_X86_64 = [str(Label(cell)) for cell in [
     "//cells/drivers/uart16550",
     "//kernel/arch:x86_64",
     "//kernel/interrupt:lines",
+    "//kernel/topology/acpi",
     "//platforms/qemu_x86_64/apic",
     "//platforms/qemu_x86_64/power",
 ]]

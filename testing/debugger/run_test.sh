@@ -53,6 +53,10 @@ done
 
 run "$shell" --nonsense
 check 'an unknown option is named' 2 '^error: no such option: --nonsense'
+run "$shell" --cpus
+check 'a number of processors that is not given is asked for' 2 '^error: --cpus needs'
+run "$shell" --cpus 0
+check 'no processors are refused' 2 '^error: --cpus 0 is no number of processors from 1 to 255'
 run "$shell" --memory
 check 'an option without its value says what it needs' 2 '^error: --memory needs'
 run "$shell" --memory many

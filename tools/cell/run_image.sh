@@ -9,6 +9,7 @@ usage() {
 usage: bazel run IMAGE -- [option ...] [-- QEMU-OPTION ...]
   --machine q35|microvm  the machine to boot
   --memory MIB           its memory (128)
+  --cpus N               its processors (1)
   --gdb                  gdb in this terminal, before the machine's first instruction, with the symbols of every cell.
                          What the guest writes appears here too; `guest TEXT` at gdb's prompt types a line at the guest
   --gdb-script FILE      the same, but gdb carries out the commands in FILE and ends
@@ -34,11 +35,12 @@ is_number() {
   [ "$1" -ge "$2" ] && [ "$1" -le "$3" ]
 }
 
-machine=$DELIAS_MACHINE memory=128 mode=run port=1234 script= no_channel=
+machine=$DELIAS_MACHINE memory=128 cpus=1 mode=run port=1234 script= no_channel=
 while [ $# -gt 0 ]; do
   case $1 in
     --machine) [ $# -gt 1 ] || fail "--machine needs q35 or microvm"; machine=$2; shift ;;
     --memory) [ $# -gt 1 ] || fail "--memory needs a number of MiB"; memory=$2; shift ;;
+    --cpus) [ $# -gt 1 ] || fail "--cpus needs a number of processors"; cpus=$2; shift ;;
     --gdb-port) [ $# -gt 1 ] || fail "--gdb-port needs a number"; port=$2; shift ;;
     --gdb | --gdb-script | --gdb-server | --gdb-attach)
       [ "$mode" = run ] || fail "$1 and --$mode together: give one of them"
@@ -60,6 +62,7 @@ done
 case $machine in q35 | microvm) ;; *) fail "no such machine: $machine; give q35 or microvm" ;; esac
 is_number "$memory" 0 1048576 || fail "--memory $memory is no number of MiB up to 1048576"
 [ "$memory" -ge 32 ] || fail "--memory $memory is too little: the system wants at least 32 MiB"
+is_number "$cpus" 1 255 || fail "--cpus $cpus is no number of processors from 1 to 255; 16 of them are used"
 is_number "$port" 1 65535 || fail "--gdb-port $port is no port: give a number from 1 to 65535"
 
 # Undone when this script ends, in the order of the lines of `finish`.
@@ -151,7 +154,7 @@ words=
 case $mode in
   run | gdb-server) if [ -t 0 ] && [ -t 1 ]; then words="terminal=yes"; fi ;;
 esac
-set -- -machine "$machine" -accel tcg -cpu max -m "$memory" -nodefaults -display none \
+set -- -machine "$machine" -accel tcg -cpu max -smp "$cpus" -m "$memory" -nodefaults -display none \
   -device isa-debug-exit,iobase=0xf4,iosize=4 -kernel "$DELIAS_IMAGE" -append "$words" "$@"
 
 # Nobody but the emulator looks whether a client is there, so the system boots without one and goes on when one leaves.

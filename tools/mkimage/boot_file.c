@@ -22,9 +22,9 @@ static void write_at(const struct image *image, FILE *out, uint64_t offset, cons
 void image_write(struct image *image) {
   const struct image_stub *stub = &image->stub;
   uint64_t cpu = REGION_BASE + region_span(REGION_CPU).offset;
-  *stub->parameters = (struct boot_parameters){.page_root = image_table_root(image),
-                                               .enter = nucleus_entry(image),
-                                               .stack_top = cpu + (NUCLEUS_STACK_PAGE + NUCLEUS_STACK_PAGES) * PAGE};
+  stub->parameters->page_root = image_table_root(image);
+  stub->parameters->enter = nucleus_entry(image);
+  stub->parameters->stack_top = cpu + (NUCLEUS_STACK_PAGE + NUCLEUS_STACK_PAGES) * PAGE;
   uint64_t region_size = image->file_pages * PAGE, tables_size = image->table_count * PAGE;
   uint64_t stub_at = PAGE, region_at = 2 * PAGE, tables_at = region_at + region_size;
   struct elf_header header = {

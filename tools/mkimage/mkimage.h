@@ -10,6 +10,7 @@
 #include "kernel/base/region.h"
 #include "kernel/graph/graph.h"
 #include "kernel/linker/elf.h"
+#include "kernel/nucleus/pvh/parameters.h"
 
 enum { PAGE = 4096, IMAGE_CELLS = 512 };
 
@@ -34,11 +35,6 @@ struct image_page {
   uint64_t address, physical;
   uint32_t prot;
   bool zero;  // not in the file
-};
-
-// What the image fills of the boot stub (kernel/nucleus/pvh/pvh.S).
-struct boot_parameters {
-  uint64_t page_root, enter, stack_top;
 };
 
 struct image_stub {

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "kernel/nucleus/nucleus.h"
+#include "kernel/nucleus/block.h"
 #include "tools/mkimage/mkimage.h"
 
 static void add(struct image *image, uint64_t offset, uint64_t size, uint32_t prot) {
@@ -24,19 +24,9 @@ static void add_cells(struct image *image) {
 
 // The first CPU's block: stacks and journals with guards between them, and its data.
 static void add_cpu(struct image *image) {
-  uint64_t block = region_span(REGION_CPU).offset;
-  add(image, block + NUCLEUS_STACK_PAGE * PAGE, NUCLEUS_STACK_PAGES * PAGE, REGION_R | REGION_W);
-  add(image, block + NUCLEUS_FAULT_PAGE * PAGE, NUCLEUS_FAULT_PAGES * PAGE, REGION_R | REGION_W);
-  for (uint32_t i = 0; i < NUCLEUS_ISTS; i++)
-    add(image, block + (NUCLEUS_IST_PAGE + 2 * i) * PAGE, PAGE, REGION_R | REGION_W);
-  add(image, block + NUCLEUS_DATA_PAGE * PAGE, NUCLEUS_DATA_PAGES * PAGE, REGION_R | REGION_W);
-  uint64_t journal = block + NUCLEUS_JOURNAL_PAGE * PAGE;
-  for (uint32_t i = 0; i < NUCLEUS_ENVIRONMENTS; i++) {
-    uint64_t size = (i == 0 ? NUCLEUS_JOURNAL_PAGES : NUCLEUS_SMALL_JOURNAL_PAGES) * PAGE;
-    add(image, journal, size, REGION_R | REGION_W);
-    journal += size + PAGE;
-  }
-  add(image, block + NUCLEUS_SCRATCH_PAGE * PAGE, NUCLEUS_SCRATCH_PAGES * PAGE, REGION_R | REGION_W);
+  struct nucleus_run run;
+  for (uint32_t i = 0; (run = nucleus_run(i)).pages != 0; i++)
+    add(image, region_span(REGION_CPU).offset + run.page * PAGE, run.pages * PAGE, REGION_R | REGION_W);
 }
 
 static bool is_zero(const struct image *image, const struct image_page *page) {

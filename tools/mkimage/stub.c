@@ -51,7 +51,7 @@ static struct boot_parameters *parameters_of(const struct image *image) {
       if (found != NULL) return found;
     }
   }
-  fail_stub(image, "has no boot_parameters of 24 bytes in its page");
+  fail_stub(image, "has no boot_parameters of 40 bytes in its page");
 }
 
 void image_read_stub(struct image *image) {

@@ -117,7 +117,7 @@ TEST(Stub, ThatIsNotOnePageWithANoteIsRefused) {
 }
 
 TEST(Stub, ThatHasNoPlaceForTheParametersIsRefused) {
-  const char *sentence = "has no boot_parameters of 24 bytes in its page";
+  const char *sentence = "has no boot_parameters of 40 bytes in its page";
   ExpectRefused(sentence, [](Stub &stub) { stub.parameters().size = 16; });
   ExpectRefused(sentence, [](Stub &stub) { stub.parameters().value += 4; });
   ExpectRefused(sentence, [](Stub &stub) { stub.parameters().value += 4096; });

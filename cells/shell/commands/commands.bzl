@@ -6,6 +6,7 @@ SHELL_COMMANDS = [str(Label(cell)) for cell in [
     "//cells/shell/commands/cells",
     "//cells/shell/commands/check",
     "//cells/shell/commands/clear",
+    "//cells/shell/commands/cpu",
     "//cells/shell/commands/deps",
     "//cells/shell/commands/echo",
     "//cells/shell/commands/faults",

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // controller: the platform's interrupt hardware, below //kernel/interrupt:lines, which keeps who handles what. An interface.
 //
-// Line n arrives as vector CONTROLLER_FIRST + n, the timer as CONTROLLER_TIMER.
+// Line n arrives as vector CONTROLLER_FIRST + n, the timer as CONTROLLER_TIMER, what another processor sends as CONTROLLER_SIGNAL. Processors go
+// by the numbers that kernel/topology tells.
 //
 // Context  controller_end: interrupts, with interrupts off. The rest as in interrupt.h.
 // State    of the provider: where its registers are.
@@ -9,7 +10,7 @@
 #pragma once
 #include "kernel/interrupt/interrupt.h"
 
-enum { CONTROLLER_FIRST = 32, CONTROLLER_TIMER = CONTROLLER_FIRST + INTERRUPT_LINES };
+enum { CONTROLLER_FIRST = 32, CONTROLLER_TIMER = CONTROLLER_FIRST + INTERRUPT_LINES, CONTROLLER_SIGNAL };
 
 READ uint32_t controller_lines(void);  // that can be routed, at most INTERRUPT_LINES; 0: there is no controller
 // An interrupt has come; for the controller it is over. False: it was spurious.
@@ -21,3 +22,11 @@ ATOMIC void controller_mask(uint32_t line);
 ATOMIC status_t controller_timer(uint64_t hertz, uint64_t cycles_hertz);
 // As interrupt_renew.
 RAW void controller_renew(void);
+
+READ uint32_t controller_self(void);  // the number of the processor that asks
+// Another processor: back to where its power came on, then, 10 ms later (Intel SDM vol. 3, 9.4.4.1), in real mode to the begin of that 4 KiB page, below
+// 1 MiB. UNSUPPORTED: this machine cannot, or the number is none that this controller can address.
+RAW status_t controller_reset(uint32_t processor);
+RAW status_t controller_start(uint32_t processor, uint32_t page);
+RAW void controller_join(void);  // the processor that has come: its own part of the controller works from here on
+RAW status_t controller_signal(uint32_t processor);  // TIMED_OUT: the controller is stuck

@@ -31,6 +31,23 @@ status_t controller_timer(uint64_t hertz, uint64_t cycles_hertz) {
   return OK;
 }
 
+uint32_t controller_self(void) {
+  return 0;
+}
+
+status_t controller_reset(uint32_t) {
+  return UNSUPPORTED;
+}
+
+status_t controller_start(uint32_t, uint32_t) {
+  return UNSUPPORTED;
+}
+
+void controller_join(void) {}
+status_t controller_signal(uint32_t) {
+  return UNSUPPORTED;
+}
+
 void controller_renew(void) {
   controller_host.renewed++;
 }

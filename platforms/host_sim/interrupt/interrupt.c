@@ -42,3 +42,21 @@ status_t controller_timer(uint64_t hertz, uint64_t) {
 
 // None is in service here before it is entered.
 void controller_renew(void) {}
+
+// The simulation has one processor.
+uint32_t controller_self(void) {
+  return 0;
+}
+
+status_t controller_reset(uint32_t) {
+  return UNSUPPORTED;
+}
+
+status_t controller_start(uint32_t, uint32_t) {
+  return UNSUPPORTED;
+}
+
+void controller_join(void) {}
+status_t controller_signal(uint32_t) {
+  return UNSUPPORTED;
+}

@@ -13,7 +13,7 @@ RAW_STATIC uint64_t page_end(uint64_t block, uint32_t page, uint32_t pages) {
   return block + (page + pages) * REGION_PAGE;
 }
 
-void nucleus_enter(uint64_t start_info) {
+void nucleus_enter(uint64_t start_info, uint64_t) {
   struct nucleus_cpu *cpu = (struct nucleus_cpu *)((uint64_t)host_sim_machine() - MACHINE_OFFSET);
   uint64_t block = (uint64_t)cpu - NUCLEUS_DATA_PAGE * REGION_PAGE;
   cpu->stack_top = page_end(block, NUCLEUS_STACK_PAGE, NUCLEUS_STACK_PAGES);

@@ -30,6 +30,7 @@ def host_sim_nucleus(*, name, srcs, **kwargs):
             "//kernel/base",
             "//kernel/fault:assert",
             "//kernel/graph",
+            "//kernel/nucleus:places",
             "//platforms/host_sim:machine",
         ],
         **kwargs

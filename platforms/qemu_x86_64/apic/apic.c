@@ -34,6 +34,13 @@ enum {
   LOCAL_SERVED = 0x100 / 4,  // eight words, LOCAL_STEP apart: a bit for each vector that is in service
   LOCAL_STEP = 0x10 / 4,
   LOCAL_COMMAND = 0x300 / 4,
+  LOCAL_TARGET = 0x310 / 4,
+  LOCAL_BUSY = 1 << 12,   // the last command is not delivered yet
+  LOCAL_FIXED = 1 << 14,  // the vector in the low bits, as below
+  LOCAL_INIT = 1 << 14 | 5 << 8,
+  LOCAL_START = 1 << 14 | 6 << 8,
+  LOCAL_SPINS = 1000000,              // to wait for that: a delivery takes microseconds
+  LOCAL_TARGETS = 255,                // that xAPIC mode can address, but for the broadcast
   LOCAL_TO_SELF = 1 << 18 | 1 << 14,  // an interrupt to this processor; the vector in the low bits
   LOCAL_TIMER = 0x320 / 4,
   LOCAL_INPUT0 = 0x350 / 4,
@@ -101,20 +108,59 @@ void controller_renew(void) {
   }
 }
 
-static status_t local_start(void) {
-  uint64_t base = arch_msr(MSR_APIC_BASE);
-  volatile void *registers;
-  status_t status = pages_device(base & ~UINT64_C(0xfff), APIC_SIZE, &registers);
-  if (status != OK) return status;
-  apic.local = registers;
-  arch_msr_set(MSR_APIC_BASE, base | APIC_ENABLE);
+RAW_STATIC void local_enable(void) {
+  arch_msr_set(MSR_APIC_BASE, arch_msr(MSR_APIC_BASE) | APIC_ENABLE);
   local_write(LOCAL_TIMER, LOCAL_MASKED);
   local_write(LOCAL_INPUT0, LOCAL_MASKED);  // the legacy controllers' way in
   local_write(LOCAL_INPUT1, LOCAL_MASKED);
   local_write(LOCAL_ERROR, LOCAL_MASKED);
   local_write(LOCAL_PRIORITY, 0);
   local_write(LOCAL_SPURIOUS, LOCAL_ENABLE | VECTOR_SPURIOUS);
+}
+
+static status_t local_start(void) {
+  uint64_t base = arch_msr(MSR_APIC_BASE);
+  volatile void *registers;
+  status_t status = pages_device(base & ~UINT64_C(0xfff), APIC_SIZE, &registers);
+  if (status != OK) return status;
+  apic.local = registers;
+  local_enable();
   return OK;
+}
+
+// Target and command are two registers: nobody may send between them. TIMED_OUT: the one before is never delivered.
+RAW_STATIC status_t local_command(uint32_t processor, uint32_t command) {
+  if (apic.local == NULL || processor >= LOCAL_TARGETS) return UNSUPPORTED;
+  uint64_t interrupts = arch_interrupts_off();
+  uint32_t spins = 0;
+  while (apic.local[LOCAL_COMMAND] & LOCAL_BUSY && ++spins < LOCAL_SPINS)
+    arch_pause();
+  if (spins < LOCAL_SPINS) {
+    local_write(LOCAL_TARGET, processor << 24);
+    local_write(LOCAL_COMMAND, command);
+  }
+  arch_interrupts_restore(interrupts);
+  return spins < LOCAL_SPINS ? OK : TIMED_OUT;
+}
+
+uint32_t controller_self(void) {
+  return apic.local != NULL ? apic.local[LOCAL_ID] >> 24 : 0;
+}
+
+status_t controller_reset(uint32_t processor) {
+  return local_command(processor, LOCAL_INIT);
+}
+
+status_t controller_start(uint32_t processor, uint32_t page) {
+  return local_command(processor, LOCAL_START | page >> 12);
+}
+
+void controller_join(void) {
+  local_enable();
+}
+
+status_t controller_signal(uint32_t processor) {
+  return local_command(processor, LOCAL_FIXED | CONTROLLER_SIGNAL);
 }
 
 static status_t io_start(void) {
