@@ -76,3 +76,12 @@ CELL_CALLBACK void interrupt_call_timer(struct campaign_kept *kept) {
   kept->word[1] = interrupt_timer(500, 1000000000, interrupt_not_taken);
 }
 CAMPAIGN_SUBJECT(interrupt_timed, "interrupt_timer", "another rate and handler", NULL, interrupt_call_timer, NULL);
+
+CELL_CALLBACK void interrupt_call_signal(struct campaign_kept *) {
+  interrupt_on_signal(interrupt_not_taken);
+}
+CELL_CALLBACK void interrupt_finish_signal(struct campaign_kept *) {
+  interrupt_on_signal(NULL);
+}
+CAMPAIGN_SUBJECT(interrupt_signals_heard, "interrupt_on_signal", "nobody listened", NULL, interrupt_call_signal,
+                 interrupt_finish_signal);
