@@ -9,6 +9,8 @@
 #include "kernel/nucleus/nucleus.h"
 #include "kernel/sched/sched.h"
 
+enum { PATIENCE = 1 << 22 };  // turns
+
 // How much of the text may go out before interrupts are let in: up to the last line end, so that others part us only there.
 RAW_STATIC size_t piece_length(const char *text, size_t length) {
   if (length <= CONSOLE_WHOLE) return length;
@@ -17,12 +19,25 @@ RAW_STATIC size_t piece_length(const char *text, size_t length) {
   return CONSOLE_WHOLE;
 }
 
-// Takes no lock: nobody waits for a device that does not answer.
+// Interrupts are off. Pieces of two CPUs do not mix; but nobody waits for long for a device that does not answer, or for one that has met a fault
+// meanwhile and will not come back.
+RAW_STATIC void take_turn(uint32_t me) {
+  for (uint32_t turns = 0; turns < PATIENCE; turns++) {
+    uint32_t holder = 0;
+    if (__atomic_compare_exchange_n(&console.turn, &holder, me, false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)) return;
+    if (holder == me) return;
+    arch_pause();
+  }
+  __atomic_store_n(&console.turn, me, __ATOMIC_RELAXED);
+}
+
 RAW_STATIC void put_piece(const char *text, size_t length) {
+  take_turn((uint32_t)nucleus_cpu()->number + 1);
   for (size_t i = 0; i < length; i++) {
     if (text[i] == '\n') device_put_now('\r');
     device_put_now((uint8_t)text[i]);
   }
+  __atomic_store_n(&console.turn, 0, __ATOMIC_RELEASE);
 }
 
 RAW_STATIC void write_to_device(const char *text, size_t length) {
@@ -82,9 +97,9 @@ RAW_STATIC size_t write_to_sink(const char *text, size_t length, bool may_wait) 
 }
 
 void console_write(const char *text, size_t length) {
-  bool inside = nucleus_cpu()->transaction != NULL;
+  bool inside = NUCLEUS_HERE(transaction) != NULL;
   if (arch_interrupts_are_on() && console_is_diverted()) {
-    size_t left = write_to_sink(text, length, !inside && nucleus_cpu()->preempt_off == 0);
+    size_t left = write_to_sink(text, length, !inside && NUCLEUS_HERE(preempt_off) == 0);
     text += length - left;
     length = left;
   }

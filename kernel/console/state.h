@@ -7,6 +7,7 @@
 
 struct console_state {
   struct lock lock;
+  uint32_t turn;  // 1 + the number of the CPU whose piece goes out; 0: none
   struct wait_queue readers;
   uint64_t foreground;        // task number; 0: nobody
   uint32_t foreground_entry;  // in the ledger, below that task

@@ -13,7 +13,7 @@ enum { RESUMES = 3 };
 struct fault_resumes {
   uint64_t rip, count;  // how often that instruction was done again
 };
-CELL_STATE(struct fault_resumes, resumes);
+CELL_CPU_STATE(struct fault_resumes, resumes);
 
 TRACE_POINT(fault_point, "fault", "vector", "address");
 
@@ -29,8 +29,9 @@ RAW_STATIC bool may_resume(const struct nucleus_fault *fault, const struct fault
   const uint8_t *code = (const uint8_t *)fault->frame.rip;
   if (code[0] == 0x0f && (code[1] == 0x0b || code[1] == 0xb9)) return false;  // it is meant: ud2, ud1
   if (fault->frame.vector == VECTOR_DOUBLE || fault->frame.vector == VECTOR_MACHINE) return false;
-  if (resumes.rip != fault->frame.rip) resumes = (struct fault_resumes){.rip = fault->frame.rip};
-  return resumes.count++ < RESUMES;
+  struct fault_resumes *own = &resumes[nucleus_cpu()->number];
+  if (own->rip != fault->frame.rip) *own = (struct fault_resumes){.rip = fault->frame.rip};
+  return own->count++ < RESUMES;
 }
 
 // A fault inside the handling of another.
@@ -68,7 +69,10 @@ RAW_STATIC enum nucleus_verdict outermost(struct nucleus_fault *fault) {
 
 // The upcall: on the CPU's fault stack, interrupts off. What it stores is nobody's transaction.
 CELL_CALLBACK enum nucleus_verdict fault_taken(struct nucleus_fault *fault) {
-  return fault->depth > 1 ? inside(fault) : outermost(fault);
+  if (fault->depth > 1) return inside(fault);
+  enum nucleus_verdict verdict = outermost(fault);
+  fault_turn_give();
+  return verdict;
 }
 
 CELL_CALLBACK status_t fault_init(void) {

@@ -41,6 +41,7 @@ struct fault_record {
   uint64_t sequence;  // from 0
   uint64_t trouble;   // the sequence of the first fault of the same trouble
   uint64_t cycles;
+  uint32_t cpu;  // on which it came
   uint64_t vector, error, rip, address;
   uint64_t task;  // number; 0: none
   char task_name[32];

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // How the handling of a fault survives faults of its own: each part of it is guarded, and a fault inside goes back to the guard
-// instead of to the instruction. A handler of depth n keeps its guard in guards.at[n - 1].
+// instead of to the instruction. A handler of depth n keeps its guard in `at[n - 1]` of its processor's.
 #include "kernel/fault/internal.h"
 
 struct fault_guard {
@@ -14,11 +14,15 @@ struct fault_guards {
   struct fault_guard at[3];
   uint64_t inside;
 };
-CELL_STATE(struct fault_guards, guards);
+CELL_CPU_STATE(struct fault_guards, guards);
+
+RAW_STATIC struct fault_guards *own_guards(void) {
+  return &guards[nucleus_cpu()->number];
+}
 
 __attribute__((noinline)) bool guard(enum fault_part part, struct nucleus_fault *fault, struct fault_record *record,
                                      uint32_t tries) {
-  struct fault_guard *own = &guards.at[fault->depth - 1];
+  struct fault_guard *own = &own_guards()->at[fault->depth - 1];
   struct nucleus_cpu *cpu = nucleus_cpu();
   own->tried = 0;
   own->preempt_off = cpu->preempt_off;
@@ -35,11 +39,11 @@ __attribute__((noinline)) bool guard(enum fault_part part, struct nucleus_fault 
 // The transaction that the handling was in is taken back first. If that faults too, each time, it stays as it is: there is
 // nobody left to ask.
 bool guard_take(struct nucleus_fault *fault) {
-  struct fault_guard *outer = &guards.at[fault->depth - 2];
+  struct fault_guard *outer = &own_guards()->at[fault->depth - 2];
   struct nucleus_cpu *cpu = nucleus_cpu();
   if (!outer->set) return false;
   outer->set = false;
-  guards.inside++;
+  own_guards()->inside++;
   if (fault->depth < 3 && (fault->transaction != NULL || (fault->next != NULL && fault->next->reads > 0)))
     (void)guard(PART_UNDO, fault, NULL, 3);
   fault->transaction = NULL;
@@ -54,5 +58,5 @@ bool guard_take(struct nucleus_fault *fault) {
 }
 
 uint64_t guard_count(void) {
-  return guards.inside;
+  return own_guards()->inside;
 }

@@ -47,6 +47,11 @@ RAW_PRIVATE void report_line(const char *format, ...) __attribute__((format(prin
 RAW_PRIVATE void report_fault(const struct nucleus_fault *fault, const struct fault_record *record, bool symbols);
 RAW_PRIVATE void report_backtrace(const struct nucleus_fault *fault, bool symbols);
 
+// Several processors may handle faults at the same time. Who changes what they share, or tells of a fault, has the turn; nobody waits for anything
+// else while he has it. A fault inside does not take it again, and the end of the handling gives it whatever has come of that.
+RAW_PRIVATE bool fault_turn_take(void);  // false: this processor has it already
+RAW_PRIVATE void fault_turn_give(void);  // no effect unless this processor has it
+
 // Makes the record of a fault, with what needs nothing but the registers; and adds names, in a guard.
 RAW_PRIVATE struct fault_record *record_plain(const struct nucleus_fault *fault);
 RAW_PRIVATE void record_names(const struct nucleus_fault *fault, struct fault_record *record);

@@ -28,12 +28,19 @@ void end_system(const char *why) {
   power_off(FAULT_POWER_STATUS);
 }
 
-RAW_STATIC struct fault_climb *climb_of(uint64_t task) {
+RAW_STATIC struct fault_climb *find_climb(uint64_t task) {
   for (uint32_t i = 0; i < FAULT_TALLIES; i++)
     if (climbs.at[i].task == task) return &climbs.at[i];
   struct fault_climb *climb = &climbs.at[climbs.next];
   climbs.next = (climbs.next + 1) % FAULT_TALLIES;
   *climb = (struct fault_climb){.task = task};
+  return climb;
+}
+
+RAW_STATIC struct fault_climb *climb_of(uint64_t task) {
+  bool taken = fault_turn_take();
+  struct fault_climb *climb = find_climb(task);
+  if (taken) fault_turn_give();
   return climb;
 }
 
@@ -85,6 +92,7 @@ RAW_STATIC void name_request(const struct nucleus_fault *fault, struct fault_rec
 }
 
 RAW_STATIC void tell(struct nucleus_fault *fault, struct fault_record *record, bool names) {
+  bool taken = fault_turn_take();
   if (names) name_request(fault, record);
   bool over = record->rung == FAULT_TASK || record->rung == FAULT_SYSTEM || record->rung == FAULT_GOES_ON;
   if (over) report_fault(fault, record, names);
@@ -94,6 +102,7 @@ RAW_STATIC void tell(struct nucleus_fault *fault, struct fault_record *record, b
   LOG(level, "fault %lu: %s in %s %s", record->sequence, record->what, record->cell[0] == 0 ? "no cell" : record->cell,
       record->symbol);
   LOG(level, "fault %lu: %s", record->sequence, done);
+  if (taken) fault_turn_give();
 }
 
 void ladder_part(enum fault_part part, struct nucleus_fault *fault, struct fault_record *record) {
@@ -157,6 +166,7 @@ enum nucleus_verdict ladder(struct nucleus_fault *fault, struct fault_record *re
   if (step.rung != FAULT_SYSTEM) take_back(fault, record, &step);
   if (step.rung != FAULT_SYSTEM && !guard(PART_CHECK, fault, record, 1))
     text_copy(record->state, sizeof record->state, "its check faults");
+  log_let_go();
   record->rung = step.rung;
   text_copy(record->why, sizeof record->why, step.why);
   climb_on(fault, climb, &step, record);

@@ -6,11 +6,27 @@
 #include "kernel/task/task.h"
 
 struct faults_state {
+  uint32_t turn;  // 1 + the number of the processor that has it; 0: none
   uint64_t count;
   struct fault_record kept[FAULTS_KEPT];
   struct fault_tally cells[FAULT_TALLIES], tasks[FAULT_TALLIES];  // the one that faulted last is the first
 };
 CELL_STATE(struct faults_state, faults);
+
+RAW_PRIVATE bool fault_turn_take(void) {
+  uint32_t me = (uint32_t)nucleus_cpu()->number + 1;
+  for (uint32_t holder = 0;
+       !__atomic_compare_exchange_n(&faults.turn, &holder, me, false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED); holder = 0) {
+    if (holder == me) return false;
+    arch_pause();
+  }
+  return true;
+}
+
+RAW_PRIVATE void fault_turn_give(void) {
+  if (__atomic_load_n(&faults.turn, __ATOMIC_RELAXED) == nucleus_cpu()->number + 1)
+    __atomic_store_n(&faults.turn, 0, __ATOMIC_RELEASE);
+}
 
 status_t fault_record(uint64_t index, struct fault_record *record) {
   uint64_t interrupts = arch_interrupts_off();
@@ -54,18 +70,20 @@ const char *fault_rung_name(enum fault_rung rung) {
   return "?";
 }
 
+// A row of its own for each.
 struct fault_record *record_plain(const struct nucleus_fault *fault) {
-  struct fault_record *record = &faults.kept[faults.count % FAULTS_KEPT];
+  uint64_t sequence = __atomic_fetch_add(&faults.count, 1, __ATOMIC_RELAXED);
+  struct fault_record *record = &faults.kept[sequence % FAULTS_KEPT];
   *record = (struct fault_record){
-      .sequence = faults.count,
-      .trouble = faults.count,
+      .sequence = sequence,
+      .trouble = sequence,
+      .cpu = (uint32_t)nucleus_cpu()->number,
       .cycles = arch_cycles(),
       .vector = fault->frame.vector,
       .error = fault->frame.error,
       .rip = fault->frame.rip,
       .address = fault->frame.vector == VECTOR_PAGE ? fault->address : 0,
   };
-  faults.count++;
   const struct task *task = (const struct task *)fault->context;
   if (task != NULL) {
     record->task = task->number;
@@ -111,8 +129,10 @@ RAW_STATIC void count(struct fault_tally *tally, enum fault_rung rung) {
 }
 
 void record_count(const struct fault_record *record) {
+  bool taken = fault_turn_take();
   count(tally_of(faults.cells, record->cell[0] == 0 ? "no cell" : record->cell, 0), record->rung);
   if (record->task != 0) count(tally_of(faults.tasks, record->task_name, record->task), record->rung);
+  if (taken) fault_turn_give();
 }
 
 uint64_t record_faults_of_task(uint64_t task) {

@@ -11,6 +11,8 @@
 
 RAW_BEGIN
 
+enum { CONFLICT_TURNS = 4096 };  // longer than a transaction that goes on takes
+
 static inline void barrier(void) {
   __atomic_signal_fence(__ATOMIC_SEQ_CST);
 }
@@ -23,17 +25,37 @@ static inline struct nucleus_cpu *here(void) {
 }
 static_assert(offsetof(struct nucleus_cpu, self) == 0);
 
+static inline bool try(struct lock *lock, uint32_t me) {
+  uint32_t free = 0;
+  return __atomic_compare_exchange_n(&lock->owner, &free, me, false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
+}
+
+// Another CPU has it, or had it. Who holds others too does not wait for long, since the other may want one of those: a transaction begins anew
+// without them. Outside one nothing can be undone; there the order of ranks is what keeps two from waiting for each other. Whoever waits
+// for this one to drop translations is answered meanwhile.
+static __attribute__((noinline)) void wait_for(struct lock *lock, struct nucleus_cpu *cpu, bool may_conflict) {
+  uint32_t me = (uint32_t)cpu->number + 1;
+  for (uint32_t turns = 0; !may_conflict || turns < CONFLICT_TURNS; turns++) {
+    if (__atomic_load_n(&lock->owner, __ATOMIC_RELAXED) == 0 && try(lock, me)) return;
+    uint64_t stale = __atomic_load_n(&cpu->stale, __ATOMIC_ACQUIRE);
+    if (stale != cpu->dropped) {
+      arch_tlb_drop_all();
+      __atomic_store_n(&cpu->dropped, stale, __ATOMIC_RELEASE);
+    }
+    arch_pause();
+  }
+  nucleus_again();
+}
+
 // Interrupts are off. While this is the only CPU that runs, nobody else can hold it.
-static inline void take(struct lock *lock, const struct nucleus_cpu *cpu) {
+static inline void take(struct lock *lock, struct nucleus_cpu *cpu, bool may_conflict) {
   uint32_t me = (uint32_t)cpu->number + 1;
   if (cpu->others == 0) {
     ASSERT(lock->owner == 0);
     lock->owner = me;
     return;
   }
-  for (uint32_t free = 0;
-       !__atomic_compare_exchange_n(&lock->owner, &free, me, false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED); free = 0)
-    arch_pause();
+  if (!try(lock, me)) wait_for(lock, cpu, may_conflict);
 }
 
 static inline void enter_inside(struct nucleus_cpu *cpu, struct lock *lock) {
@@ -49,13 +71,17 @@ static inline void enter_inside(struct nucleus_cpu *cpu, struct lock *lock) {
   barrier();
   holder->locks++;
   barrier();
-  take(lock, here());
+  take(lock, cpu, holder->locks > 1);
   lock->depth = 0;
 }
 
 static inline void enter_outside(struct lock *lock) {
   uint64_t interrupts = arch_interrupts_off();
-  struct nucleus_cpu *cpu = here();  // the one where they are off now
+  struct nucleus_cpu *cpu = here();                // the one where they are off now
+  if (lock->owner == (uint32_t)cpu->number + 1) {  // they were off before
+    lock->depth++;
+    return;
+  }
   struct nucleus_transaction *holder = cpu->next;
   if (holder->reads == 0) holder->read_interrupts = interrupts;
   ASSERT(holder->reads < NUCLEUS_READ_LOCKS);
@@ -63,24 +89,19 @@ static inline void enter_outside(struct lock *lock) {
   barrier();
   holder->reads++;
   barrier();
-  take(lock, cpu);
+  take(lock, cpu, false);
   lock->depth = 1;
 }
 
 TRUSTED_LOCK void lock_enter(struct lock *lock) {
-  struct nucleus_cpu *cpu = here();
-  if (lock->owner == (uint32_t)cpu->number + 1) {  // so interrupts are off, and this is the same CPU
-    if (cpu->transaction == NULL) lock->depth++;
-  } else if (cpu->transaction != NULL) {
-    enter_inside(cpu, lock);
-  } else {
-    enter_outside(lock);
-  }
+  if (NUCLEUS_HERE(transaction) == NULL) return enter_outside(lock);
+  struct nucleus_cpu *cpu = here();  // and stays so to the transaction's end
+  if (lock->owner != (uint32_t)cpu->number + 1) enter_inside(cpu, lock);
 }
 
 TRUSTED_LOCK void lock_leave(struct lock *lock) {
-  struct nucleus_cpu *cpu = here();
-  if (cpu->transaction != NULL) return;
+  if (NUCLEUS_HERE(transaction) != NULL) return;
+  const struct nucleus_cpu *cpu = here();  // interrupts are off while a lock is held
   struct nucleus_transaction *holder = cpu->next;
   ASSERT(lock->owner == cpu->number + 1 && lock->depth > 0);
   if (--lock->depth > 0) return;
@@ -93,7 +114,7 @@ TRUSTED_LOCK void lock_leave(struct lock *lock) {
 }
 
 bool lock_is_mine(const struct lock *lock) {
-  return lock->owner == nucleus_cpu()->number + 1;
+  return !arch_interrupts_are_on() && lock->owner == here()->number + 1;
 }
 
 RAW_END

@@ -18,6 +18,8 @@
 CELL_STATE(struct log_state, log_ring) = {.lowest = LOG_INFO};
 static_assert(sizeof(struct log_state) <= 16 * 1024);
 
+enum { PATIENCE = 1 << 20 };  // turns: long for a write, short for who waits
+
 RAW_STATIC void ring_put(uint64_t position, const void *from, size_t size) {
   size_t at = position % LOG_RING, before_end = LOG_RING - at < size ? LOG_RING - at : size;
   __builtin_memcpy(log_ring.bytes + at, from, before_end);
@@ -60,24 +62,39 @@ RAW_STATIC void take_over(void) {
   log_ring.dropped++;
 }
 
-// Interrupts are off. False: another write is under way, further out on this very CPU, and came to a fault.
+// Interrupts are off. Waits for another CPU's write, which takes microseconds. False: it does not end, or a write is under way further out on this
+// very CPU and came to a fault.
 //
-// A write that began at this depth of faults or at a deeper one comes to no end any more: it was abandoned by a fault,
-// whether its transaction was undone or its task ended. (With several CPUs the holder's number must be kept as well.)
+// A write of this CPU that began at this depth of faults or at a deeper one comes to no end any more: it was abandoned by a fault,
+// whether its transaction was undone or its task ended.
 RAW_STATIC bool begin(void) {
-  uint32_t mine = fault_depth() + 1, before = __atomic_exchange_n(&log_ring.writing, mine, __ATOMIC_ACQUIRE);
-  if (before == 0) return true;
-  if (before < mine) {
-    __atomic_store_n(&log_ring.writing, before, __ATOMIC_RELEASE);
-    log_ring.dropped++;
-    return false;
+  uint32_t cpu = cpu_number(), mine = cpu << LOG_CPU_SHIFT | (fault_depth() + 1), before = 0, turns = 0;
+  while (!__atomic_compare_exchange_n(&log_ring.writing, &before, mine, false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)) {
+    if (before >> LOG_CPU_SHIFT == cpu ? before < mine : ++turns > PATIENCE) {
+      __atomic_fetch_add(&log_ring.dropped, 1, __ATOMIC_RELAXED);
+      return false;
+    }
+    if (before >> LOG_CPU_SHIFT == cpu) {
+      __atomic_store_n(&log_ring.writing, mine, __ATOMIC_RELAXED);
+      take_over();
+      break;
+    }
+    arch_pause();
+    before = 0;
   }
-  take_over();
   return true;
 }
 
 RAW_STATIC void end(void) {
   __atomic_store_n(&log_ring.writing, 0, __ATOMIC_RELEASE);
+}
+
+void log_let_go(void) {
+  uint32_t writing = __atomic_load_n(&log_ring.writing, __ATOMIC_RELAXED), depth = fault_depth();
+  if (writing == 0 || writing >> LOG_CPU_SHIFT != cpu_number() || (writing & ((1 << LOG_CPU_SHIFT) - 1)) > depth)
+    return;
+  take_over();
+  end();
 }
 
 RAW_STATIC void append(struct log_record *record, const char *cell, const char *text) {
@@ -145,6 +162,10 @@ status_t log_read(uint64_t from, struct log_line *line) {
     if (!record_at(position, next, &record)) break;
     if (record.sequence < from) continue;
     copy_line(position, &record, line);
+    if (published(&log_ring.oldest) > position) {  // another CPU has used its bytes again meanwhile
+      record.size = (uint32_t)(published(&log_ring.oldest) - position);
+      continue;
+    }
     status = OK;
     break;
   }

@@ -26,6 +26,8 @@ struct log_line {
 // Control characters become '?', but a newline at the end is left out.
 RAW void log_write(enum log_level level, const char *cell, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+// For the handling of a fault that is not answered by going on: a write that it came into ends here, so that others need not wait for it.
+RAW void log_let_go(void);
 // Copies the oldest line whose sequence number is at least `from` (lines may have gone): compare line->sequence with
 // it.
 READ status_t log_read(uint64_t from, struct log_line *line);

@@ -19,6 +19,7 @@
 
 extern "C" struct log_state log_ring;
 extern "C" uint32_t log_host_fault_depth;
+extern "C" uint32_t log_host_cpu;
 
 #pragma clang diagnostic ignored "-Wformat-nonliteral"
 #pragma clang diagnostic ignored "-Wformat-security"
@@ -32,6 +33,7 @@ protected:
     memset(&log_ring, 0, sizeof log_ring);
     log_ring.lowest = LOG_INFO;
     log_host_fault_depth = 0;
+    log_host_cpu = 0;
   }
 
   static std::vector<struct log_line> All() {
@@ -165,6 +167,31 @@ TEST_F(Log, GoesOnAfterAWriteThatWasAbandonedAtTheSameDepthOfFaultsOrDeeper) {
     EXPECT_EQ(log_next(), uint64_t{abandoned});
     EXPECT_EQ(log_ring.writing, 0u);
   }
+}
+
+TEST_F(Log, DropsALineWhenAnotherProcessorsWriteDoesNotEnd) {
+  log_ring.writing = 2 << LOG_CPU_SHIFT | 1;
+  log_host_cpu = 1;
+  log_write(LOG_INFO, "c", "dropped");
+  EXPECT_EQ(log_ring.writing, 2u << LOG_CPU_SHIFT | 1);
+  EXPECT_EQ(log_dropped(), 1u);
+  EXPECT_EQ(log_next(), 0u);
+}
+
+TEST_F(Log, LetsGoOfAWriteThatAFaultOfThisProcessorCameInto) {
+  log_host_cpu = 1;
+  log_host_fault_depth = 1;
+  log_ring.writing = 2 << LOG_CPU_SHIFT | 1;
+  log_let_go();
+  EXPECT_EQ(log_ring.writing, 2u << LOG_CPU_SHIFT | 1);  // another one's
+  log_ring.writing = 1 << LOG_CPU_SHIFT | 2;
+  log_let_go();
+  EXPECT_EQ(log_ring.writing, 1u << LOG_CPU_SHIFT | 2);  // the handling's own
+  log_ring.writing = 1 << LOG_CPU_SHIFT | 1;
+  log_let_go();
+  EXPECT_EQ(log_ring.writing, 0u);
+  log_write(LOG_INFO, "c", "told");
+  EXPECT_EQ(log_next(), 1u);
 }
 
 TEST_F(Log, StartsAnewWhenTheRingIsFoundBroken) {

@@ -3,7 +3,7 @@
 #pragma once
 #include "kernel/log/log.h"
 
-enum { LOG_RING = 15 * 1024 };
+enum { LOG_RING = 15 * 1024, LOG_CPU_SHIFT = 8 };
 
 struct log_record {  // cell and text follow, without NUL; the next record begins at a multiple of 8
   uint64_t sequence;
@@ -19,7 +19,8 @@ struct log_state {
   uint64_t oldest, next;  // positions
   uint64_t sequence;      // of the next line
   uint64_t dropped;
-  uint32_t writing;  // the depth of faults, from 1, between begin and end of a write
+  uint32_t
+      writing;  // between begin and end of a write: the depth of faults, from 1, and the CPU's number << LOG_CPU_SHIFT
   enum log_level lowest;
   uint8_t bytes[LOG_RING];
 };

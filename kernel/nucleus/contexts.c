@@ -5,10 +5,15 @@
 extern void nucleus_first(void) __attribute__((visibility("hidden")));
 
 void nucleus_set_upcalls(const struct nucleus_upcalls *upcalls) {
-  struct nucleus_upcalls *own = &nucleus_cpu()->upcalls;
-  if (upcalls->choose != NULL) own->choose = upcalls->choose;
-  if (upcalls->interrupt != NULL) own->interrupt = upcalls->interrupt;
-  if (upcalls->fault != NULL) own->fault = upcalls->fault;
+  struct nucleus_cpu *here = nucleus_cpu(), *cpu = here;
+  do {
+    if (upcalls->choose != NULL) cpu->upcalls.choose = upcalls->choose;
+    if (upcalls->interrupt != NULL) cpu->upcalls.interrupt = upcalls->interrupt;
+    if (upcalls->fault != NULL) cpu->upcalls.fault = upcalls->fault;
+    if (upcalls->signal != NULL) cpu->upcalls.signal = upcalls->signal;
+    if (upcalls->gather != NULL) cpu->upcalls.gather = upcalls->gather;
+    cpu = cpu->following;
+  } while (cpu != NULL && cpu != here);
 }
 
 void nucleus_context_init(struct nucleus_context *context, void *stack_low, void *stack_high, void (*entry)(void *),

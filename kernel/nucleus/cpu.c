@@ -3,6 +3,7 @@
 #include "kernel/base/region.h"
 #include "kernel/graph/graph.h"
 #include "kernel/nucleus/journals.h"
+#include "kernel/nucleus/layout.h"
 #include "kernel/nucleus/nucleus.h"
 
 enum { CODE_SELECTOR = 8, DATA_SELECTOR = 16, TASK_SELECTOR = 24, VECTORS = 64, MSR_GS_BASE = 0xc0000101 };
@@ -32,7 +33,8 @@ struct cpu_block {  // the data pages of a CPU's block
 static_assert(sizeof(struct cpu_block) == NUCLEUS_DATA_PAGES * 4096);
 static_assert(NUCLEUS_CPU_PAGES * 4096 == 1 << 20);  // pvh.S shifts a number by 20
 
-extern const uint8_t nucleus_stubs[][16] __attribute__((visibility("hidden")));
+extern const uint8_t nucleus_stubs[][STUB_SIZE] __attribute__((visibility("hidden")));
+extern void nucleus_stir(void) __attribute__((visibility("hidden")));
 extern NORETURN void nucleus_choose(struct nucleus_context *suspended) __attribute__((visibility("hidden")));
 
 RAW_STATIC uint64_t page_end(uint64_t block, uint32_t page, uint32_t pages) {
@@ -104,7 +106,10 @@ void nucleus_enter(uint64_t start_info, uint64_t number) {
   fill_segments(block);
   fill_vectors(block);
   load(block);
-  if (number != 0) nucleus_choose(NULL);
+  if (number != 0) {
+    nucleus_stir();
+    nucleus_choose(NULL);
+  }
   // The header, not the graph cell: the nucleus calls nothing that can be exchanged before it has the gates to do it.
   const struct graph_header *header = (const struct graph_header *)REGION_BASE;
   uint64_t entry = header->entry;

@@ -28,6 +28,9 @@ IS_AT(nucleus_cpu, resume_on, CPU_RESUME_ON);
 IS_AT(nucleus_cpu, start, CPU_START);
 IS_AT(nucleus_cpu, meet, CPU_MEET);
 IS_AT(nucleus_cpu, met, CPU_MET);
+IS_AT(nucleus_cpu, quiet, CPU_QUIET);
+IS_AT(nucleus_cpu, stale, CPU_STALE);
+IS_AT(nucleus_cpu, dropped, CPU_DROPPED);
 IS_AT(nucleus_cpu, faults, CPU_FAULTS);
 IS_AT(nucleus_cpu, transactions, CPU_TRANSACTIONS);
 
@@ -49,6 +52,7 @@ IS_AT(nucleus_transaction, befores, TRANSACTION_BEFORES);
 static_assert(sizeof(struct nucleus_transaction) == TRANSACTION_SIZE);
 
 IS_AT(nucleus_frame, vector, FRAME_VECTOR);
+IS_AT(nucleus_frame, rip, FRAME_RIP);
 IS_AT(nucleus_frame, rsp, FRAME_RSP);
 static_assert(sizeof(struct nucleus_frame) == FRAME_QUADS * 8);
 
@@ -64,5 +68,6 @@ IS_AT(nucleus_fault, active, FAULT_ACTIVE);
 static_assert(sizeof(struct nucleus_fault) == FAULT_SIZE);
 
 static_assert(NUCLEUS_STACK_PAGES * 4096 == CPU_STACK_SIZE && NUCLEUS_FAULT_SLICE == CPU_FAULT_SLICE);
-static_assert(NUCLEUS_SCRATCH_PAGES * 4096 == CPU_SCRATCH_SIZE);
-static_assert((NUCLEUS_SCRATCH_PAGE - NUCLEUS_JOURNAL_PAGE) * 4096 == CPU_JOURNALS_SIZE);
+static_assert(NUCLEUS_CPU_PAGES * 4096 == CPU_BLOCK_SIZE && CPU_BLOCK_SIZE * CELL_CPUS_MAX == 1 << CPU_AREA_LOG);
+static_assert(NUCLEUS_JOURNAL_PAGE * 4096 == CPU_JOURNALS);
+static_assert((NUCLEUS_SCRATCH_PAGE + NUCLEUS_SCRATCH_PAGES + 1 - NUCLEUS_JOURNAL_PAGE) * 4096 == CPU_JOURNALS_SIZE);

@@ -13,20 +13,23 @@
 #define CPU_CHOOSE 64
 #define CPU_INTERRUPT 72
 #define CPU_FAULT 80
-#define CPU_JOURNAL 88
-#define CPU_TRANSACTION 96
-#define CPU_STRICT 104
-#define CPU_NEXT 112
-#define CPU_SCRATCH 120
-#define CPU_MASKED 128
-#define CPU_IDLE_CYCLES 144
-#define CPU_IDLE_SINCE 152
-#define CPU_RESUME_ON 192
-#define CPU_START 208
-#define CPU_MEET 216
-#define CPU_MET 224
-#define CPU_FAULTS 232
-#define CPU_TRANSACTIONS 976
+#define CPU_JOURNAL 104
+#define CPU_TRANSACTION 112
+#define CPU_STRICT 120
+#define CPU_NEXT 128
+#define CPU_SCRATCH 136
+#define CPU_MASKED 144
+#define CPU_IDLE_CYCLES 160
+#define CPU_IDLE_SINCE 168
+#define CPU_RESUME_ON 208
+#define CPU_START 224
+#define CPU_MEET 232
+#define CPU_MET 240
+#define CPU_QUIET 248
+#define CPU_STALE 256
+#define CPU_DROPPED 264
+#define CPU_FAULTS 288
+#define CPU_TRANSACTIONS 1032
 
 #define CONTEXT_RSP 0
 #define CONTEXT_PREEMPTED 8
@@ -47,6 +50,7 @@
 
 #define FRAME_QUADS 22
 #define FRAME_VECTOR 120
+#define FRAME_RIP 136
 #define FRAME_RSP 160
 #define FAULT_SIZE 248
 #define FAULT_ADDRESS 176
@@ -62,5 +66,8 @@
 #define CPU_STACK_SIZE 16384
 #define CPU_FAULT_SLICE 8192
 #define CPU_FAULTS_MAX 3
-#define CPU_SCRATCH_SIZE 32768
-#define CPU_JOURNALS_SIZE 196608  // of the journals in front of the scratch journal, guards included
+#define STUB_SIZE 9      // of each vector's
+#define CPU_AREA_LOG 24  // the blocks of all CPUs, aligned to their size
+#define CPU_BLOCK_SIZE 1048576
+#define CPU_JOURNALS 131072       // where they lie in a block
+#define CPU_JOURNALS_SIZE 233472  // of all, with their guards

@@ -2,6 +2,7 @@
 // machine: what the nucleus needs of the processor where it runs in kernel mode. A platform whose nucleus runs elsewhere names
 // its own file of this kind in NUCLEUS_MACHINE.
 #pragma once
+#define MACHINE_GLOBAL_PAGES 0x80  // in CR4
 #ifdef __ASSEMBLER__
 
 #define MACHINE_INTERRUPTS_OFF cli
@@ -15,6 +16,13 @@
   shl $32, % rdx;                                                                                                      \
   or % rdx, % rax
 #define MACHINE_FAULT_ADDRESS_TO(register) mov % cr2, register
+// Takes %rcx, %rdx (Intel SDM vol. 3, 4.10.4.1).
+#define MACHINE_DROP_TRANSLATIONS                                                                                      \
+  mov % cr4, % rcx;                                                                                                    \
+  mov % rcx, % rdx;                                                                                                    \
+  xor $MACHINE_GLOBAL_PAGES, % cl;                                                                                     \
+  mov % rcx, % cr4;                                                                                                    \
+  mov % rdx, % cr4
 // Until an interrupt has come.
 #define MACHINE_WAIT                                                                                                   \
   sti;                                                                                                                 \
@@ -31,12 +39,15 @@
 #else
 #include <stdint.h>
 
-enum { MACHINE_WRITE_PROTECT = 1 << 16, MACHINE_GLOBAL_PAGES = 1 << 7 };
+enum { MACHINE_WRITE_PROTECT = 1 << 16 };
 enum { MACHINE_SERIAL = 0x3f8, MACHINE_SERIAL_STATUS = 0x3fd, MACHINE_SERIAL_EMPTY = 0x20 };
 enum { MACHINE_EXIT_DEVICE = 0xf4, MACHINE_EXIT_FIRST = 16 };
 
 static inline void machine_interrupts_on(void) {
   __asm__ volatile("sti" : : : "memory");
+}
+static inline void machine_pause(void) {
+  __asm__ volatile("pause");
 }
 static inline void machine_interrupts_off(void) {
   __asm__ volatile("cli" : : : "memory");
@@ -54,7 +65,7 @@ static inline void machine_window_close(uint64_t cr0) {
   uint64_t cr4;
   __asm__ volatile("movq %0, %%cr0" : : "r"(cr0 | MACHINE_WRITE_PROTECT) : "memory");
   __asm__ volatile("movq %%cr4, %0" : "=r"(cr4));
-  __asm__ volatile("movq %0, %%cr4; movq %1, %%cr4" : : "r"(cr4 ^ MACHINE_GLOBAL_PAGES), "r"(cr4) : "memory");
+  __asm__ volatile("movq %0, %%cr4; movq %1, %%cr4" : : "r"(cr4 ^ (uint64_t)MACHINE_GLOBAL_PAGES), "r"(cr4) : "memory");
 }
 
 static inline uint8_t machine_serial_status(void) {

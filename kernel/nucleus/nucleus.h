@@ -18,7 +18,7 @@ enum { NUCLEUS_JOURNALS = 1 };
 enum { NUCLEUS_JOURNALS = 0 };  // unit tests have no transactions
 #endif
 enum {
-  NUCLEUS_LAYOUT = 4,
+  NUCLEUS_LAYOUT = 5,
   NUCLEUS_AFTERS = 48,
   NUCLEUS_BEFORES = 4,
   NUCLEUS_LOCKS = 16,
@@ -111,6 +111,11 @@ struct nucleus_upcalls {
   AS(ATOMIC) bool (*interrupt)(struct nucleus_frame *frame);
   // An exception, vector 0 to 31, NMI included.
   AS(RAW) enum nucleus_verdict (*fault)(struct nucleus_fault *fault);
+  // Called from cells below the one that does it, as plain functions where they stand; null while there is one CPU. docs/processors.md.
+  // Interrupts that CPU. Its handler drops stale translations; by choose_pending it chooses.
+  AS(RAW) void (*signal)(uint64_t number);
+  // As processors_gather.
+  AS(RAW) status_t (*gather)(AS(RAW) void (*fn)(uint64_t), uint64_t argument);
 };
 
 // %gs points here.
@@ -142,6 +147,12 @@ struct nucleus_cpu {
   uint64_t start;                    // next->journal
   uint64_t meet;  // not 0: the number of a rendezvous, for which who chooses here waits until it is another number
   uint64_t met;   // of the last that it has come to
+  uint64_t
+      quiet;  // 1: halted, or waits for a rendezvous to end: uses no translation until it has looked whether one is stale
+  uint64_t stale;                 // how often another CPU has made translations stale
+  uint64_t dropped;               // which of these times it has dropped them all
+  uint64_t conflicts;             // transactions that were undone because another CPU held a lock
+  struct nucleus_cpu *following;  // the next CPU's, in a circle; null: there is no other
   struct nucleus_fault faults[3];
   struct nucleus_transaction
       transactions[NUCLEUS_ENVIRONMENTS];  // tasks and choice, interrupts, faults of depth 1, 2, 3
@@ -150,8 +161,16 @@ struct nucleus_cpu {
 // choice that is due: whoever adds the first of these says so. Set without need it costs time only, so an undo leaves it.
 enum { NUCLEUS_MORE = 1 };
 
+// This CPU. Where the caller can be preempted it is another one at the next instruction: NUCLEUS_HERE then.
 READ VIEW_RET struct nucleus_cpu *nucleus_cpu(void);
-RAW void nucleus_set_upcalls(const struct nucleus_upcalls *upcalls);  // gates' addresses; copied
+RAW void nucleus_set_upcalls(const struct nucleus_upcalls *upcalls);  // of all CPUs; gates' addresses; copied
+
+// A member of this CPU's structure, looked at by one instruction.
+#ifdef __DELIAS__
+#define NUCLEUS_HERE(member) (((const volatile struct nucleus_cpu __seg_gs *)NULL)->member)
+#else
+#define NUCLEUS_HERE(member) (nucleus_cpu()->member)
+#endif
 
 // Prepares a context whose first switch calls entry(argument) on the stack [low, high), interrupts on. entry must not
 // return.
@@ -195,6 +214,9 @@ RAW void nucleus_after(FOREVER AS(ATOMIC) void (*fn)(uint64_t, uint64_t, uint64_
 // called at once. An undo takes the wish back with everything else. fn is a gate's address, ATOMIC, and cannot fail: nobody is left who
 // could be told. More than NUCLEUS_BEFORES different ones in one transaction is a fault.
 RAW void nucleus_before(AS(ATOMIC) void (*fn)(void));
+// For kernel/lock, inside a transaction: another CPU holds what it wants and may want what it holds. Takes the transaction back, gives its locks,
+// and makes its request, or the AFTER that it is in, again.
+RAW NORETURN void nucleus_again(void);
 // For the handling of faults: takes back what the transaction that fault came in has stored since it began, or since its
 // last AFTER, and gives its locks. Can be called again at whatever instruction it stopped.
 RAW void nucleus_undo(struct nucleus_fault *fault);

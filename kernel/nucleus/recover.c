@@ -9,12 +9,13 @@
 
 RAW_BEGIN
 
-enum { FLAG_INTERRUPTS = 1 << 9, AFTER_SHIFT = 48 };
+enum { FLAG_INTERRUPTS = 1 << 9, AFTER_SHIFT = 48, CONFLICT_TURNS = 64, CONFLICT_TIMES = 7 };
 #define WORD_CURSOR (((UINT64_C(1) << AFTER_SHIFT) - 1) & ~(uint64_t)NUCLEUS_PHASES)
 
 void nucleus_finish(struct nucleus_transaction *transaction);
 void nucleus_do_befores(struct nucleus_transaction *transaction);
-enum nucleus_verdict nucleus_recover(struct nucleus_fault *fault, enum nucleus_verdict verdict);
+enum nucleus_verdict nucleus_conflict(struct nucleus_fault *fault);
+enum nucleus_verdict nucleus_recover(RETAINS struct nucleus_fault *fault, enum nucleus_verdict verdict);
 
 static inline void barrier(void) {
   __atomic_signal_fence(__ATOMIC_SEQ_CST);
@@ -62,12 +63,12 @@ static inline void count_up(struct nucleus_cpu *cpu, uint16_t *number) {
 }
 
 void nucleus_after(void (*fn)(uint64_t, uint64_t, uint64_t), uint64_t a, uint64_t b, uint64_t c) {
-  struct nucleus_cpu *cpu = nucleus_cpu();
-  struct nucleus_transaction *transaction = cpu->next;
-  if (cpu->transaction == NULL) {
+  if (NUCLEUS_HERE(transaction) == NULL) {
     fn(a, b, c);
     return;
   }
+  struct nucleus_cpu *cpu = nucleus_cpu();
+  struct nucleus_transaction *transaction = cpu->next;
   ASSERT(transaction->afters < NUCLEUS_AFTERS);
   say_more(cpu);
   transaction->after[transaction->afters] = (struct nucleus_after){fn, {a, b, c}};
@@ -75,12 +76,12 @@ void nucleus_after(void (*fn)(uint64_t, uint64_t, uint64_t), uint64_t a, uint64_
 }
 
 void nucleus_before(void (*fn)(void)) {
-  struct nucleus_cpu *cpu = nucleus_cpu();
-  struct nucleus_transaction *transaction = cpu->next;
-  if (cpu->transaction == NULL) {
+  if (NUCLEUS_HERE(transaction) == NULL) {
     fn();
     return;
   }
+  struct nucleus_cpu *cpu = nucleus_cpu();
+  struct nucleus_transaction *transaction = cpu->next;
   for (uint32_t i = 0; i < transaction->befores; i++)
     if (transaction->before[i] == fn) return;
   ASSERT(transaction->befores < NUCLEUS_BEFORES);
@@ -150,6 +151,24 @@ void nucleus_undo(struct nucleus_fault *fault) {
   cpu->recovering = 0;
 }
 
+// Another CPU holds a lock that is wanted here, and may want one that is held here: this one gives its locks, lets the other have them, and
+// begins anew. Each waits for a different time, so that one of two is first. Does not count as a fault.
+RAW_PRIVATE enum nucleus_verdict nucleus_conflict(struct nucleus_fault *fault) {
+  struct nucleus_transaction *transaction = fault->transaction;
+  struct nucleus_cpu *cpu = nucleus_cpu();
+  nucleus_undo(fault);
+  uint64_t turns = CONFLICT_TURNS * (1 + (cpu->conflicts++ + cpu->number) % CONFLICT_TIMES);
+  while (turns-- > 0)
+    machine_pause();
+  if ((transaction->word & NUCLEUS_PHASES) == NUCLEUS_COMMITTED) {
+    transaction->after_faults--;
+    return NUCLEUS_FINISH;
+  }
+  transaction->replays--;
+  fault->request = transaction->request;
+  return NUCLEUS_REPLAY;
+}
+
 // An AFTER that has faulted twice is left out.
 static void count_after_fault(struct nucleus_cpu *cpu, struct nucleus_transaction *transaction) {
   if (++transaction->after_faults < 2) return;
@@ -186,7 +205,7 @@ static inline bool began_with_interrupts(const struct nucleus_fault *fault,
   return transaction->interrupts != 0 || (fault->frame.rflags & FLAG_INTERRUPTS) != 0;
 }
 
-static void replay(struct nucleus_cpu *cpu, const struct nucleus_fault *fault) {
+static void replay(struct nucleus_cpu *cpu, RETAINS const struct nucleus_fault *fault) {
   struct nucleus_request *request = fault->request;
   struct nucleus_transaction *transaction = fault->transaction;
   if (transaction != NULL && request == transaction->request) {

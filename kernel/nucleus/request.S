@@ -66,6 +66,13 @@ nucleus_steps_inside:
   ud2
 .size nucleus_steps_inside, . - nucleus_steps_inside
 
+// Who may go on on another CPU must not take the cursor of a transaction's journal along: another transaction would have it by then. Two CPUs in
+// one scratch journal do no harm.
+.macro LEAVE_JOURNAL
+  mov %gs:CPU_SCRATCH, %rcx
+  mov %rcx, %gs:CPU_JOURNAL
+.endm
+
 // An ATOMIC call: joins the active transaction, or is one. While one is active nobody chooses, so from there on the transaction is
 // ours. The subtraction is the commit and asks at once whether it was one: what is left of our own frame pointer is NUCLEUS_MORE, or
 // nothing. An even number of arguments, for the stack's alignment.
@@ -86,6 +93,7 @@ nucleus_atomic_begin:
   call *(%r11)
   sub %rbp, %gs:CPU_TRANSACTION
   jne nucleus_atomic_more
+  LEAVE_JOURNAL
   leave
   ret
 1:.cfi_def_cfa %rsp, 8
@@ -123,6 +131,7 @@ nucleus_atomic_finish:
   mov TRANSACTION_RESULT(%r10), %rax
   mov TRANSACTION_RESULT + 8(%r10), %rdx
   movq $0, %gs:CPU_TRANSACTION
+  LEAVE_JOURNAL
   cmpq $0, %gs:CPU_CHOOSE_PENDING
   je 2f
   cmpq $0, %gs:CPU_PREEMPT_OFF
@@ -144,6 +153,13 @@ nucleus_atomic_finish:
   jmp 1b
   .cfi_endproc
 .size nucleus_atomic_more, . - nucleus_atomic_more
+
+// Where a transaction stands that has met another one: nucleus_conflict is called in place of the fault's handler.
+.globl nucleus_again
+.type nucleus_again, @function
+nucleus_again:
+  ud2
+.size nucleus_again, . - nucleus_again
 
 // The kept registers of the caller of a request, from where it lies.
 .macro LOAD_KEPT

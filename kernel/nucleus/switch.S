@@ -37,11 +37,28 @@ nucleus_choose:
 
 // Another CPU changes what all go by. Nothing is held here, and no frame of a cell is on the stack. docs/processors.md.
 nucleus_meet:
+  movq $1, %gs:CPU_QUIET
   mov %rax, %gs:CPU_MET
 2:pause
   cmp %rax, %gs:CPU_MEET
   je 2b
+  call nucleus_stir
   jmp 1b
+
+// Behind a wait in which nobody waited for this CPU to drop what another one has made stale. Keeps what the choice has in %rdi.
+.globl nucleus_stir
+.hidden nucleus_stir
+.type nucleus_stir, @function
+nucleus_stir:
+  xor %eax, %eax
+  xchg %rax, %gs:CPU_QUIET // in order: from here on it is waited for
+  mov %gs:CPU_STALE, %rax
+  cmp %rax, %gs:CPU_DROPPED
+  je 3f
+  MACHINE_DROP_TRANSLATIONS
+  mov %rax, %gs:CPU_DROPPED
+3:ret
+.size nucleus_stir, . - nucleus_stir
 
 // %rax: the context to run.
 .globl nucleus_resume
@@ -68,6 +85,7 @@ nucleus_idle:
   MACHINE_CYCLES_TO_RAX
   mov %rax, %gs:CPU_IDLE_SINCE
   movq $1, %gs:CPU_IDLE
+  movq $1, %gs:CPU_QUIET
 1:MACHINE_WAIT
   jmp 1b
 .size nucleus_idle, . - nucleus_idle

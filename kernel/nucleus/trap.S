@@ -17,23 +17,25 @@
 .endm
 
 .text
-// A stub of 16 bytes for each vector from 0 to 63; cpu.c fills the interrupt descriptor table from this address.
+// A stub of STUB_SIZE bytes for each vector from 0 to 63; cpu.c fills the interrupt descriptor table from this address.
 .globl nucleus_stubs
 .hidden nucleus_stubs
 .p2align 4
 nucleus_stubs:
 .set vector, 0
 .rept 64
-  .p2align 4
   // Intel SDM vol. 3, table 6-1: these push an error code themselves.
-  .if !(vector == 8 || (vector >= 10 && vector <= 14) || vector == 17 || vector == 21)
+  .if vector == 8 || (vector >= 10 && vector <= 14) || vector == 17 || vector == 21
+  xchg %ax, %ax
+  .else
   push $0
   .endif
   push $vector
+  .byte 0xe9 // jmp, of one length
   .if vector < 32
-  jmp nucleus_fault_entry
+  .long nucleus_fault_entry - . - 4
   .else
-  jmp nucleus_interrupt_entry
+  .long nucleus_interrupt_entry - . - 4
   .endif
   .set vector, vector + 1
 .endr
@@ -44,6 +46,7 @@ nucleus_interrupt_entry:
   mov %rsp, %rdi
   cmpq $0, %gs:CPU_IDLE
   je 1f
+  call nucleus_stir
   MACHINE_CYCLES_TO_RAX // idle: this frame will never be resumed, only counted
   sub %gs:CPU_IDLE_SINCE, %rax
   add %rax, %gs:CPU_IDLE_CYCLES
@@ -166,10 +169,14 @@ nucleus_fault_entry:
   mov %rdx, %rsp
   xor %ebp, %ebp
   mov %rbx, %rdi
+  lea nucleus_conflict(%rip), %rax
+  lea nucleus_again(%rip), %rcx
+  cmp %rcx, FRAME_RIP(%rbx)
+  je 1f
   mov %gs:CPU_FAULT, %rax
   test %rax, %rax
   jz nucleus_fault_unheard
-  call *%rax
+1:call *%rax
   mov %eax, %esi
   mov %rbx, %rdi
   call nucleus_recover // puts the environment right; what to do in %rax
@@ -189,15 +196,19 @@ nucleus_fault_entry:
   MACHINE_RETURN
 // A page fault: a journal that nobody wants is full? While no transaction is active records mean nothing, so whatever leads to the
 // journal's end, in a register or the cursor in memory, leads to the start of the scratch journal: the instruction stores where the
-// register says.
+// register says. It may be another CPU's journal, on which the task was before.
 4:cmpq $0, %gs:CPU_TRANSACTION
   jne 5b
   MACHINE_FAULT_ADDRESS_TO(%rax)
   mov %gs:CPU_SCRATCH, %rdx
   mov %rax, %rcx
-  sub %rdx, %rcx
-  add $CPU_JOURNALS_SIZE, %rcx
-  cmp $CPU_JOURNALS_SIZE + CPU_SCRATCH_SIZE + 4096, %rcx
+  xor %rdx, %rcx
+  shr $CPU_AREA_LOG, %rcx
+  jnz 5b
+  mov %eax, %ecx
+  and $CPU_BLOCK_SIZE - 1, %ecx
+  sub $CPU_JOURNALS, %ecx
+  cmp $CPU_JOURNALS_SIZE, %ecx
   jae 5b
   and $-4096, %rax
   lea -4096(%rax), %rcx // from the last page to the guard's end

@@ -110,6 +110,9 @@ void machine_host_start(uint64_t ram) {
   }
 }
 
+// There is no other CPU.
+void pages_make_stale(void) {}
+
 // That pages.c calls this is what brings this file, and the constructor below, into each program with kernel/pages in
 // it.
 uint64_t machine_physical_limit(void) {

@@ -75,6 +75,7 @@ status_t pages_protect(uint64_t physical, bool read_only);
 uint64_t pages_count_tables(uint64_t table, uint32_t level);
 
 // machine.c
+void pages_make_stale(void);  // other CPUs must not use a translation any more, from this transaction's commit on
 uint64_t machine_physical_limit(void);  // first address beyond what the processor can address
 
 // span.c

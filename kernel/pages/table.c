@@ -51,6 +51,7 @@ void pages_lookup(uint64_t address, struct pages_leaf *leaf) {
 
 // The translation is dropped for new entries too: a processor does not remember absent ones, but a simulated one may.
 void pages_set(uint64_t *entry, uint64_t value, uint64_t address) {
+  if ((*entry & ENTRY_PRESENT) != 0) pages_make_stale();
   uint64_t window = arch_write_window_open();
   *entry = value;
   arch_tlb_drop(address);

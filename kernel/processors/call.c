@@ -7,6 +7,7 @@
 #include "kernel/fault/assert.h"
 #include "kernel/interrupt/controller/controller.h"
 #include "kernel/interrupt/interrupt.h"
+#include "kernel/log/log.h"
 #include "kernel/processors/state.h"
 
 enum { TRIES = 2 };  // of a call that faults; the next time, which is the last that kernel/fault grants, it is answered
@@ -24,11 +25,19 @@ RAW_STATIC uint64_t tries_of(struct processor *self, uint64_t asked) {
   return ++self->tries;
 }
 
+RAW_STATIC void drop_stale(struct nucleus_cpu *cpu) {
+  uint64_t stale = __atomic_load_n(&cpu->stale, __ATOMIC_ACQUIRE);
+  if (stale == cpu->dropped) return;
+  arch_tlb_drop_all();
+  __atomic_store_n(&cpu->dropped, stale, __ATOMIC_RELEASE);
+}
+
 // True: it is wanted at a rendezvous, which it comes to by choosing. A call that faults each time is answered without being made, so that it
 // stands in nobody's way (docs/faults.md, ladder).
 CELL_CALLBACK bool processors_signalled(void) {
-  const struct nucleus_cpu *cpu = nucleus_cpu();
+  struct nucleus_cpu *cpu = nucleus_cpu();
   struct processor *self = &processors.row[cpu->number];
+  drop_stale(cpu);
   uint64_t asked = __atomic_load_n(&self->asked, __ATOMIC_ACQUIRE);
   if (self->answered != asked) {
     bool fails = tries_of(self, asked) > TRIES;
@@ -41,8 +50,20 @@ CELL_CALLBACK bool processors_signalled(void) {
   return cpu->meet != 0;
 }
 
+CELL_CALLBACK void processors_signal(uint64_t number) {
+  (void)controller_signal(processors.row[number].id);
+}
+
+CELL_CALLBACK status_t processors_gather_all(void (*fn)(uint64_t), uint64_t argument) {
+  uint32_t missing;
+  status_t status = processors_gather(fn, argument, PROCESSORS_PATIENCE_NS, &missing);
+  if (status == TIMED_OUT) LOG(LOG_ERROR, "processor %u does not come to the rendezvous", missing);
+  return status;
+}
+
 void processors_listen(void) {
   interrupt_on_signal(processors_signalled);
+  nucleus_set_upcalls(&(struct nucleus_upcalls){.signal = processors_signal, .gather = processors_gather_all});
 }
 
 // ---- On the one that asks ----
@@ -61,7 +82,7 @@ RAW_STATIC void set_meet(uint64_t number) {
 // From here to `leave` nobody else runs on this processor. So when its own number stands there, a fault has ended who put it there, and all
 // that may be left is that the others wait.
 RAW_STATIC bool enter(void) {
-  ASSERT(nucleus_cpu()->transaction == NULL);
+  ASSERT(NUCLEUS_HERE(transaction) == NULL);
   nucleus_preempt_off();
   uint32_t me = (uint32_t)nucleus_cpu()->number + 1, holder = 0;
   if (__atomic_compare_exchange_n(&processors.busy, &holder, me, false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED))

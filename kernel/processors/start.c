@@ -38,15 +38,19 @@ RAW_STATIC void pass_time(uint64_t ns) {
 
 // ---- On the processor that comes ----
 
-// It may have been given up already: then nobody asks it anything.
+// It may have been given up already: then nobody asks it anything, and it runs nothing.
 CELL_CALLBACK void processors_come(uint64_t number, uint64_t, uint64_t) {
   controller_join();
   uint64_t coming = PROCESSOR_COMING;
-  (void)__atomic_compare_exchange_n(&processors.row[number].state, &coming, (uint64_t)PROCESSOR_ONLINE, false,
-                                    __ATOMIC_ACQ_REL, __ATOMIC_RELAXED);
+  if (!__atomic_compare_exchange_n(&processors.row[number].state, &coming, (uint64_t)PROCESSOR_ONLINE, false,
+                                   __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
+    return;
+  struct nucleus_cpu *cpu = nucleus_cpu();
+  cpu->upcalls.choose = processors_cpu(0)->upcalls.choose;
+  cpu->choose_pending = 1;
 }
 
-// The choice of a processor that runs no tasks. The first is its way in.
+// The choice of a processor that is not online. The first is its way in: the next one is the scheduler's.
 CELL_CALLBACK struct nucleus_context *processors_choose(struct nucleus_context *) {
   uint64_t number = nucleus_cpu()->number;
   if (processors.row[number].state == PROCESSOR_COMING) AFTER(processors_come, number, 0, 0);
@@ -87,6 +91,17 @@ RAW_STATIC void put_start_code(uint32_t index) {
   *(uint32_t *)(to + size - sizeof index) = index;
 }
 
+// Into the circle, before it can take a lock, which it can from here on, however late it comes.
+RAW_STATIC void link(struct nucleus_cpu *cpu) {
+  uint64_t interrupts = arch_interrupts_off();
+  struct nucleus_cpu *boot = processors_cpu(0);
+  cpu->following = boot->following == NULL ? boot : boot->following;
+  __atomic_store_n(&boot->following, cpu, __ATOMIC_RELEASE);
+  for (struct nucleus_cpu *other = cpu->following; other != cpu; other = other->following)
+    other->others++;
+  arch_interrupts_restore(interrupts);
+}
+
 RAW_STATIC status_t prepare(uint32_t index) {
   struct processor *row = &processors.row[index];
   status_t status = controller_reset(row->id);
@@ -97,10 +112,12 @@ RAW_STATIC status_t prepare(uint32_t index) {
   cpu->upcalls = nucleus_cpu()->upcalls;
   cpu->upcalls.choose = processors_choose;
   cpu->strict = nucleus_cpu()->strict;
+  cpu->number = index;
   cpu->others = 1;
-  nucleus_cpu()->others++;  // before it can take a lock, which it can from here on, however late it comes
+  cpu->quiet = 1;
   put_start_code(index);
   row->is_mapped = true;
+  link(cpu);
   return OK;
 }
 

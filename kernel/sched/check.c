@@ -16,17 +16,25 @@ static bool list_holds(const struct list_node *list, uint64_t most, uint64_t *co
   return true;
 }
 
-static bool queue_holds(void) {
+HOLDS(&sched.lock) static bool queue_holds(uint32_t cpu) {
+  const struct sched_cpu *own = &sched_cpus[cpu];
   uint64_t count;
-  if (!list_holds(&sched.queue.ready, task_count(), &count) || count != sched.queue.count) return false;
-  for (const struct list_node *node = sched.queue.ready.next; count > 0; node = node->next, count--) {
+  if (!list_holds(&own->queue.ready, task_count(), &count) || count != own->queue.count) return false;
+  for (const struct list_node *node = own->queue.ready.next; count > 0; node = node->next, count--) {
     const struct task *task = LIST_OBJECT(node, const struct task, queue);
-    if (task->state != TASK_READY || task == sched.running) return false;
+    if (task->state != TASK_READY || task->cpu != cpu || sched_is_on_cpu(task)) return false;
   }
-  return true;
+  return own->running == NULL || (own->running->state != TASK_READY && own->running->cpu == cpu);
 }
 
-static bool sleepers_hold(void) {
+HOLDS(&sched.lock) static bool queues_hold(void) {
+  bool holds = true;
+  for (uint32_t cpu = 0; cpu < CELL_CPUS_MAX; cpu++)
+    holds = holds && queue_holds(cpu);
+  return holds;
+}
+
+HOLDS(&sched.lock) static bool sleepers_hold(void) {
   uint64_t count, deadline = 0;
   if (!list_holds(&sched.sleepers, task_count(), &count)) return false;
   for (const struct list_node *node = sched.sleepers.next; count > 0; node = node->next, count--) {
@@ -39,7 +47,7 @@ static bool sleepers_hold(void) {
 
 bool sched_check(void) {
   lock_enter(&sched.lock);
-  bool holds = queue_holds() && sleepers_hold() && (sched.running == NULL || sched.running->state != TASK_READY);
+  bool holds = queues_hold() && sleepers_hold();
   lock_leave(&sched.lock);
   return holds;
 }
@@ -47,16 +55,18 @@ bool sched_check(void) {
 // Who is ready says so itself; in what order they were does not, so they begin anew in the order of their numbers.
 status_t sched_rebuild(void) {
   lock_enter(&sched.lock);
-  list_init(&sched.queue.ready);
-  sched.queue.count = 0;
+  for (uint32_t cpu = 0; cpu < CELL_CPUS_MAX; cpu++) {
+    list_init(&sched_cpus[cpu].queue.ready);
+    sched_cpus[cpu].queue.count = 0;
+  }
   struct task_info info = {0};
   while (task_next(info.number, &info) == OK) {
     struct task *task = info.state == TASK_READY ? task_view(info.number) : NULL;
-    if (task == NULL || task == sched.running) continue;
+    if (task == NULL || sched_is_on_cpu(task)) continue;
     list_init(&task->queue);
-    policy_enqueue(&sched.queue, task, false);
+    policy_enqueue(&sched_cpus[task->cpu].queue, task, false);
   }
-  bool holds = queue_holds();
+  bool holds = queues_hold();
   lock_leave(&sched.lock);
   return holds ? OK : CORRUPT;
 }

@@ -47,7 +47,7 @@ void sched_bury(struct task *task) {
 
 void sched_end_running(enum task_end how, int64_t result) {
   lock_enter(&sched.lock);
-  struct task *task = sched.running;
+  struct task *task = sched_cpus[sched_here()].running;
   ASSERT(task != NULL);
   sched_tell_end(task);
   sched_leave_wait(task);
@@ -57,7 +57,7 @@ void sched_end_running(enum task_end how, int64_t result) {
 }
 
 void sched_exit(int64_t result) {
-  ASSERT(task_current() != NULL && nucleus_cpu()->transaction == NULL);
+  ASSERT(task_current() != NULL && NUCLEUS_HERE(transaction) == NULL);
   sched_end_running(TASK_EXITED, result);
   nucleus_leave();
 }
@@ -65,7 +65,7 @@ void sched_exit(int64_t result) {
 // Off the CPU it is in no transaction: what it stored is whole, and what it owns is in the ledger.
 HOLDS(&sched.lock) static void kill_suspended(struct task *task) {
   sched_tell_end(task);
-  if (task->state == TASK_READY) sched.queue.count--;
+  if (task->state == TASK_READY) sched_cpus[task->cpu].queue.count--;
   sched_end_task(task, TASK_WAS_KILLED, 0);
   sched_drop_task(task);
 }
@@ -76,8 +76,8 @@ status_t sched_kill(uint64_t number) {
   status_t status = task == NULL || task->state == TASK_ENDED ? NOT_FOUND : OK;
   if (status == OK) {
     task->kill_wanted = true;
-    if (task == sched.running)
-      sched_choose_soon();
+    if (sched_is_on_cpu(task))
+      sched_choose_soon(task->cpu);
     else
       kill_suspended(task);
   }

@@ -14,20 +14,58 @@
 enum { TICK_WAKES = 12, CHOICE_WAKES = 48 };
 
 CELL_STATE(struct sched_state, sched);
+CELL_CPU_STATE(struct sched_cpu, sched_cpus);
 
 TRACE_POINT(sched_switch, "task switch", "to task", "ready");
 TRACE_POINT(sched_woken, "wake", "task", "status");
 TRACE_POINT(sched_task, "task", "name text", "text");
 
-void sched_choose_soon(void) {
-  nucleus_cpu()->choose_pending = 1;
+uint32_t sched_here(void) {
+  return (uint32_t)nucleus_cpu()->number;
+}
+
+// Behind the commit, when the lock is given: who is told finds what it is told of.
+CELL_CALLBACK void sched_signal(uint64_t, uint64_t, uint64_t) {
+  struct nucleus_cpu *here = nucleus_cpu();
+  uint32_t *whom = &sched_cpus[here->number].to_signal;
+  for (struct nucleus_cpu *cpu = here->following; cpu != NULL && cpu != here; cpu = cpu->following) {
+    if ((*whom & UINT32_C(1) << cpu->number) == 0) continue;
+    __atomic_store_n(&cpu->choose_pending, 1, __ATOMIC_RELEASE);
+    here->upcalls.signal(cpu->number);
+  }
+  *whom = 0;
+}
+
+void sched_choose_soon(uint32_t cpu) {
+  uint32_t here = sched_here(), *whom = &sched_cpus[here].to_signal;
+  if (cpu == here) {
+    nucleus_cpu()->choose_pending = 1;
+    return;
+  }
+  if (*whom == 0) AFTER(sched_signal, 0, 0, 0);
+  *whom |= UINT32_C(1) << cpu;
+}
+
+bool sched_is_on_cpu(const struct task *task) {
+  return sched_cpus[task->cpu].running == task;
+}
+
+// Where it was, for what the caches there still know; elsewhere when that CPU is busy and another one is not.
+HOLDS(&sched.lock) static uint32_t place_of(const struct task *task) {
+  uint32_t bit = UINT32_C(1) << task->cpu;
+  if (sched.idle == 0 || (sched.idle & bit) != 0) return task->cpu;
+  return (uint32_t)__builtin_ctz(sched.idle);
 }
 
 // Who is made ready in an AFTER of the choice itself comes too late to be chosen by it, so the CPU must not go idle.
 void sched_make_ready(struct task *task, bool was_preempted) {
   task->state = TASK_READY;
-  policy_enqueue(&sched.queue, task, was_preempted);
-  if (sched.started && sched.running == NULL) sched_choose_soon();
+  if (!was_preempted) task->cpu = place_of(task);
+  struct sched_cpu *cpu = &sched_cpus[task->cpu];
+  uint32_t bit = UINT32_C(1) << task->cpu;
+  policy_enqueue(&cpu->queue, task, was_preempted);
+  if ((sched.started & bit) != 0 && cpu->running == NULL) sched_choose_soon(task->cpu);
+  sched.idle &= ~bit;  // the next one goes to another
 }
 
 HOLDS(&sched.lock) static void put_off(struct task *task, bool left, uint64_t now) {
@@ -45,13 +83,38 @@ HOLDS(&sched.lock) static void put_off(struct task *task, bool left, uint64_t no
   if (task->state == TASK_RUNNING) sched_make_ready(task, task->context.preempted != 0);
 }
 
-static struct nucleus_context *put_on(struct task *task, uint64_t now) {
+HOLDS(&sched.lock) static struct nucleus_context *put_on(struct task *task, uint32_t cpu, uint64_t now) {
   task->state = TASK_RUNNING;
   task->running_since = now;
   task->switches++;
-  sched.running = task;
-  sched.slice_since = 0;
+  task->cpu = cpu;
+  sched_cpus[cpu].running = task;
+  sched_cpus[cpu].slice_since = 0;
   return &task->context;
+}
+
+// From the longest queue, when the own one is empty.
+HOLDS(&sched.lock) static struct task *steal(uint32_t cpu) {
+  struct sched_cpu *from = NULL;
+  for (uint32_t others = sched.started & ~(UINT32_C(1) << cpu); others != 0; others &= others - 1) {
+    struct sched_cpu *other = &sched_cpus[__builtin_ctz(others)];
+    if (other->queue.count > (from == NULL ? 0 : from->queue.count)) from = other;
+  }
+  struct task *task = from == NULL ? NULL : policy_choose(&from->queue);
+  if (task != NULL) sched_cpus[cpu].stolen++;
+  return task;
+}
+
+HOLDS(&sched.lock) static struct task *next_of(uint32_t cpu) {
+  struct task *task = policy_choose(&sched_cpus[cpu].queue);
+  if (task == NULL) task = steal(cpu);
+  uint32_t bit = UINT32_C(1) << cpu;
+  sched.started |= bit;
+  if (task == NULL)
+    sched.idle |= bit;
+  else
+    sched.idle &= ~bit;
+  return task;
 }
 
 // The nucleus calls, and tells no time.
@@ -64,23 +127,25 @@ static uint64_t time_of_choice(void) {
 CELL_CALLBACK struct nucleus_context *sched_choose(struct nucleus_context *suspended) {
   uint64_t now = time_of_choice();
   lock_enter(&sched.lock);
-  struct task *before = sched.running;
+  uint32_t cpu = sched_here();
+  struct sched_cpu *own = &sched_cpus[cpu];
+  struct task *before = own->running;
   uint64_t from = before == NULL ? 0 : before->number;
-  sched.running = NULL;
+  own->running = NULL;
   if (before != NULL) put_off(before, suspended == NULL, now);
   if (sched.late) sched_wake_sleepers(CHOICE_WAKES);
-  struct task *next = policy_choose(&sched.queue);
+  struct task *next = next_of(cpu);
   uint64_t to = next == NULL ? 0 : next->number;
-  if (from != to) trace_record_at(&sched_switch, TRACE_PHASE_INSTANT, now, from, to, sched.queue.count);
-  struct nucleus_context *context = next == NULL ? NULL : put_on(next, now);
-  sched.started = true;
+  if (from != to) trace_record_at(&sched_switch, TRACE_PHASE_INSTANT, now, from, to, own->queue.count);
+  struct nucleus_context *context = next == NULL ? NULL : put_on(next, cpu, now);
   nucleus_cpu()->choose_pending = 0;  // who was made ready so far took part
   lock_leave(&sched.lock);
   return context;
 }
 
 CELL_CALLBACK status_t sched_init(void) {
-  list_init(&sched.queue.ready);
+  for (uint32_t cpu = 0; cpu < CELL_CPUS_MAX; cpu++)
+    list_init(&sched_cpus[cpu].queue.ready);
   sched.now_ns = 0;
   nucleus_set_upcalls(&(struct nucleus_upcalls){.choose = sched_choose});
   char policy[32];
@@ -143,22 +208,30 @@ void sched_policy(char *name, uint32_t size) {
   policy_name(name, size);
 }
 
+// Others are ready, and the running one has had its slice.
+HOLDS(&sched.lock) static bool is_due(struct sched_cpu *cpu) {
+  if (cpu->queue.count == 0 || cpu->running == NULL) return cpu->queue.count > 0;
+  if (cpu->slice_since == 0) cpu->slice_since = sched.now_ns;
+  return sched.now_ns - cpu->slice_since >= policy_slice_ns(cpu->running) || sched.late;
+}
+
 // A slice counts from the first tick in it, so that a task never gets less than the policy gave it.
 bool sched_tick(uint64_t now_ns) {
   lock_enter(&sched.lock);
   sched.now_ns = now_ns;
   sched_wake_sleepers(TICK_WAKES);
-  bool due = sched.queue.count > 0;
-  if (due && sched.running != NULL) {
-    if (sched.slice_since == 0) sched.slice_since = now_ns;
-    due = now_ns - sched.slice_since >= policy_slice_ns(sched.running) || sched.late;
-  }
+  for (uint32_t others = sched.started & ~(UINT32_C(1) << sched_here()); others != 0; others &= others - 1)
+    if (is_due(&sched_cpus[__builtin_ctz(others)])) sched_choose_soon((uint32_t)__builtin_ctz(others));
+  bool due = is_due(&sched_cpus[sched_here()]);
   lock_leave(&sched.lock);
   return due;
 }
 
 uint64_t sched_ready(void) {
-  return sched.queue.count;
+  uint64_t count = 0;
+  for (uint32_t cpu = 0; cpu < CELL_CPUS_MAX; cpu++)
+    count += sched_cpus[cpu].queue.count;
+  return count;
 }
 
 void sched_start(void) {

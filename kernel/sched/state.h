@@ -8,22 +8,32 @@
 
 struct sched_state {
   struct lock lock;
-  bool started;  // the first choice was made
-  bool late;     // sleepers whose deadline has come are left to the next choice
-  struct sched_queue queue;
-  struct task *running;       // null: the CPU idles or chooses
-  uint64_t slice_since;       // clock_now() at the first tick in its slice; 0: none yet
+  bool late;                  // sleepers whose deadline has come are left to the next choice
+  uint32_t started, idle;     // a bit for each CPU: that has chosen; that found nothing to run
   uint64_t now_ns;            // clock_now() at the last tick
   struct list_node sleepers;  // of struct task by `timer`, earliest deadline first
 };
 extern struct sched_state sched;
+
+// What each CPU has of its own, under the same lock.
+struct sched_cpu {
+  struct sched_queue queue;
+  struct task *running;  // null: it idles or chooses
+  uint64_t slice_since;  // clock_now() at the first tick in its slice; 0: none yet
+  uint64_t stolen;       // tasks that it took from other queues
+  uint32_t to_signal;    // CPUs that this one tells of tasks that it made ready, behind its transaction
+  uint32_t unused;
+} __attribute__((aligned(64)));
+extern struct sched_cpu sched_cpus[CELL_CPUS_MAX];
 
 extern const struct trace_point sched_woken, sched_task;
 extern const struct ledger_type sched_task_type;
 
 // All with the lock held.
 void sched_make_ready(struct task *task, bool was_preempted) HOLDS(&sched.lock);
-void sched_choose_soon(void) HOLDS(&sched.lock);  // when this CPU's transaction and interrupt are over
+uint32_t sched_here(void) HOLDS(&sched.lock);                      // this CPU's number
+bool sched_is_on_cpu(const struct task *task) HOLDS(&sched.lock);  // it runs, or is about to leave
+void sched_choose_soon(uint32_t cpu) HOLDS(&sched.lock);  // when this transaction, and what that CPU is in, are over
 void sched_enter_wait(struct task *task, struct list_node *list, uint64_t deadline_ns, const char *waits_for)
     HOLDS(&sched.lock);
 void sched_leave_wait(struct task *task) HOLDS(&sched.lock);  // off the lists, its entries off the ledger

@@ -71,7 +71,7 @@ void sched_wait_join(struct list_node *list, uint64_t deadline_ns, const char *w
 status_t sched_wait_here(void) {
   const struct task *task = task_current();
   if (task == NULL) return INVALID;
-  ASSERT(nucleus_cpu()->preempt_off == 0);
+  ASSERT(NUCLEUS_HERE(preempt_off) == 0);
   while (__atomic_load_n(&task->state, __ATOMIC_RELAXED) != TASK_RUNNING)
     nucleus_suspend();
   return task->wait_result;
@@ -82,7 +82,7 @@ bool sched_wake_task(struct task *task, status_t result) {
   sched_leave_wait(task);
   task->wait_result = result;
   TRACE(sched_woken, task->number, result);
-  if (task == sched.running)
+  if (sched_is_on_cpu(task))
     task->state = TASK_RUNNING;
   else
     sched_make_ready(task, false);

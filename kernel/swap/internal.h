@@ -48,6 +48,9 @@ const char *swap_label(uint32_t cell);  // of the running graph
 status_t swap_plan(struct swap_work *work, const struct swap_request *request);
 // prepare.c: frames behind the new pages, and the draft's bytes in them, where nobody looks yet.
 status_t swap_prepare(struct swap_work *work);
+// commit.c: swap_turn_commit while every other processor stands in the nucleus with nothing half done. TIMED_OUT: one of them does not come; nothing is
+// changed.
+status_t swap_commit_alone(struct region_patch *patches, uint32_t count, struct swap_report *report, bool done);
 // offer.c: gives their memory back; in a transaction, under the lock.
 void swap_forget_offers(void) HOLDS(&swap.lock);
 // life.c: init and main of cells that were added.

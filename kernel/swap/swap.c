@@ -54,10 +54,13 @@ static status_t carry_out(struct swap_work *work, const struct swap_request *req
   bool adds = false;
   for (uint32_t i = 0; i < work->plan.count; i++)
     adds |= work->plan.members[i].old == GRAPH_NONE;
-  swap_turn_commit(work->plan.draft.patches, work->plan.draft.patch_count, report, !adds);
-  TRACE_END(swap_committing, work->plan.draft.patch_count, 0);
-  tell_retired(work);
-  return OK;
+  status = swap_commit_alone(work->plan.draft.patches, work->plan.draft.patch_count, report, !adds);
+  TRACE_END(swap_committing, work->plan.draft.patch_count, status);
+  if (status == OK)
+    tell_retired(work);
+  else
+    plan_say(&work->plan, "another processor does not answer, nothing is changed; `cpu` shows them\n");
+  return status;
 }
 
 static bool lies_in(uint64_t address, enum region_area area) {
@@ -89,7 +92,9 @@ static void take_back(struct swap_work *work) {
   }
   patches[count++] = (struct region_patch){REGION_BASE + offsetof(struct graph_header, generation), generation + 1};
   work->plan.draft.patch_count = count;
-  swap_turn_commit(patches, count, work->report, false);
+  // Who does not answer runs nothing, or nothing goes on at all.
+  if (swap_commit_alone(patches, count, work->report, false) != OK)
+    swap_turn_commit(patches, count, work->report, false);
 }
 
 static status_t run(struct swap_work *work, const struct swap_request *request) {

@@ -59,6 +59,7 @@ status_t task_create(const char *name, void (*entry)(void *argument), void *argu
     text_copy(task->name, sizeof task->name, name);
     task->entry = entry;
     task->argument = argument;
+    task->cpu = (uint32_t)NUCLEUS_HERE(number);
     list_init(&task->joiners);
     enter_table(task);
     *out = task;
@@ -161,9 +162,8 @@ status_t task_give(struct task *task, uint32_t owner) {
 
 // An interrupt leaves what it interrupted current, but runs on the CPU's own stack.
 struct task *task_current(void) {
-  const struct nucleus_cpu *cpu = nucleus_cpu();
-  uint64_t depth = cpu->stack_top - (uint64_t)__builtin_frame_address(0);
-  return depth <= NUCLEUS_STACK_PAGES * UINT64_C(4096) ? NULL : (struct task *)cpu->current;
+  uint64_t depth = NUCLEUS_HERE(stack_top) - (uint64_t)__builtin_frame_address(0);
+  return depth <= NUCLEUS_STACK_PAGES * UINT64_C(4096) ? NULL : (struct task *)NUCLEUS_HERE(current);
 }
 
 uint64_t task_count(void) {
@@ -231,6 +231,7 @@ HOLDS(&tasks.lock) static void describe(const struct task *task, struct task_inf
       .stack_pages = task->buried ? 0 : task->stack_pages,
       .stack_used = task->stack_used,
       .priority = task->priority,
+      .cpu = task->cpu,
       .kill_wanted = task->kill_wanted,
   };
   if (task->state == TASK_RUNNING) info->run_cycles += time_of_account() - task->running_since;

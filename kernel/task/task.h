@@ -48,6 +48,7 @@ struct task {
   uint64_t running_since;          // cycles; while TASK_RUNNING
   uint64_t run_cycles;             // time-stamp ticks on the CPU, up to running_since
   uint64_t switches;               // times chosen
+  uint32_t cpu;                    // that runs it, that it waits for, or that ran it last
   char waits_for[TASK_WAIT_NAME];  // what it waits for, for ps; empty: nothing
   status_t wait_result;            // OK: woken; TIMED_OUT; NO_MEMORY: it could not be entered
   uint32_t wait_entry;             // in the ledger: its place in a wait queue
@@ -74,6 +75,7 @@ struct task_info {  // a copy, for ps
   uint32_t stack_pages;
   uint64_t stack_used;  // bytes, the deepest at which it was suspended
   uint8_t priority;
+  uint32_t cpu;  // that runs it, or ran it last
   bool kill_wanted;
   char waits_for[TASK_WAIT_NAME];
   char request[40];  // the outermost STEPS call it is in, from the graph; empty: none

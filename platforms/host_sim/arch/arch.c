@@ -47,7 +47,7 @@ RAW_STATIC void take_interrupts(struct host_sim_machine *machine) {
   while (masked() == 0 && machine->pending != 0) {
     uint64_t vector = (uint64_t)__builtin_ctzll(machine->pending);
     machine->pending &= machine->pending - 1;
-    machine->stub = machine->stubs + 16 * (MACHINE_FIRST_VECTOR + vector);
+    machine->stub = machine->stubs + STUB_SIZE * (MACHINE_FIRST_VECTOR + vector);
     set_masked(1);
     __asm__ volatile("call *%0" : : "m"(machine->deliver) : "memory", "cc");
   }

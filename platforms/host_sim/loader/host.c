@@ -2,6 +2,7 @@
 // What cells ask of the loader, and the way of an image from its file to its end.
 #include <stdio.h>
 
+#include "kernel/nucleus/layout.h"
 #include "kernel/nucleus/nucleus.h"
 #include "platforms/host_sim/loader/simulation.h"
 
@@ -80,7 +81,7 @@ static uint64_t idle(struct host_sim_machine *machine) {
   }
   uint64_t vector = (uint64_t)__builtin_ctzll(machine->pending);
   machine->pending &= machine->pending - 1;
-  return machine->stubs + 16 * (MACHINE_FIRST_VECTOR + vector);
+  return machine->stubs + STUB_SIZE * (MACHINE_FIRST_VECTOR + vector);
 }
 
 uint64_t sim_host(uint64_t number, uint64_t a, uint64_t b) {

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "kernel/graph/graph.h"
+#include "kernel/nucleus/layout.h"
 #include "kernel/nucleus/nucleus.h"
 #include "platforms/host_sim/loader/next.h"
 #include "platforms/host_sim/loader/simulation.h"
@@ -77,7 +78,7 @@ static void deliver(ucontext_t *context, uint64_t top, uint32_t vector, uint64_t
   if (has_error(vector)) *--frame = error;
   cpu->masked = 1;
   *reg(context, REG_RSP) = (uint64_t)frame;
-  *reg(context, REG_RIP) = sim_machine()->stubs + 16 * vector;
+  *reg(context, REG_RIP) = sim_machine()->stubs + STUB_SIZE * vector;
   *reg(context, REG_EFL) &= ~(uint64_t)FLAG_TRAP;
 }
 

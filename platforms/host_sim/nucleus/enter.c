@@ -3,10 +3,11 @@
 #include "kernel/base/region.h"
 #include "kernel/graph/graph.h"
 #include "kernel/nucleus/journals.h"
+#include "kernel/nucleus/layout.h"
 #include "kernel/nucleus/nucleus.h"
 #include "platforms/host_sim/machine.h"
 
-extern const uint8_t nucleus_stubs[][16] __attribute__((visibility("hidden")));
+extern const uint8_t nucleus_stubs[][STUB_SIZE] __attribute__((visibility("hidden")));
 extern const uint8_t nucleus_deliver[] __attribute__((visibility("hidden")));
 
 RAW_STATIC uint64_t page_end(uint64_t block, uint32_t page, uint32_t pages) {

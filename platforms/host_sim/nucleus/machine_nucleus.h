@@ -30,6 +30,8 @@
   iretq
 #define MACHINE_CYCLES_TO_RAX mov % gs : (MACHINE_OFFSET + MACHINE_CYCLES), % rax
 #define MACHINE_FAULT_ADDRESS_TO(register) mov % gs : (MACHINE_OFFSET + MACHINE_FAULT_ADDRESS), register
+// One address space for all of them: none is stale.
+#define MACHINE_DROP_TRANSLATIONS
 // The loader says which interrupt ends the wait. Its entry never returns here, so what it interrupts is made up.
 #define MACHINE_WAIT                                                                                                   \
   MACHINE_HOST_CALL(HOST_IDLE);                                                                                        \
@@ -49,6 +51,9 @@
 
 static inline void machine_interrupts_on(void) {
   nucleus_cpu()->masked = 0;
+}
+static inline void machine_pause(void) {
+  __asm__ volatile("pause");
 }
 static inline void machine_interrupts_off(void) {
   nucleus_cpu()->masked = 1;

@@ -9,6 +9,7 @@
 // Registers are touched by RAW code only, what a transaction decides by AFTER.
 #include "kernel/arch/arch.h"
 #include "kernel/interrupt/controller/controller.h"
+#include "kernel/lock/lock.h"
 #include "kernel/log/log.h"
 #include "kernel/nucleus/nucleus.h"
 #include "kernel/pages/pages.h"
@@ -68,6 +69,7 @@ enum {
 enum { PIC_MASTER = 0x21, PIC_SLAVE = 0xa1, ISA_LINES = 16 };
 
 struct apic_state {
+  struct lock lock;  // of the I/O APIC's window, which is two registers
   volatile uint32_t *local, *io;
   uint32_t lines;  // that the I/O APIC has
 };
@@ -198,12 +200,16 @@ static uint32_t trigger_of(uint32_t line) {
 
 // To this CPU; its number is in the same bits.
 CELL_CALLBACK void apic_unmask(uint64_t line, uint64_t, uint64_t) {
+  lock_enter(&apic.lock);
   io_write(IO_ROUTES + 2 * (uint32_t)line + 1, apic.local[LOCAL_ID]);
   io_write(IO_ROUTES + 2 * (uint32_t)line, trigger_of((uint32_t)line) | (CONTROLLER_FIRST + (uint32_t)line));
+  lock_leave(&apic.lock);
 }
 
 CELL_CALLBACK void apic_mask(uint64_t line, uint64_t, uint64_t) {
+  lock_enter(&apic.lock);
   io_write(IO_ROUTES + 2 * (uint32_t)line, IO_MASKED);
+  lock_leave(&apic.lock);
 }
 
 uint32_t controller_lines(void) {
