@@ -5,11 +5,11 @@ load("//cells/demo:demos.bzl", "DEMO_TASKS")
 load("//cells/shell/commands:commands.bzl", "SHELL_COMMANDS")
 load("//platforms/qemu_x86_64:providers.bzl", "QEMU_X86_64")
 
-# The shell with all its commands on the serial line, and the channel on the second one.
+# The shell with all its commands on the serial line, and the control line on the second one.
 SHELL_CELLS = [str(Label(cell)) for cell in [
-    "//cells/channel",
+    "//cells/control",
     "//cells/shell",
-    "//cells/shell/commands/channel",
+    "//cells/shell/commands/control",
     "//kernel/fault",
 ]] + SHELL_COMMANDS + DEMO_TASKS
 

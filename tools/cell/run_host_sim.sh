@@ -14,7 +14,7 @@ usage: bazel run IMAGE -- [option ...]
   --one-in N             with --seed: at about one safe point in N (50)
   --time                 says when the system first waits, at a prompt
   --digest               says at the end what all of the simulated memory hashes to
-  --no-channel           without the socket over which cellctl talks to the system (docs/push.md)
+  --no-control           without the socket over which cellctl talks to the system (docs/push.md)
   --no-restart           a restart ends the process with status 200
   --gdb                  gdb in this terminal, with the symbols of every cell, before the system's first instruction; virtual time.
                          `guest TEXT` at gdb's prompt types a line at the guest
@@ -31,7 +31,7 @@ fail() {
   exit 2
 }
 
-mode=run script= command= options= machine=host_sim no_channel=
+mode=run script= command= options= machine=host_sim no_control=
 while [ $# -gt 0 ]; do
   case $1 in
     --memory | --seed | --one-in)
@@ -41,7 +41,7 @@ while [ $# -gt 0 ]; do
       shift
       ;;
     --virtual | --realtime | --time | --digest | --no-restart) options="$options $1" ;;
-    --no-channel) no_channel="it was started with --no-channel" ;;
+    --no-control) no_control="it was started with --no-control" ;;
     --gdb) mode=gdb ;;
     --gdb-script)
       [ $# -gt 1 ] || fail "--gdb-script needs a file of gdb's commands"
@@ -68,7 +68,7 @@ trap finish EXIT
 
 if [ "$mode" = run ]; then
   announce
-  if [ -n "$instance" ] && [ -z "$no_channel" ]; then set -- --socket "$instance/channel"; fi
+  if [ -n "$instance" ] && [ -z "$no_control" ]; then set -- --socket "$instance/control"; fi
   trap 'exit 143' HUP TERM
   trap : INT  # the system's
   status=0

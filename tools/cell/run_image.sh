@@ -16,7 +16,7 @@ usage: bazel run IMAGE -- [option ...] [-- QEMU-OPTION ...]
   --gdb-server           the guest in this terminal, as without options; it waits for a debugger on 127.0.0.1
   --gdb-attach           gdb in this terminal, for an image that runs with --gdb-server in another one
   --gdb-port PORT        the port of these two (1234)
-  --no-channel           without the second serial line, over which cellctl talks to the system (docs/push.md)
+  --no-control           without the second serial line, over which cellctl talks to the system (docs/push.md)
   --help                 this text
 To leave QEMU: `poweroff` at the prompt, or Ctrl-A then X (Ctrl-A then C is QEMU's own prompt, Ctrl-A twice is Ctrl-A).
 The exit status is what the system ended with, 0 after `poweroff`; with a gdb in this terminal it is gdb's.
@@ -35,7 +35,7 @@ is_number() {
   [ "$1" -ge "$2" ] && [ "$1" -le "$3" ]
 }
 
-machine=$DELIAS_MACHINE memory=128 cpus=1 mode=run port=1234 script= no_channel=
+machine=$DELIAS_MACHINE memory=128 cpus=1 mode=run port=1234 script= no_control=
 while [ $# -gt 0 ]; do
   case $1 in
     --machine) [ $# -gt 1 ] || fail "--machine needs q35 or microvm"; machine=$2; shift ;;
@@ -52,7 +52,7 @@ while [ $# -gt 0 ]; do
         shift
       fi
       ;;
-    --no-channel) no_channel="it was started with --no-channel" ;;
+    --no-control) no_control="it was started with --no-control" ;;
     --help) usage; exit 0 ;;
     --) shift; break ;;
     *) fail "no such option: $1; options of QEMU itself come after a second --" ;;
@@ -160,9 +160,9 @@ set -- -machine "$machine" -accel tcg -cpu max -smp "$cpus" -m "$memory" -nodefa
 # Nobody but the emulator looks whether a client is there, so the system boots without one and goes on when one leaves.
 announce
 if [ -n "$instance" ]; then set -- "$@" -pidfile "$instance/pid"; fi
-if [ -z "$no_channel" ]; then
-  set -- "$@" -chardev "socket,id=channel,path=$(echo "$instance/channel" | sed 's/,/,,/g'),server=on,wait=off" \
-    -device isa-serial,index=1,chardev=channel
+if [ -z "$no_control" ]; then
+  set -- "$@" -chardev "socket,id=control,path=$(echo "$instance/control" | sed 's/,/,,/g'),server=on,wait=off" \
+    -device isa-serial,index=1,chardev=control
 fi
 
 case $mode in

@@ -67,9 +67,9 @@ static void print_output([[maybe_unused]] void *context, const void *bytes, size
 int cellctl_run(struct client *client, const char *line) {
   struct client_result result;
   if (!client_run(client, line, print_output, NULL, &result)) return cellctl_report(client);
-  if (result.end == CHANNEL_FAULTED)
+  if (result.end == CONTROL_FAULTED)
     return cellctl_fail(CELLCTL_NO, "`%s` faulted; `cellctl log` has the report", line);
-  if (result.end == CHANNEL_STOPPED) return CELLCTL_INTERRUPTED;
+  if (result.end == CONTROL_STOPPED) return CELLCTL_INTERRUPTED;
   return result.value == 0 ? CELLCTL_DONE : cellctl_fail(CELLCTL_NO, "`%s` ended with %" PRId64, line, result.value);
 }
 

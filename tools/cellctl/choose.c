@@ -69,8 +69,8 @@ static bool is_usable(const struct instance *instance, struct instance_error *er
   switch (instance->state) {
   case INSTANCE_LISTENS: return true;
   case INSTANCE_STARTING: return true;  // whoever connects waits, or says what is wrong
-  case INSTANCE_NO_CHANNEL:
-    snprintf(error->text, sizeof error->text, "%s cannot be talked to: %s", instance->name, instance->no_channel);
+  case INSTANCE_NO_CONTROL:
+    snprintf(error->text, sizeof error->text, "%s cannot be talked to: %s", instance->name, instance->no_control);
     return false;
   case INSTANCE_GONE:
     snprintf(error->text, sizeof error->text, "%s was ended by force and is gone; start it again", instance->name);

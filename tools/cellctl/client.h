@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// client: the host's end of a conversation with one running system (cells/channel/protocol.h).
+// client: the host's end of a conversation with one running system (cells/control/protocol.h).
 //
 // A conversation is short: open, one or a few requests, close. QEMU's socket serves one client at a time, so whoever
 // talks holds a lock on the file `turn` in the instance's folder, and the next one waits for it.
@@ -15,7 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "cells/channel/protocol.h"
+#include "cells/control/protocol.h"
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -38,9 +38,9 @@ struct client {
   uint16_t sequence;  // of the last request
   enum client_failure failure;
   status_t refusal;
-  char error[CHANNEL_PAYLOAD + 256];
-  char welcome[CHANNEL_PAYLOAD + 1];
-  struct channel_decoder decoder;
+  char error[CONTROL_PAYLOAD + 256];
+  char welcome[CONTROL_PAYLOAD + 1];
+  struct control_decoder decoder;
   size_t in_at, in_count;
   uint8_t in[4096];
 };
@@ -51,7 +51,7 @@ extern volatile sig_atomic_t client_stop_wanted;
 
 struct client_result {
   int64_t value;
-  uint32_t end;  // enum channel_end
+  uint32_t end;  // enum control_end
 };
 
 // folder: of the instance. doing: a few words for whoever has to wait for this one. timeout_ms: how long a peer may be silent.

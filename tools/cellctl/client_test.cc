@@ -33,15 +33,15 @@ protected:
   void TearDown() override {
     client_close(&client);
     system_.reset();
-    unlink((folder + "/channel").c_str());
+    unlink((folder + "/control").c_str());
     unlink((folder + "/turn").c_str());
     rmdir(folder.c_str());
   }
   // HELLO is answered, all else by the test.
   void Start(FakeSystem::Answer answer) {
     system_ = std::make_unique<FakeSystem>(folder, [answer](FakeSystem &system, const Heard &heard) {
-      if (heard.type == CHANNEL_HELLO)
-        system.Send(CHANNEL_WELCOME, SESSION, 0, "image //images:x\nplatform //platforms:y\n");
+      if (heard.type == CONTROL_HELLO)
+        system.Send(CONTROL_WELCOME, SESSION, 0, "image //images:x\nplatform //platforms:y\n");
       else
         answer(system, heard);
     });
@@ -63,7 +63,7 @@ protected:
   std::unique_ptr<FakeSystem> system_;
 };
 
-std::string Done(int64_t value, uint32_t end = CHANNEL_RETURNED) {
+std::string Done(int64_t value, uint32_t end = CONTROL_RETURNED) {
   return Number(static_cast<uint64_t>(value), 8) + Number(end, 4);
 }
 
@@ -81,25 +81,25 @@ TEST_F(Client, LearnsFromTheWelcomeWhomItTalksTo) {
 TEST_F(Client, RunsALineAndPassesItsOutputOnInOrder) {
   Start([](FakeSystem &system, const Heard &heard) {
     EXPECT_EQ(heard.payload, "uptime");
-    system.Send(CHANNEL_OUTPUT, SESSION, heard.sequence, "one ");
-    system.Send(CHANNEL_OUTPUT, SESSION, heard.sequence, "two");
-    system.Send(CHANNEL_DONE, SESSION, heard.sequence, Done(-3));
+    system.Send(CONTROL_OUTPUT, SESSION, heard.sequence, "one ");
+    system.Send(CONTROL_OUTPUT, SESSION, heard.sequence, "two");
+    system.Send(CONTROL_DONE, SESSION, heard.sequence, Done(-3));
   });
   ASSERT_TRUE(Open() && Run("uptime")) << client.error;
   EXPECT_EQ(output, "one two");
   EXPECT_EQ(result.value, -3);
-  EXPECT_EQ(result.end, static_cast<uint32_t>(CHANNEL_RETURNED));
+  EXPECT_EQ(result.end, static_cast<uint32_t>(CONTROL_RETURNED));
 }
 
 TEST_F(Client, SkipsWhatWasMeantForAClientBefore) {
   Start([](FakeSystem &system, const Heard &heard) {
     system.SendBytes("half a frame");
     system.SendBytes(std::string(1, '\0'));
-    system.Send(CHANNEL_OUTPUT, SESSION - 1, heard.sequence, "old");
-    system.Send(CHANNEL_DONE, SESSION - 1, heard.sequence, Done(9));
-    system.Send(CHANNEL_REFUSED, 0, 0, Number(CORRUPT, 4) + "no frame");
-    system.Send(CHANNEL_OUTPUT, SESSION, heard.sequence, "new");
-    system.Send(CHANNEL_DONE, SESSION, heard.sequence, Done(0));
+    system.Send(CONTROL_OUTPUT, SESSION - 1, heard.sequence, "old");
+    system.Send(CONTROL_DONE, SESSION - 1, heard.sequence, Done(9));
+    system.Send(CONTROL_REFUSED, 0, 0, Number(CORRUPT, 4) + "no frame");
+    system.Send(CONTROL_OUTPUT, SESSION, heard.sequence, "new");
+    system.Send(CONTROL_DONE, SESSION, heard.sequence, Done(0));
   });
   ASSERT_TRUE(Open() && Run("x")) << client.error;
   EXPECT_EQ(output, "new");
@@ -108,7 +108,7 @@ TEST_F(Client, SkipsWhatWasMeantForAClientBefore) {
 
 TEST_F(Client, ShowsARefusalAsTheSystemSaysIt) {
   Start([](FakeSystem &system, const Heard &heard) {
-    system.Send(CHANNEL_REFUSED, SESSION, heard.sequence, Number(NOT_FOUND, 4) + "unknown command 'x'");
+    system.Send(CONTROL_REFUSED, SESSION, heard.sequence, Number(NOT_FOUND, 4) + "unknown command 'x'");
   });
   ASSERT_TRUE(Open());
   EXPECT_FALSE(Run("x"));
@@ -121,9 +121,9 @@ TEST_F(Client, TriesAgainWhileTheCommandOfAnotherIsBeingEnded) {
   int busy = 3;
   Start([&](FakeSystem &system, const Heard &heard) {
     if (busy-- > 0)
-      system.Send(CHANNEL_REFUSED, SESSION, heard.sequence, Number(BUSY, 4) + "busy");
+      system.Send(CONTROL_REFUSED, SESSION, heard.sequence, Number(BUSY, 4) + "busy");
     else
-      system.Send(CHANNEL_DONE, SESSION, heard.sequence, Done(0));
+      system.Send(CONTROL_DONE, SESSION, heard.sequence, Done(0));
   });
   EXPECT_TRUE(Open() && Run("x")) << client.error;
   EXPECT_EQ(system_->heard().back().sequence, 4);
@@ -132,30 +132,30 @@ TEST_F(Client, TriesAgainWhileTheCommandOfAnotherIsBeingEnded) {
 TEST_F(Client, AStopGoesToTheCommandAndNotToTheClient) {
   uint16_t running = 0;
   Start([&](FakeSystem &system, const Heard &heard) {
-    if (heard.type == CHANNEL_RUN) {
+    if (heard.type == CONTROL_RUN) {
       running = heard.sequence;
       client_stop_wanted = 1;
-      system.Send(CHANNEL_OUTPUT, SESSION, heard.sequence, "runs");
-    } else if (heard.type == CHANNEL_STOP) {
-      system.Send(CHANNEL_ACCEPTED, SESSION, heard.sequence, "");
-      system.Send(CHANNEL_DONE, SESSION, running, Done(0, CHANNEL_STOPPED));
+      system.Send(CONTROL_OUTPUT, SESSION, heard.sequence, "runs");
+    } else if (heard.type == CONTROL_STOP) {
+      system.Send(CONTROL_ACCEPTED, SESSION, heard.sequence, "");
+      system.Send(CONTROL_DONE, SESSION, running, Done(0, CONTROL_STOPPED));
     }
   });
   ASSERT_TRUE(Open() && Run("spin")) << client.error;
-  EXPECT_EQ(result.end, static_cast<uint32_t>(CHANNEL_STOPPED));
+  EXPECT_EQ(result.end, static_cast<uint32_t>(CONTROL_STOPPED));
 }
 
 TEST_F(Client, AHelloThatWasSaidTwiceMakesTheLaterSessionCount) {
   bool first = true;
   system_ = std::make_unique<FakeSystem>(folder, [&](FakeSystem &system, const Heard &heard) {
-    if (heard.type == CHANNEL_HELLO) {
-      system.Send(CHANNEL_WELCOME, 1, 0, "");
+    if (heard.type == CONTROL_HELLO) {
+      system.Send(CONTROL_WELCOME, 1, 0, "");
     } else if (first) {
       first = false;
-      system.Send(CHANNEL_WELCOME, 2, 0, "");
-      system.Send(CHANNEL_REFUSED, 1, heard.sequence, Number(INVALID, 4) + "another session");
+      system.Send(CONTROL_WELCOME, 2, 0, "");
+      system.Send(CONTROL_REFUSED, 1, heard.sequence, Number(INVALID, 4) + "another session");
     } else if (heard.session == 2) {
-      system.Send(CHANNEL_BYTES, 2, heard.sequence, "abc");
+      system.Send(CONTROL_BYTES, 2, heard.sequence, "abc");
     }
   });
   char bytes[3];
@@ -167,23 +167,23 @@ TEST_F(Client, AHelloThatWasSaidTwiceMakesTheLaterSessionCount) {
 }
 
 TEST_F(Client, ReadsInPiecesUntilTheUsedPartEnds) {
-  std::string area(CHANNEL_PAYLOAD + 100, 'x');
+  std::string area(CONTROL_PAYLOAD + 100, 'x');
   Start([&](FakeSystem &system, const Heard &heard) {
     EXPECT_EQ(heard.payload.substr(0, 4), Number(5, 4));
     uint64_t offset =
         static_cast<uint8_t>(heard.payload[4]) | static_cast<uint64_t>(static_cast<uint8_t>(heard.payload[5])) << 8;
     uint64_t length =
         static_cast<uint8_t>(heard.payload[12]) | static_cast<uint64_t>(static_cast<uint8_t>(heard.payload[13])) << 8;
-    system.Send(CHANNEL_BYTES, SESSION, heard.sequence, area.substr(offset, length));
+    system.Send(CONTROL_BYTES, SESSION, heard.sequence, area.substr(offset, length));
   });
-  std::string bytes(3 * CHANNEL_PAYLOAD, '.');
+  std::string bytes(3 * CONTROL_PAYLOAD, '.');
   size_t got = 0;
   ASSERT_TRUE(Open() && client_read(&client, 5, 0, bytes.data(), bytes.size(), &got)) << client.error;
   EXPECT_EQ(bytes.substr(0, got), area);
 }
 
 TEST_F(Client, AnAnswerThatIsLongerThanWhatWasAskedForIsRefused) {
-  Start([](FakeSystem &system, const Heard &heard) { system.Send(CHANNEL_BYTES, SESSION, heard.sequence, "four"); });
+  Start([](FakeSystem &system, const Heard &heard) { system.Send(CONTROL_BYTES, SESSION, heard.sequence, "four"); });
   char bytes[3];
   size_t got = 0;
   ASSERT_TRUE(Open());
@@ -194,13 +194,13 @@ TEST_F(Client, AnAnswerThatIsLongerThanWhatWasAskedForIsRefused) {
 TEST_F(Client, StoresSizeAndSumFirstAndThenTheBytesInOrder) {
   std::string cell(2500, 'c'), came;
   Start([&](FakeSystem &system, const Heard &heard) {
-    if (heard.type == CHANNEL_STORE)
-      EXPECT_EQ(heard.payload, Number(cell.size(), 8) + Number(channel_crc(0, cell.data(), cell.size()), 4));
-    if (heard.type == CHANNEL_DATA) {
+    if (heard.type == CONTROL_STORE)
+      EXPECT_EQ(heard.payload, Number(cell.size(), 8) + Number(control_crc(0, cell.data(), cell.size()), 4));
+    if (heard.type == CONTROL_DATA) {
       EXPECT_EQ(heard.payload.substr(0, 8), Number(came.size(), 8));
       came += heard.payload.substr(8);
     }
-    system.Send(CHANNEL_ACCEPTED, SESSION, heard.sequence, "");
+    system.Send(CONTROL_ACCEPTED, SESSION, heard.sequence, "");
   });
   ASSERT_TRUE(Open() && client_store(&client, cell.data(), cell.size())) << client.error;
   EXPECT_EQ(came, cell);
@@ -216,11 +216,11 @@ TEST_F(Client, AConnectionThatEndsHalfWayIsSaid) {
 
 TEST_F(Client, AnotherVersionOfTheProtocolIsSaid) {
   system_ = std::make_unique<FakeSystem>(folder, [](FakeSystem &system, const Heard &heard) {
-    system.Send(CHANNEL_REFUSED, 0, heard.sequence, Number(UNSUPPORTED, 4), CHANNEL_VERSION + 1);
+    system.Send(CONTROL_REFUSED, 0, heard.sequence, Number(UNSUPPORTED, 4), CONTROL_VERSION + 1);
   });
   EXPECT_FALSE(Open());
   EXPECT_EQ(client.failure, CLIENT_FOREIGN);
-  EXPECT_THAT(client.error, HasSubstr("another version of the channel's protocol"));
+  EXPECT_THAT(client.error, HasSubstr("another version of the control line's protocol"));
 }
 
 TEST_F(Client, ASystemThatKeepsSilentIsGivenUp) {
@@ -234,10 +234,10 @@ TEST_F(Client, ACommandMayKeepSilentAsLongAsTheSystemAnswers) {
   uint16_t running = 0;
   int signs = 0;
   Start([&](FakeSystem &system, const Heard &heard) {
-    if (heard.type == CHANNEL_RUN) running = heard.sequence;
-    if (heard.type == CHANNEL_READ) {
-      system.Send(CHANNEL_BYTES, SESSION, heard.sequence, "12345678");
-      if (++signs == 2) system.Send(CHANNEL_DONE, SESSION, running, Done(0));
+    if (heard.type == CONTROL_RUN) running = heard.sequence;
+    if (heard.type == CONTROL_READ) {
+      system.Send(CONTROL_BYTES, SESSION, heard.sequence, "12345678");
+      if (++signs == 2) system.Send(CONTROL_DONE, SESSION, running, Done(0));
     }
   });
   ASSERT_TRUE(Open()) << client.error;
@@ -247,8 +247,8 @@ TEST_F(Client, ACommandMayKeepSilentAsLongAsTheSystemAnswers) {
 
 TEST_F(Client, ASystemThatWasStartedAnewNoLongerRunsTheCommand) {
   Start([&](FakeSystem &system, const Heard &heard) {
-    if (heard.type == CHANNEL_READ)
-      system.Send(CHANNEL_REFUSED, SESSION, heard.sequence, Number(INVALID, 4) + "there is no such session; say HELLO");
+    if (heard.type == CONTROL_READ)
+      system.Send(CONTROL_REFUSED, SESSION, heard.sequence, Number(INVALID, 4) + "there is no such session; say HELLO");
   });
   ASSERT_TRUE(Open());
   EXPECT_FALSE(Run("reboot"));

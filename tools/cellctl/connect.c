@@ -44,7 +44,7 @@ static bool take_turn(struct client *client, const char *folder, const char *doi
 
 static bool connect_socket(struct client *client, const char *folder) {
   struct sockaddr_un address = {.sun_family = AF_UNIX};
-  if ((size_t)snprintf(address.sun_path, sizeof address.sun_path, "%s/channel", folder) >= sizeof address.sun_path)
+  if ((size_t)snprintf(address.sun_path, sizeof address.sun_path, "%s/control", folder) >= sizeof address.sun_path)
     return client_fail(client, CLIENT_GONE,
                        "%s: the path of its socket is too long; give a shorter folder in DELIAS_INSTANCES",
                        client->name);
@@ -68,18 +68,18 @@ static bool connect_socket(struct client *client, const char *folder) {
 // A system that is still booting loses what comes before its driver listens, so hello is said until it is heard.
 static bool say_hello(struct client *client) {
   enum { AGAIN_MS = 500 };
-  struct channel_frame frame;
+  struct control_frame frame;
   for (int64_t now = client_now_ms(), until = now + client->timeout_ms; now < until; now = client_now_ms()) {
-    if (!client_send(client, CHANNEL_HELLO, NULL, 0)) return false;
+    if (!client_send(client, CONTROL_HELLO, NULL, 0)) return false;
     int64_t again = now + AGAIN_MS < until ? now + AGAIN_MS : until;
     enum client_taken taken;
     while ((taken = client_take(client, again, &frame)) == CLIENT_FRAME)
-      if (frame.type == CHANNEL_WELCOME) return true;
+      if (frame.type == CONTROL_WELCOME) return true;
     if (taken == CLIENT_BROKEN) return false;
     if (client_stop_wanted) return client_fail(client, CLIENT_INTERRUPTED, "interrupted");
   }
   return client_fail(client, CLIENT_SILENT,
-                     "%s does not answer (%u.%u s). It may stand still under gdb, be without //cells/channel in its "
+                     "%s does not answer (%u.%u s). It may stand still under gdb, be without //cells/control in its "
                      "image, or its socket "
                      "may be held by a program that is no cellctl",
                      client->name, client->timeout_ms / 1000, client->timeout_ms % 1000 / 100);

@@ -21,7 +21,7 @@ std::string Number(uint64_t value, int bytes) {
 FakeSystem::FakeSystem(const std::string &folder, Answer answer) : answer_(std::move(answer)) {
   sockaddr_un address = {};
   address.sun_family = AF_UNIX;
-  snprintf(address.sun_path, sizeof address.sun_path, "%s/channel", folder.c_str());
+  snprintf(address.sun_path, sizeof address.sun_path, "%s/control", folder.c_str());
   listener_ = socket(AF_UNIX, SOCK_STREAM, 0);
   if (bind(listener_, reinterpret_cast<sockaddr *>(&address), sizeof address) != 0 || listen(listener_, 4) != 0 ||
       pipe(wake_) != 0) {
@@ -40,15 +40,15 @@ FakeSystem::~FakeSystem() {
 }
 
 void FakeSystem::Send(uint8_t type, uint32_t session, uint16_t sequence, const std::string &payload, uint8_t version) {
-  channel_frame frame = {};
+  control_frame frame = {};
   frame.version = version;
   frame.type = type;
   frame.sequence = sequence;
   frame.session = session;
   frame.length = static_cast<uint32_t>(payload.size());
   memcpy(frame.payload, payload.data(), payload.size());
-  uint8_t encoded[CHANNEL_ENCODED];
-  size_t count = channel_encode(&frame, encoded);
+  uint8_t encoded[CONTROL_ENCODED];
+  size_t count = control_encode(&frame, encoded);
   SendBytes(std::string(reinterpret_cast<char *>(encoded), count));
 }
 
@@ -67,7 +67,7 @@ std::vector<FakeSystem::Heard> FakeSystem::heard() const {
 }
 
 void FakeSystem::Serve() {
-  channel_decoder decoder = {};
+  control_decoder decoder = {};
   for (;;) {
     pollfd wait[2] = {{wake_[0], POLLIN, 0}, {peer_ >= 0 ? peer_ : listener_, POLLIN, 0}};
     poll(wait, 2, -1);
@@ -80,8 +80,8 @@ void FakeSystem::Serve() {
     ssize_t count = recv(peer_, bytes, sizeof bytes, 0);
     if (count <= 0) HangUp();
     for (ssize_t i = 0; i < count && peer_ >= 0; i++) {
-      channel_frame frame;
-      if (channel_decode(&decoder, bytes[i], &frame) != OK) continue;
+      control_frame frame;
+      if (control_decode(&decoder, bytes[i], &frame) != OK) continue;
       Heard heard = {frame.type, frame.sequence, frame.session,
                      std::string(reinterpret_cast<char *>(frame.payload), frame.length)};
       {

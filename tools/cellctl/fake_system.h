@@ -9,7 +9,7 @@
 #include <thread>
 #include <vector>
 
-#include "cells/channel/protocol.h"
+#include "cells/control/protocol.h"
 
 class FakeSystem {
 public:
@@ -22,13 +22,13 @@ public:
   // Called in the fake's thread for each frame that comes.
   using Answer = std::function<void(FakeSystem &system, const Heard &heard)>;
 
-  // Listens on FOLDER/channel.
+  // Listens on FOLDER/control.
   FakeSystem(const std::string &folder, Answer answer);
   ~FakeSystem();
 
   // For an Answer: frames, and bytes that are none.
   void Send(uint8_t type, uint32_t session, uint16_t sequence, const std::string &payload,
-            uint8_t version = CHANNEL_VERSION);
+            uint8_t version = CONTROL_VERSION);
   void SendBytes(const std::string &bytes);
   void HangUp();
 

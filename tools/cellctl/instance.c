@@ -73,7 +73,7 @@ static bool runs(long pid) {
 // Whether somebody listens. The connection is closed at once: a client that talks is not disturbed, it keeps its own.
 static bool listens(const char *folder) {
   struct sockaddr_un address = {.sun_family = AF_UNIX};
-  if ((size_t)snprintf(address.sun_path, sizeof address.sun_path, "%s/channel", folder) >= sizeof address.sun_path)
+  if ((size_t)snprintf(address.sun_path, sizeof address.sun_path, "%s/control", folder) >= sizeof address.sun_path)
     return false;
   int end = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   if (end < 0) return false;
@@ -84,13 +84,13 @@ static bool listens(const char *folder) {
 
 static enum instance_state state_of(const struct instance *instance, long script) {
   bool alive = runs(script) || runs(instance->pid);
-  if (*instance->no_channel != 0) return alive ? INSTANCE_NO_CHANNEL : INSTANCE_GONE;
+  if (*instance->no_control != 0) return alive ? INSTANCE_NO_CONTROL : INSTANCE_GONE;
   if (listens(instance->folder)) return INSTANCE_LISTENS;
   return alive ? INSTANCE_STARTING : INSTANCE_GONE;
 }
 
 static void remove_folder(const char *folder) {
-  static const char *const files[] = {"instance", "new", "pid", "channel", "turn", "cells"};
+  static const char *const files[] = {"instance", "new", "pid", "control", "turn", "cells"};
   char path[INSTANCE_PATH];
   for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
     if (path_in(path, folder, files[i])) unlink(path);
@@ -108,7 +108,7 @@ static bool read_instance(const char *all, const char *name, struct instance *in
   value_of(text, "file", instance->file, sizeof instance->file);
   value_of(text, "machine", instance->machine, sizeof instance->machine);
   value_of(text, "started", instance->started, sizeof instance->started);
-  value_of(text, "no-channel", instance->no_channel, sizeof instance->no_channel);
+  value_of(text, "no-control", instance->no_control, sizeof instance->no_control);
   value_of(text, "pid", pid, sizeof pid);
   long script = strtol(pid, NULL, 10);
   instance->pid = read_text(instance->folder, "pid", pid, sizeof pid) ? strtol(pid, NULL, 10) : script;

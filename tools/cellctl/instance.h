@@ -18,7 +18,7 @@ enum { INSTANCE_TEXT = 256, INSTANCE_PATH = 1024 };
 enum instance_state {
   INSTANCE_STARTING,    // announced, but the emulator does not listen yet
   INSTANCE_LISTENS,     // there is somebody behind its socket
-  INSTANCE_NO_CHANNEL,  // runs, and cannot be talked to: `no_channel` says why
+  INSTANCE_NO_CONTROL,  // runs, and cannot be talked to: `no_control` says why
   INSTANCE_GONE,        // was killed; its folder is what is left
 };
 
@@ -30,7 +30,7 @@ struct instance {
   char machine[INSTANCE_TEXT];
   char started[INSTANCE_TEXT];     // ISO 8601, UTC
   int64_t announced_ns;            // the same by the clock of the folder's file, for the order
-  char no_channel[INSTANCE_TEXT];  // why there is none; "": there is one
+  char no_control[INSTANCE_TEXT];  // why there is none; "": there is one
   long pid;                        // of the emulator; of the script that starts it until it runs
   enum instance_state state;
 };

@@ -121,10 +121,10 @@ TEST_F(Instance, OneWhoseScriptWasKilledStillRunsWhileItsEmulatorDoes) {
   EXPECT_EQ(instances.list[0].pid, getpid());
 }
 
-TEST_F(Instance, WithoutAChannelTheReasonIsSaid) {
-  Announce("a-1", "//images:a", "2026-01-01", getpid(), "no-channel the machine microvm has no second serial port\n");
+TEST_F(Instance, WithoutAControlLineTheReasonIsSaid) {
+  Announce("a-1", "//images:a", "2026-01-01", getpid(), "no-control the machine microvm has no second serial port\n");
   List();
-  EXPECT_EQ(instances.list[0].state, INSTANCE_NO_CHANNEL);
+  EXPECT_EQ(instances.list[0].state, INSTANCE_NO_CONTROL);
   EXPECT_EQ(Choose(nullptr), "a-1 cannot be talked to: the machine microvm has no second serial port");
 }
 

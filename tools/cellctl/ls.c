@@ -29,7 +29,7 @@ static const char *state_of(const struct cellctl *cellctl, const struct instance
   switch (instance->state) {
   case INSTANCE_STARTING: return "starting";
   case INSTANCE_LISTENS: return ask(cellctl, instance);
-  case INSTANCE_NO_CHANNEL: return "no channel";
+  case INSTANCE_NO_CONTROL: return "no control line";
   case INSTANCE_GONE: return "gone";
   }
   return "?";
@@ -51,7 +51,7 @@ int ls_command(struct cellctl *cellctl, int count, [[maybe_unused]] char **words
     const struct instance *instance = &instances.list[i];
     printf("%3zu  %-26s %-30s %8ld  %-8s %-21s %s", i + 1, instance->name, instance->image, instance->pid,
            instance->machine, instance->started, state_of(cellctl, instance));
-    printf("%s%s\n", instance->state == INSTANCE_NO_CHANNEL ? ": " : "", instance->no_channel);
+    printf("%s%s\n", instance->state == INSTANCE_NO_CONTROL ? ": " : "", instance->no_control);
   }
   instances_free(&instances);
   return CELLCTL_DONE;

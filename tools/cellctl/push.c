@@ -31,7 +31,7 @@ struct push {
 static int read_cell(const char *file, struct push_cell *cell) {
   struct linker_elf elf;
   struct linker_error error;
-  cell->bytes = cellctl_read_file(file, CHANNEL_STORE_MOST, &cell->size);
+  cell->bytes = cellctl_read_file(file, CONTROL_STORE_MOST, &cell->size);
   if (cell->bytes == NULL) return CELLCTL_USAGE;
   if (cell->size < 4 || memcmp(cell->bytes, "\177ELF", 4) != 0)
     return cellctl_fail(CELLCTL_USAGE,
@@ -133,7 +133,7 @@ static int swap_cells(struct push *push, struct client *client, const struct ins
   struct client_result result;
   if (!client_run(client, line, watch_output, pause, &result)) return cellctl_report(client);
   push->swapped_us = cellctl_now_us();
-  if (result.end != CHANNEL_RETURNED)
+  if (result.end != CONTROL_RETURNED)
     return cellctl_fail(CELLCTL_NO, "the swap did not come to its end; `cellctl graph` shows what runs");
   compare_types(push, client, instance, result.value != 0);
   if (result.value != 0)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// running: the graph of a running system, read over the channel into memory, so that kernel/graph answers questions about it as it
+// running: the graph of a running system, read over the control line into memory, so that kernel/graph answers questions about it as it
 // does in the system itself.
 //
 // Context  one thread.

@@ -53,18 +53,18 @@ static bool send_all(struct client *client, const uint8_t *bytes, size_t count) 
 }
 
 bool client_send(struct client *client, uint8_t type, const void *payload, size_t length) {
-  uint8_t encoded[1 + CHANNEL_ENCODED] = {0};  // begins with a zero: ends whatever a client before us left half said
-  bool hello = type == CHANNEL_HELLO;
+  uint8_t encoded[1 + CONTROL_ENCODED] = {0};  // begins with a zero: ends whatever a client before us left half said
+  bool hello = type == CONTROL_HELLO;
   client->sequence = hello ? 0 : (uint16_t)(client->sequence + 1);
-  struct channel_frame frame = {
-      .version = CHANNEL_VERSION,
+  struct control_frame frame = {
+      .version = CONTROL_VERSION,
       .type = type,
       .sequence = client->sequence,
       .session = hello ? 0 : client->session,
       .length = (uint32_t)length,
   };
   if (length > 0) memcpy(frame.payload, payload, length);
-  size_t count = channel_encode(&frame, encoded + 1);
+  size_t count = control_encode(&frame, encoded + 1);
   return hello ? send_all(client, encoded, 1 + count) : send_all(client, encoded + 1, count);
 }
 
@@ -89,28 +89,29 @@ static enum client_taken fill(struct client *client, int64_t until_ms) {
   }
 }
 
-static bool is_ours(struct client *client, const struct channel_frame *frame) {
-  if (frame->type != CHANNEL_WELCOME) return frame->session == client->session && client->session != 0;
+static bool is_ours(struct client *client, const struct control_frame *frame) {
+  if (frame->type != CONTROL_WELCOME) return frame->session == client->session && client->session != 0;
   client->session = frame->session;
   memcpy(client->welcome, frame->payload, frame->length);
   client->welcome[frame->length] = 0;
   return true;
 }
 
-enum client_taken client_take(struct client *client, int64_t until_ms, struct channel_frame *frame) {
+enum client_taken client_take(struct client *client, int64_t until_ms, struct control_frame *frame) {
   for (;;) {
     if (client->in_at == client->in_count) {
       enum client_taken filled = fill(client, until_ms);
       if (filled != CLIENT_FRAME) return filled;
     }
-    status_t status = channel_decode(&client->decoder, client->in[client->in_at++], frame);
+    status_t status = control_decode(&client->decoder, client->in[client->in_at++], frame);
     // What is damaged is half a frame that was meant for a client before us; what is missed is noticed by its silence.
     if (status == OK && is_ours(client, frame)) return CLIENT_FRAME;
     if (status == UNSUPPORTED) {
-      client_fail(client, CLIENT_FOREIGN,
-                  "%s speaks another version of the channel's protocol than this cellctl (%u); build both from the "
-                  "same sources",
-                  client->name, (unsigned)CHANNEL_VERSION);
+      client_fail(
+          client, CLIENT_FOREIGN,
+          "%s speaks another version of the control line's protocol than this cellctl (%u); build both from the "
+          "same sources",
+          client->name, (unsigned)CONTROL_VERSION);
       return CLIENT_BROKEN;
     }
   }

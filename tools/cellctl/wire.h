@@ -22,4 +22,4 @@ int64_t client_now_ms(void);  // of a clock that only goes forward
 // HELLO begins anew; all others get the next sequence number.
 bool client_send(struct client *client, uint8_t type, const void *payload, size_t length);
 // The next frame. A WELCOME makes its session ours. until_ms: on client_now_ms.
-enum client_taken client_take(struct client *client, int64_t until_ms, struct channel_frame *frame);
+enum client_taken client_take(struct client *client, int64_t until_ms, struct control_frame *frame);

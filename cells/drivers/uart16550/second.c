@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// second: the channel's line is a PC's second serial port, COM2.
-#include "cells/channel/line.h"
+// second: the control line is a PC's second serial port, COM2.
+#include "cells/control/line.h"
 #include "cells/drivers/uart16550/port.h"
 
 enum { COM2_PORT = 0x2f8, COM2_LINE = 3 };
@@ -12,7 +12,7 @@ static struct uart_port com2(void) {
   return (struct uart_port){COM2_PORT, COM2_LINE, UART_TRIGGER_8, &uart16550_second};
 }
 
-uint32_t channel_line_put(const uint8_t *bytes, uint32_t count) {
+uint32_t control_line_put(const uint8_t *bytes, uint32_t count) {
   return uart_put(com2(), bytes, count);
 }
 
@@ -20,10 +20,10 @@ CELL_CALLBACK bool uart16550_second_interrupt(void) {
   return uart_serve(com2());
 }
 
-status_t channel_line_start(bool (*received)(uint8_t byte)) {
+status_t control_line_start(bool (*received)(uint8_t byte)) {
   return uart_start(com2(), "uart16550 com2", uart16550_second_interrupt, received);
 }
 
-uint64_t channel_line_lost(void) {
+uint64_t control_line_lost(void) {
   return uart_lost(com2());
 }

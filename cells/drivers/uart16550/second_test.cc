@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// second: the driver of the channel's port against a model of the chip: bursts out, bytes in, and no port at all.
+// second: the driver of the control line's port against a model of the chip: bursts out, bytes in, and no port at all.
 #include <string>
 
-#include "cells/channel/line.h"
+#include "cells/control/line.h"
 #include "cells/drivers/uart16550/chip.h"
 #include "kernel/arch/arch.h"
 
@@ -17,12 +17,12 @@ protected:
     uart16550_second = {};
   }
   static uint32_t Put(const std::string &text) {
-    return channel_line_put(reinterpret_cast<const uint8_t *>(text.data()), static_cast<uint32_t>(text.size()));
+    return control_line_put(reinterpret_cast<const uint8_t *>(text.data()), static_cast<uint32_t>(text.size()));
   }
 };
 
 TEST_F(Second, SetsItsOwnLineUp) {
-  ASSERT_EQ(channel_line_start(Hear), OK);
+  ASSERT_EQ(control_line_start(Hear), OK);
   EXPECT_EQ(chip.divisor, 1);  // 115200 baud
   EXPECT_EQ(chip.line_control, 0x03);
   EXPECT_EQ(chip.fifo_control, 0x87);  // on, cleared, an interrupt for eight bytes
@@ -74,7 +74,7 @@ TEST_F(Second, SendsWithInterruptsOffAndLeavesThemAsTheyWere) {
 }
 
 TEST_F(Second, HandsOverReceivedBytesOnItsOwnInterrupt) {
-  ASSERT_EQ(channel_line_start(Hear), OK);
+  ASSERT_EQ(control_line_start(Hear), OK);
   chip.Arrive('a');
   chip.Arrive(0);
   want_choice = true;
@@ -83,20 +83,20 @@ TEST_F(Second, HandsOverReceivedBytesOnItsOwnInterrupt) {
 }
 
 TEST_F(Second, CountsWhatThePortCouldNotKeepAlsoWhenSendingSawIt) {
-  ASSERT_EQ(channel_line_start(Hear), OK);
+  ASSERT_EQ(control_line_start(Hear), OK);
   chip.overrun = true;
   Put("x");
   chip.Arrive('b', 0x08);
   interrupt_host_raise(3);
   EXPECT_EQ(heard, "");
-  EXPECT_EQ(channel_line_lost(), 2u);
+  EXPECT_EQ(control_line_lost(), 2u);
 }
 
 TEST_F(Second, AnAbsentPortIsUnsupportedAndTakesNothing) {
   chip.absent = true;
-  EXPECT_EQ(channel_line_start(Hear), UNSUPPORTED);
+  EXPECT_EQ(control_line_start(Hear), UNSUPPORTED);
   EXPECT_EQ(Put("nobody hears"), 0u);
-  EXPECT_EQ(channel_line_lost(), 0u);
+  EXPECT_EQ(control_line_lost(), 0u);
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // runner: takes a line apart, finds the command that it names, and runs it in a task of its own. One mechanism for who
-// has lines: the shell at the prompt, the channel.
+// has lines: the shell at the prompt, the control line.
 //
 // Nothing here waits: who waits for the end of what runs asks with runner_take_end in a transaction together with what it
 // does about it, and waits when that answers WAITING (wait_here, docs/kinds.md). So whoever is abandoned at any instruction

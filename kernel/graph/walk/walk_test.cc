@@ -81,11 +81,11 @@ TEST_F(Walk, KnowsTheFloorOfEachFolder) {
   EXPECT_EQ(walk_floor("//kernel/heap"), WALK_KERNEL);
   EXPECT_EQ(walk_floor("//platforms/qemu_x86_64/apic"), WALK_DRIVERS);
   EXPECT_EQ(walk_floor("//cells/drivers/uart16550"), WALK_DRIVERS);
-  EXPECT_EQ(walk_floor("//cells/channel"), WALK_SERVICES);
+  EXPECT_EQ(walk_floor("//cells/control"), WALK_SERVICES);
   EXPECT_EQ(walk_floor("//cells/shell/line"), WALK_APPLICATIONS);
   EXPECT_EQ(walk_floor("//elsewhere"), WALK_SERVICES);
   EXPECT_EQ(walk_floor("@delias//kernel/heap"), WALK_KERNEL);  // in an image of another repository
-  EXPECT_EQ(walk_floor("@delias//cells/channel"), WALK_SERVICES);
+  EXPECT_EQ(walk_floor("@delias//cells/control"), WALK_SERVICES);
   EXPECT_STREQ(walk_floor_name(WALK_APPLICATIONS), "applications");
 }
 

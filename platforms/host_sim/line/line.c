@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The channel's line is a UNIX socket of the process.
-#include "cells/channel/line.h"
+// The control line is a UNIX socket of the process.
+#include "cells/control/line.h"
 #include "kernel/interrupt/interrupt.h"
 #include "kernel/log/log.h"
 #include "platforms/host_sim/machine.h"
@@ -10,7 +10,7 @@ struct host_sim_line {
 };
 CELL_STATE(struct host_sim_line, host_sim_line);
 
-uint32_t channel_line_put(const uint8_t *bytes, uint32_t count) {
+uint32_t control_line_put(const uint8_t *bytes, uint32_t count) {
   return (uint32_t)host_sim_call(HOST_LINE_PUT, (uint64_t)bytes, count);
 }
 
@@ -30,13 +30,13 @@ CELL_CALLBACK bool host_sim_line_interrupt(void) {
   return choose;
 }
 
-status_t channel_line_start(bool (*received)(uint8_t byte)) {
+status_t control_line_start(bool (*received)(uint8_t byte)) {
   host_sim_line.received = received;
-  status_t status = interrupt_route(MACHINE_SECOND_LINE, "channel", host_sim_line_interrupt);
-  if (status == OK) LOG(LOG_INFO, "channel on a socket, line %d", (int)MACHINE_SECOND_LINE);
+  status_t status = interrupt_route(MACHINE_SECOND_LINE, "control", host_sim_line_interrupt);
+  if (status == OK) LOG(LOG_INFO, "control line on a socket, line %d", (int)MACHINE_SECOND_LINE);
   return status;
 }
 
-uint64_t channel_line_lost(void) {
+uint64_t control_line_lost(void) {
   return 0;
 }

@@ -13,7 +13,7 @@ static const char usage[] =
     "usage: host_sim IMAGE [option ...]\n"
     "  --memory MIB    simulated RAM (32)\n"
     "  --command TEXT  the command line of the system\n"
-    "  --socket PATH   where the channel listens\n"
+    "  --socket PATH   where the control line listens\n"
     "  --seed N        lets the timer tick early at safe points that a generator chooses; the same N, the same run\n"
     "  --one-in N      with --seed: at about one safe point in N (50)\n"
     "  --realtime      time and ticks of this machine, as on a terminal\n"

@@ -28,7 +28,7 @@ struct sim_options {
   bool tell_time;            // says on standard error when the system first waits: at a prompt
   bool realtime;             // time and ticks of the host: for a person
   bool tables_writable;  // the direct map is writable throughout: cheaper, and a stray write to a table goes unnoticed
-  const char *socket;    // where the channel listens; null: it is silent
+  const char *socket;    // where the control line listens; null: it is silent
   void (*output)(const uint8_t *bytes, size_t count);  // null: standard output, and input from standard input
 };
 

@@ -68,7 +68,7 @@ void trap_arm(struct sim_registers *registers);  // the next trap comes behind t
 void sim_host_entry(void);                       // where cells call
 uint64_t sim_host(uint64_t number, uint64_t a, uint64_t b);
 
-// ---- terminal.c: standard input and output, the channel's socket, real time ----
+// ---- terminal.c: standard input and output, the control line's socket, real time ----
 void terminal_start(void);
 void terminal_ticks(void);  // signals that make ticks of real time, or look for tasks that never reach a safe point
 void terminal_stop(void);
@@ -78,7 +78,7 @@ bool terminal_wait(void);  // real time: until something has come; false: the in
 bool terminal_ended(void);
 uint64_t terminal_now(void);
 
-// ---- socket.c: the channel's line ----
+// ---- socket.c: the control line ----
 void socket_start(const char *path);
 void socket_poll(void);
 int socket_to_wait_for(void);                           // -1: none

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The channel's line is a UNIX socket with one client at a time. Without one, what is sent is lost, as on a line where nobody listens.
+// The control line is a UNIX socket with one client at a time. Without one, what is sent is lost, as on a line where nobody listens.
 #include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -12,7 +12,7 @@ static int listener = -1, client = -1;
 
 void socket_start(const char *path) {
   struct sockaddr_un address = {.sun_family = AF_UNIX};
-  if (strlen(path) >= sizeof address.sun_path) sim_fail("the path of the channel's socket is too long: %s", path);
+  if (strlen(path) >= sizeof address.sun_path) sim_fail("the path of the control line's socket is too long: %s", path);
   strcpy(address.sun_path, path);
   unlink(path);
   listener = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
@@ -46,7 +46,7 @@ uint64_t socket_put(uint64_t address, uint64_t count) {
   uint8_t bytes[MACHINE_INPUT];
   if (client < 0) return count;
   if (count > sizeof bytes) count = sizeof bytes;
-  if (!sim_read(address, bytes, count)) sim_fail("the channel sends what is shown nowhere");
+  if (!sim_read(address, bytes, count)) sim_fail("the control line sends what is shown nowhere");
   ssize_t sent = send(client, bytes, count, MSG_NOSIGNAL | MSG_DONTWAIT);
   if (sent >= 0) return (uint64_t)sent;
   return errno == EAGAIN || errno == EINTR ? 0 : count;

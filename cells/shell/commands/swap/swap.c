@@ -104,7 +104,7 @@ CELL_OPS(struct shell_command, swap_command) = {
     .help = "OLD is a cell, NEW a spare of the image; - for OLD adds, - for NEW removes. Several pairs are swapped as "
             "one.\n"
             "  --plan     say what would happen, or what stands against it, and change nothing\n"
-            "  --arrived  the cells that came over the channel, each for the one with its label\n"
+            "  --arrived  the cells that came over the control line, each for the one with its label\n"
             "  --back     to a lower revision, which is refused otherwise\n"
             "State stays where it lies; the version that goes is kept for tasks that are still inside (`graph "
             "--retired`).\n",
