@@ -93,21 +93,23 @@ HOLDS(&sched.lock) static struct nucleus_context *put_on(struct task *task, uint
   return &task->context;
 }
 
-// From the longest queue, when the own one is empty.
-HOLDS(&sched.lock) static struct task *steal(uint32_t cpu) {
-  struct sched_cpu *from = NULL;
+// The longest queue of the others, if it is longer than that.
+HOLDS(&sched.lock) static struct sched_cpu *longest(uint32_t cpu, uint64_t than) {
+  struct sched_cpu *found = NULL;
   for (uint32_t others = sched.started & ~(UINT32_C(1) << cpu); others != 0; others &= others - 1) {
     struct sched_cpu *other = &sched_cpus[__builtin_ctz(others)];
-    if (other->queue.count > (from == NULL ? 0 : from->queue.count)) from = other;
+    if (other->queue.count <= than) continue;
+    found = other;
+    than = other->queue.count;
   }
-  struct task *task = from == NULL ? NULL : policy_choose(&from->queue);
-  if (task != NULL) sched_cpus[cpu].stolen++;
-  return task;
+  return found;
 }
 
+// From another queue when the own one is empty, or when that one is longer by more than the difference that this makes.
 HOLDS(&sched.lock) static struct task *next_of(uint32_t cpu) {
-  struct task *task = policy_choose(&sched_cpus[cpu].queue);
-  if (task == NULL) task = steal(cpu);
+  struct sched_cpu *own = &sched_cpus[cpu], *from = longest(cpu, own->queue.count == 0 ? 0 : own->queue.count + 1);
+  struct task *task = policy_choose(from == NULL ? &own->queue : &from->queue);
+  if (from != NULL && task != NULL) own->stolen++;
   uint32_t bit = UINT32_C(1) << cpu;
   sched.started |= bit;
   if (task == NULL)
@@ -210,7 +212,8 @@ void sched_policy(char *name, uint32_t size) {
 
 // Others are ready, and the running one has had its slice.
 HOLDS(&sched.lock) static bool is_due(struct sched_cpu *cpu) {
-  if (cpu->queue.count == 0 || cpu->running == NULL) return cpu->queue.count > 0;
+  bool others = cpu->queue.count > 0 || longest((uint32_t)(cpu - sched_cpus), 1) != NULL;
+  if (!others || cpu->running == NULL) return others;
   if (cpu->slice_since == 0) cpu->slice_since = sched.now_ns;
   return sched.now_ns - cpu->slice_since >= policy_slice_ns(cpu->running) || sched.late;
 }

@@ -51,11 +51,11 @@ TEST_F(Sched, RebuildsTheRunQueueFromTheTasksThatAreReady) {
   std::function<void()> first = [&] {
     EXPECT_TRUE(sched_check());
     EXPECT_TRUE(task_check());
-    sched.queue.ready.next = sched.queue.ready.previous;  // the first is lost
+    sched_cpus[0].queue.ready.next = sched_cpus[0].queue.ready.previous;  // the first is lost
     EXPECT_FALSE(sched_check());
     EXPECT_EQ(sched_rebuild(), OK);
     EXPECT_TRUE(sched_check());
-    sched.queue.count++;
+    sched_cpus[0].queue.count++;
     EXPECT_FALSE(sched_check());
     EXPECT_EQ(sched_rebuild(), OK);
     EXPECT_TRUE(sched_check());

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// parallel: what tasks on several processors do to the same memory, for their test.
+//
+// Context  tasks.
+// Owns     nothing.
+// State    `parallel`, under its lock but for `seen` and what the mutex guards.
+// Errors   NO_MEMORY.
+#pragma once
+#include "kernel/base/cell.h"
+
+enum { PARALLEL_PARTS = 8 };
+
+ATOMIC void parallel_reset(void);
+ATOMIC void parallel_seen(void);   // the processor that this runs on
+ATOMIC void parallel_raise(void);  // the count, with the mutex held
+// Takes an object and gives one back that another call has left there, under two locks that are entered in one order or the other.
+ATOMIC status_t parallel_exchange(uint64_t place);
+ATOMIC void parallel_give_back(void);  // all that is left there
+// Two words that are always equal; faults between them every now and then.
+ATOMIC void parallel_pair(void);
+RAW bool parallel_faults(void);  // counts, and no undo takes that back
