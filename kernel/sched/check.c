@@ -34,20 +34,16 @@ HOLDS(&sched.lock) static bool queues_hold(void) {
   return holds;
 }
 
-HOLDS(&sched.lock) static bool sleepers_hold(void) {
-  uint64_t count, deadline = 0;
-  if (!list_holds(&sched.sleepers, task_count(), &count)) return false;
-  for (const struct list_node *node = sched.sleepers.next; count > 0; node = node->next, count--) {
-    const struct task *task = LIST_OBJECT(node, const struct task, timer);
-    if (task->state != TASK_WAITING || task->deadline < deadline) return false;
-    deadline = task->deadline;
-  }
+HOLDS(&sched.lock) static bool sleepers_hold(const struct timer_queue *sleepers) {
+  if (!timer_queue_check(sleepers, task_count())) return false;
+  for (const struct timer_node *node = sleepers->first; node != NULL; node = timer_queue_next(node))
+    if (TIMER_OBJECT(node, const struct task, timer)->state != TASK_WAITING) return false;
   return true;
 }
 
 bool sched_check(void) {
   lock_enter(&sched.lock);
-  bool holds = queues_hold() && sleepers_hold();
+  bool holds = queues_hold() && sleepers_hold(&sched.sleepers);
   lock_leave(&sched.lock);
   return holds;
 }

@@ -135,7 +135,7 @@ CELL_CALLBACK struct nucleus_context *sched_choose(struct nucleus_context *suspe
   uint64_t from = before == NULL ? 0 : before->number;
   own->running = NULL;
   if (before != NULL) put_off(before, suspended == NULL, now);
-  if (sched.late) sched_wake_sleepers(CHOICE_WAKES);
+  if (sched.late) sched.late = sched_wake_sleepers(&sched.sleepers, sched.now_ns, CHOICE_WAKES);
   struct task *next = next_of(cpu);
   uint64_t to = next == NULL ? 0 : next->number;
   if (from != to) trace_record_at(&sched_switch, TRACE_PHASE_INSTANT, now, from, to, own->queue.count);
@@ -222,7 +222,7 @@ HOLDS(&sched.lock) static bool is_due(struct sched_cpu *cpu) {
 bool sched_tick(uint64_t now_ns) {
   lock_enter(&sched.lock);
   sched.now_ns = now_ns;
-  sched_wake_sleepers(TICK_WAKES);
+  sched.late = sched_wake_sleepers(&sched.sleepers, now_ns, TICK_WAKES);
   for (uint32_t others = sched.started & ~(UINT32_C(1) << sched_here()); others != 0; others &= others - 1)
     if (is_due(&sched_cpus[__builtin_ctz(others)])) sched_choose_soon((uint32_t)__builtin_ctz(others));
   bool due = is_due(&sched_cpus[sched_here()]);

@@ -8,10 +8,10 @@
 
 struct sched_state {
   struct lock lock;
-  bool late;                  // sleepers whose deadline has come are left to the next choice
-  uint32_t started, idle;     // a bit for each CPU: that has chosen; that found nothing to run
-  uint64_t now_ns;            // clock_now() at the last tick
-  struct list_node sleepers;  // of struct task by `timer`, earliest deadline first
+  bool late;                    // sleepers whose deadline has come are left to the next choice
+  uint32_t started, idle;       // a bit for each CPU: that has chosen; that found nothing to run
+  uint64_t now_ns;              // clock_now() at the last tick
+  struct timer_queue sleepers;  // of struct task by `timer`
 };
 extern struct sched_state sched;
 
@@ -38,7 +38,8 @@ void sched_enter_wait(struct task *task, struct list_node *list, uint64_t deadli
     HOLDS(&sched.lock);
 void sched_leave_wait(struct task *task) HOLDS(&sched.lock);  // off the lists, its entries off the ledger
 bool sched_wake_task(struct task *task, status_t result) HOLDS(&sched.lock);
-void sched_wake_sleepers(uint32_t most) HOLDS(&sched.lock);  // whose deadline has come; sets sched.late
+// Whose deadline has come, at most so many. True: more of them are left.
+bool sched_wake_sleepers(struct timer_queue *sleepers, uint64_t now_ns, uint32_t most) HOLDS(&sched.lock);
 void sched_end_task(struct task *task, enum task_end how, int64_t result) HOLDS(&sched.lock);
 void sched_drop_task(struct task *task)
     HOLDS(&sched.lock);  // an ended task that is off its stack: the undertaker's from here on

@@ -14,22 +14,9 @@ CELL_CALLBACK void sched_release_wait(uint64_t object) {
 CELL_OPS(struct ledger_type, sched_wait_type) = {.name = "wait place", .release = sched_release_wait};
 CELL_OPS(struct ledger_type, sched_timer_type) = {.name = "timer", .release = sched_release_wait};
 
-// Behind all with the same deadline: who came first wakes first.
-static void enter_sleepers(struct task *task, uint64_t deadline_ns) {
-  if (sched.sleepers.next == NULL) list_init(&sched.sleepers);
-  struct list_node *list = &sched.sleepers, *place = list->previous;
-  while (place != list && LIST_OBJECT(place, struct task, timer)->deadline > deadline_ns)
-    place = place->previous;
-  task->deadline = deadline_ns;
-  list_push_front(place, &task->timer);
-}
-
 void sched_leave_wait(struct task *task) {
   list_remove(&task->queue);
-  if (task->deadline != 0) {
-    list_remove(&task->timer);
-    task->deadline = 0;
-  }
+  timer_queue_remove(&sched.sleepers, &task->timer);
   ledger_remove(task->timer_entry, (uint64_t)task);
   ledger_remove(task->wait_entry, (uint64_t)task);
   task->timer_entry = task->wait_entry = LEDGER_NONE;
@@ -55,7 +42,7 @@ void sched_enter_wait(struct task *task, struct list_node *list, uint64_t deadli
   task->wait_result = OK;
   task->state = TASK_WAITING;
   text_copy(task->waits_for, sizeof task->waits_for, waits_for);
-  if (deadline_ns != 0) enter_sleepers(task, deadline_ns);
+  if (deadline_ns != 0) timer_queue_insert(&sched.sleepers, &task->timer, deadline_ns);
   if (list == NULL) return;
   if (list->next == NULL) list_init(list);
   list_push_back(list, &task->queue);
@@ -112,13 +99,11 @@ struct task *sched_wake_first(struct list_node *list) {
   return task;
 }
 
-void sched_wake_sleepers(uint32_t most) {
-  sched.late = false;
-  while (!list_is_empty(&sched.sleepers)) {
-    struct task *task = LIST_OBJECT(sched.sleepers.next, struct task, timer);
-    if (task->deadline > sched.now_ns) break;
-    sched.late = most-- == 0;
-    if (sched.late) break;
-    (void)sched_wake_task(task, TIMED_OUT);
+bool sched_wake_sleepers(struct timer_queue *sleepers, uint64_t now_ns, uint32_t most) {
+  struct timer_node *first;
+  for (; (first = sleepers->first) != NULL && first->deadline <= now_ns; most--) {
+    if (most == 0) return true;
+    (void)sched_wake_task(TIMER_OBJECT(first, struct task, timer), TIMED_OUT);
   }
+  return false;
 }

@@ -12,6 +12,7 @@
 #pragma once
 #include "kernel/base/cell.h"
 #include "kernel/base/list.h"
+#include "kernel/base/timer_queue.h"
 #include "kernel/ledger/ledger.h"
 #include "kernel/nucleus/nucleus.h"
 
@@ -60,9 +61,8 @@ struct task {
   void *argument;
   struct list_node all;      // in the table of tasks
   struct list_node queue;    // in a run queue or a wait queue
-  struct list_node timer;    // among the sleepers
+  struct timer_node timer;   // among the sleepers; its deadline is the moment of clock_now() at which to wake
   struct list_node joiners;  // tasks that wait for the end of this one, by `queue`
-  uint64_t deadline;         // clock_now() ns at which to wake; 0: none
   void *retakes;             // the mutex that it has promised to hold again (kernel/sync)
   struct task_reference reference[TASK_REFERENCES];
 };
