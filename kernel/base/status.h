@@ -17,8 +17,9 @@ enum [[nodiscard]] status : int32_t {
   KILLED,        // the waiting task was told to end
   UNSUPPORTED,   // this machine or provider cannot do that
   CORRUPT,       // bytes from outside are malformed
-  INTERRUPTED,   // Ctrl-C
+  INTERRUPTED,   // Ctrl-C, or the wait was called off
   WAITING,       // not yet: the running task is entered where it will be woken
+  DEADLOCK,      // the wait would close a circle of tasks that wait for one another
 };
 typedef enum status status_t;
 
@@ -40,6 +41,7 @@ static inline const char *status_name(status_t status) {
   case CORRUPT: return "CORRUPT";
   case INTERRUPTED: return "INTERRUPTED";
   case WAITING: return "WAITING";
+  case DEADLOCK: return "DEADLOCK";
   }
   return "?";
 }

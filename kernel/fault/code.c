@@ -16,6 +16,18 @@ RAW_STATIC const struct graph_cell *cell_of_text(uint64_t address) {
   return cell != NULL && is_between(address, cell->text_address, cell->text_size) ? cell : NULL;
 }
 
+// FAULT_RAISE leaves a text there that its caller made on the stack.
+RAW_STATIC bool explain_raised(const struct nucleus_fault *fault, const uint8_t *code, char *text, uint32_t size) {
+  if (code[0] != 0x0f || code[1] != 0xb9 || code[2] != 0xfe) return false;
+  uint64_t message = fault->frame.rdi;
+  struct fault_stack stack = stack_of(fault, message);
+  uint64_t left = stack.high - message;
+  if (stack.high == 0) return false;
+  int length = (int)text_length_at_most((const char *)message, left < size ? left : size);
+  text_format(text, size, "%.*s", length, (const char *)message);
+  return true;
+}
+
 // ASSERT leaves its message's address in rdi (assert.h). The message must lie in some cell's read-only pages to be
 // believed.
 RAW_STATIC bool explain_assertion(const struct nucleus_fault *fault, const uint8_t *code, char *text, uint32_t size) {
@@ -103,7 +115,8 @@ bool explain_code(const struct nucleus_fault *fault, char *text, uint32_t size) 
   uint64_t left = cell->text_address + cell->text_size - fault->frame.rip;
   if (left < 2) return false;
   const uint8_t *code = (const uint8_t *)fault->frame.rip;
-  if (left >= CODE_LEAST && explain_assertion(fault, code, text, size)) return true;
+  if (left >= CODE_LEAST && (explain_assertion(fault, code, text, size) || explain_raised(fault, code, text, size)))
+    return true;
   return explain_undefined(code, left, text, size) || explain_kcfi(fault, cell, code, text, size) ||
          explain_steps(fault, text, size);
 }

@@ -90,7 +90,10 @@ status_t sched_take_end(struct task *task, enum task_end *how, int64_t *result) 
   if (self == NULL || self == task) return INVALID;
   lock_enter(&sched.lock);
   status_t status = task->buried ? OK : WAITING;
-  if (status == WAITING) sched_enter_wait(self, &task->joiners, 0, "join");
+  if (status == WAITING) {
+    sched_enter_wait(self, &task->joiners, 0, "join");
+    if (sched_wait_on(&sched_join_obstacle, (uint64_t)task) == DEADLOCK) status = DEADLOCK;
+  }
   if (status == OK && how != NULL) *how = task->end;
   if (status == OK && result != NULL) *result = task->result;
   lock_leave(&sched.lock);
@@ -101,7 +104,7 @@ status_t sched_finish_join(struct task **task, enum task_end *how, int64_t *resu
   if (*task == NULL) return OK;
   lock_enter(&sched.lock);
   status_t status = sched_take_end(*task, how, result);
-  if (status != WAITING) {
+  if (status != WAITING && status != DEADLOCK) {
     task_release(*task);
     *task = NULL;
   }
@@ -111,7 +114,11 @@ status_t sched_finish_join(struct task **task, enum task_end *how, int64_t *resu
 
 status_t sched_join(struct task **task, enum task_end *how, int64_t *result) {
   status_t status;
-  while ((status = sched_finish_join(task, how, result)) == WAITING)
-    if ((status = sched_wait_here()) != OK) break;
-  return status;
+  for (;;) {
+    status = sched_finish_join(task, how, result);
+    if (status == DEADLOCK)
+      sched_stop_circle(&sched_join_obstacle, (uint64_t)*task);
+    else if (status != WAITING || (status = sched_wait_here()) != OK)
+      return status;
+  }
 }

@@ -23,7 +23,7 @@ RAW BLOCKS NORETURN void sched_exit(int64_t result);
 // own. NO_MEMORY: it could not wait; *task stays.
 STEPS status_t sched_join(OWN struct task **task, enum task_end *end, int64_t *result);
 // What a join is made of. OK: the task is over; the caller keeps its reference. WAITING: the running task is among the
-// joiners; sched_wait_here comes next.
+// joiners; sched_wait_here comes next. DEADLOCK: the task waits, perhaps by way of others, for the caller.
 ATOMIC status_t sched_take_end(struct task *task, enum task_end *end, int64_t *result);
 ATOMIC status_t sched_finish_join(OWN struct task **task, enum task_end *end, int64_t *result);
 // Ends a task where it stands, without asking it; what it owns is released by the undertaker. A task that runs (the
@@ -47,6 +47,23 @@ RAW BLOCKS status_t sched_wait_here(void);
 ATOMIC void sched_wait_leave(RETAINS struct task *task);       // off the lists, as if woken; no effect unless it waits
 ATOMIC bool sched_wake(RETAINS struct task *task);             // no effect unless it waits; true: it did
 ATOMIC struct task *sched_wake_first(struct list_node *list);  // the first of a list; null: it is empty
+// What the running task's wait is for, behind sched_wait_join in its transaction. DEADLOCK: the wait would close a circle of tasks that
+// wait for one another with no deadline; the task is not entered any more. Else WAITING.
+ATOMIC status_t sched_wait_on(RETAINS const struct task_obstacle *obstacle, uint64_t object);
+// The circle that a wait of the running task for that object would close, as a sentence: who waits for what. False: there is none (any more).
+READ bool sched_tell_circle(const struct task_obstacle *obstacle, uint64_t object, char *text, uint32_t size);
+// For a STEPS function whose step has answered DEADLOCK: a fault of the running task that tells the circle, so that what its calls have
+// acquired is released, innermost first, until there is none (docs/synchronisation.md). Returns if there is none any more: ask again.
+RAW void sched_stop_circle(const struct task_obstacle *obstacle, uint64_t object);
+// As sched_tell_circle, of a task that waits already.
+READ bool sched_tell_circle_of(uint64_t number, char *text, uint32_t size);
+// Until the transaction ends no wait begins or ends, and nobody looks for circles: before the holder of an obstacle changes for which tasks wait.
+ATOMIC void sched_hold_waits(void);
+// The wait that the running task has just entered can be called off too: the task is linked into `list` by member `cancel`.
+ATOMIC void sched_wait_cancellable(struct list_node *list);
+ATOMIC bool sched_wake_with(RETAINS struct task *task,
+                            status_t result);            // as sched_wake; its sched_wait_here answers `result`
+ATOMIC bool sched_cancel_first(struct list_node *list);  // INTERRUPTED for the first of such a list; false: it is empty
 // The tick: wakes the sleepers whose deadline has come. True: the running task has used its slice, or the CPU idles and a
 // task is ready.
 ATOMIC bool sched_tick(uint64_t now_ns);

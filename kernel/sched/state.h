@@ -28,6 +28,7 @@ extern struct sched_cpu sched_cpus[CELL_CPUS_MAX];
 
 extern const struct trace_point sched_woken, sched_task;
 extern const struct ledger_type sched_task_type;
+extern const struct task_obstacle sched_join_obstacle;
 
 // All with the lock held.
 void sched_make_ready(struct task *task, bool was_preempted) HOLDS(&sched.lock);

@@ -21,6 +21,8 @@ void sched_leave_wait(struct task *task) {
   ledger_remove(task->wait_entry, (uint64_t)task);
   task->timer_entry = task->wait_entry = LEDGER_NONE;
   task->waits_for[0] = 0;
+  task->obstacle = NULL;
+  list_remove(&task->cancel);
 }
 
 static bool enter_ledger(struct task *task, bool sleeps) {
@@ -41,6 +43,7 @@ void sched_enter_wait(struct task *task, struct list_node *list, uint64_t deadli
   if (!enter_ledger(task, deadline_ns != 0)) return sched_leave_wait(task);
   task->wait_result = OK;
   task->state = TASK_WAITING;
+  task->waits_since = sched.now_ns;
   text_copy(task->waits_for, sizeof task->waits_for, waits_for);
   if (deadline_ns != 0) timer_queue_insert(&sched.sleepers, &task->timer, deadline_ns);
   if (list == NULL) return;

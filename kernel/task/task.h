@@ -28,6 +28,17 @@ enum {
 enum task_state { TASK_READY, TASK_RUNNING, TASK_WAITING, TASK_ENDED };
 enum task_end { TASK_RETURNED, TASK_EXITED, TASK_WAS_KILLED, TASK_FAULTED };
 
+struct task;
+
+// What a task can wait for that other tasks have to end: CELL_OPS(struct task_obstacle, mutex_obstacle) = {.name = "mutex", ...};
+struct task_obstacle {
+  char name[24];
+  // The index-th task that can end the wait for that object; null: no more. Called with the scheduler's lock held, by whoever looks for
+  // circles: it enters no lock. Who changes the answer while tasks wait there calls sched_hold_waits before.
+  AS(READ) struct task *(*holder)(uint64_t object, uint32_t index);
+  bool any;  // one of them is enough to end it; else all have to
+};
+
 struct task_reference {
   uint32_t owner;  // of the entry: a node of the ledger
   uint32_t entry;  // in the ledger
@@ -59,11 +70,15 @@ struct task {
   uint64_t stack_used;  // bytes, the deepest at which it was suspended
   AS(STEPS) void (*entry)(void *argument);
   void *argument;
-  struct list_node all;      // in the table of tasks
-  struct list_node queue;    // in a run queue or a wait queue
-  struct timer_node timer;   // among the sleepers; its deadline is the moment of clock_now() at which to wake
-  struct list_node joiners;  // tasks that wait for the end of this one, by `queue`
-  void *retakes;             // the mutex that it has promised to hold again (kernel/sync)
+  struct list_node all;                  // in the table of tasks
+  struct list_node queue;                // in a run queue or a wait queue
+  struct timer_node timer;               // among the sleepers; its deadline is the moment of clock_now() at which to wake
+  struct list_node joiners;              // tasks that wait for the end of this one, by `queue`
+  void *retakes;                         // the mutex that it has promised to hold again (kernel/sync)
+  const struct task_obstacle *obstacle;  // while it waits, what for, if that is known; null: it is not
+  uint64_t obstacle_object;
+  uint64_t waits_since;     // clock_now() at the last tick before its wait began
+  struct list_node cancel;  // among the waits that are called off together
   struct task_reference reference[TASK_REFERENCES];
 };
 
