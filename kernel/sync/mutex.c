@@ -4,24 +4,32 @@
 #include "kernel/sched/sched.h"
 #include "kernel/sync/sync.h"
 
-struct sync {
-  struct lock lock;
-};
-CELL_STATE(struct sync, sync_state);
+// All with its lock held.
+static bool hold(struct mutex *mutex, struct task *task) HOLDS(&mutex->lock);
+static void hand_on(struct mutex *mutex) HOLDS(&mutex->lock);
+static status_t ask(struct mutex *mutex, struct task *task) HOLDS(&mutex->lock);
+static status_t ask_or_join(struct mutex *mutex, struct task *task, uint64_t deadline_ns, const char *what)
+    HOLDS(&mutex->lock);
 
 CELL_CALLBACK void mutex_release(uint64_t object) {
   mutex_drop((struct mutex *)object);
 }
 CELL_OPS(struct ledger_type, mutex_type) = {.name = "mutex", .release = mutex_release};
 
-HOLDS(&sync_state.lock) static bool hold(struct mutex *mutex, struct task *task) {
+// One word, so whoever looks for circles sees who has it or who had it. Who had it and has ended is not freed meanwhile: that takes the scheduler's lock.
+CELL_CALLBACK VIEW_RET struct task *mutex_holder(uint64_t object, uint32_t index) {
+  return index == 0 ? __atomic_load_n(&((struct mutex *)object)->holder, __ATOMIC_RELAXED) : NULL;
+}
+CELL_OPS(struct task_obstacle, mutex_obstacle) = {.name = "mutex", .holder = mutex_holder};
+
+static bool hold(struct mutex *mutex, struct task *task) {
   mutex->entry = ledger_add((uint32_t)task->context.owner, &mutex_type, (uint64_t)mutex);
   mutex->holder = mutex->entry == LEDGER_NONE ? NULL : task;
   return mutex->holder != NULL;
 }
 
 // Without memory for its entry the first waiter is woken all the same, and asks for itself.
-HOLDS(&sync_state.lock) static void hand_on(struct mutex *mutex) {
+static void hand_on(struct mutex *mutex) {
   ledger_remove(mutex->entry, (uint64_t)mutex);
   mutex->entry = LEDGER_NONE;
   mutex->holder = NULL;
@@ -29,7 +37,7 @@ HOLDS(&sync_state.lock) static void hand_on(struct mutex *mutex) {
   mutex->handed = next != NULL && hold(mutex, next);
 }
 
-HOLDS(&sync_state.lock) static status_t ask(struct mutex *mutex, struct task *task) {
+static status_t ask(struct mutex *mutex, struct task *task) {
   if (task == NULL || (mutex->holder == task && !mutex->handed)) return INVALID;
   if (mutex->holder != NULL && mutex->holder != task) return BUSY;
   if (mutex->holder == NULL && !hold(mutex, task)) return NO_MEMORY;
@@ -37,57 +45,67 @@ HOLDS(&sync_state.lock) static status_t ask(struct mutex *mutex, struct task *ta
   return OK;
 }
 
-HOLDS(&sync_state.lock) static status_t ask_or_join(struct mutex *mutex, struct task *task, const char *what) {
+static status_t ask_or_join(struct mutex *mutex, struct task *task, uint64_t deadline_ns, const char *what) {
   status_t status = ask(mutex, task);
   if (status != BUSY) return status;
-  sched_wait_join(&mutex->waiters.tasks, 0, what);
-  return WAITING;
+  sched_wait_join(&mutex->waiters.tasks, deadline_ns, what);
+  return sched_wait_on(&mutex_obstacle, (uint64_t)mutex);
 }
 
 status_t mutex_try(struct mutex *mutex) {
-  lock_enter(&sync_state.lock);
+  lock_enter(&mutex->lock);
   status_t status = ask(mutex, task_current());
-  lock_leave(&sync_state.lock);
+  lock_leave(&mutex->lock);
   return status;
 }
 
-status_t mutex_ask(struct mutex *mutex) {
+status_t mutex_ask(struct mutex *mutex, uint64_t deadline_ns) {
   struct task *task = task_current();
-  lock_enter(&sync_state.lock);
-  status_t status = ask_or_join(mutex, task, "mutex");
+  lock_enter(&mutex->lock);
+  status_t status = ask_or_join(mutex, task, deadline_ns, "mutex");
   if (status == OK && task->retakes == mutex) task->retakes = NULL;
-  lock_leave(&sync_state.lock);
+  lock_leave(&mutex->lock);
   return status;
+}
+
+static status_t take(struct mutex *mutex, uint64_t deadline_ns) {
+  for (;;) {
+    status_t status = mutex_ask(mutex, deadline_ns);
+    if (status == DEADLOCK)
+      sched_stop_circle(&mutex_obstacle, (uint64_t)mutex);
+    else if (status != WAITING || (status = sched_wait_here()) != OK)
+      return status;
+  }
 }
 
 status_t mutex_take(struct mutex *mutex) {
-  status_t status;
-  while ((status = mutex_ask(mutex)) == WAITING)
-    if ((status = sched_wait_here()) != OK) break;
-  return status;
+  return take(mutex, 0);
+}
+status_t mutex_take_until(struct mutex *mutex, uint64_t deadline_ns) {
+  return take(mutex, deadline_ns);
 }
 
 status_t mutex_give(struct mutex *mutex) {
   struct task *task = task_current();
-  lock_enter(&sync_state.lock);
+  lock_enter(&mutex->lock);
   bool mine = task != NULL && mutex->holder == task;
   if (mine && task->retakes == mutex) task->retakes = NULL;
   if (mine) hand_on(mutex);
-  lock_leave(&sync_state.lock);
+  lock_leave(&mutex->lock);
   return mine ? OK : INVALID;
 }
 
 void mutex_drop(struct mutex *mutex) {
-  lock_enter(&sync_state.lock);
+  lock_enter(&mutex->lock);
   if (mutex->holder != NULL) hand_on(mutex);
-  lock_leave(&sync_state.lock);
+  lock_leave(&mutex->lock);
 }
 
 // The task's promise to hold the mutex again outlives the call that is abandoned: it says where to go on.
 status_t condition_join(struct condition *condition, struct mutex *mutex, uint64_t deadline_ns) {
   struct task *task = task_current();
   if (task == NULL) return INVALID;
-  lock_enter(&sync_state.lock);
+  lock_enter(&mutex->lock);
   status_t status = task->retakes == mutex ? OK : INVALID;
   if (mutex->holder == task && !mutex->handed) {
     task->retakes = mutex;
@@ -95,16 +113,16 @@ status_t condition_join(struct condition *condition, struct mutex *mutex, uint64
     sched_wait_join(&condition->waiters.tasks, deadline_ns, "condition");
     status = WAITING;
   }
-  lock_leave(&sync_state.lock);
+  lock_leave(&mutex->lock);
   return status;
 }
 
 status_t mutex_retake(struct mutex *mutex) {
   struct task *task = task_current();
-  lock_enter(&sync_state.lock);
-  status_t status = task != NULL && mutex->holder == task ? OK : ask_or_join(mutex, task, "mutex of a condition");
+  lock_enter(&mutex->lock);
+  status_t status = task != NULL && mutex->holder == task ? OK : ask_or_join(mutex, task, 0, "mutex of a condition");
   if (status == OK) mutex->handed = false;
-  lock_leave(&sync_state.lock);
+  lock_leave(&mutex->lock);
   return status;
 }
 
@@ -114,9 +132,13 @@ status_t condition_wait(struct condition *condition, struct mutex *mutex, uint64
     status = sched_wait_here();
   else if (status != OK)
     return status;
-  while ((retaken = mutex_retake(mutex)) == WAITING)
-    if ((retaken = sched_wait_here()) != OK) break;
-  return retaken == OK ? status : retaken;
+  for (;;) {
+    retaken = mutex_retake(mutex);
+    if (retaken == DEADLOCK)
+      sched_stop_circle(&mutex_obstacle, (uint64_t)mutex);
+    else if (retaken != WAITING || (retaken = sched_wait_here()) != OK)
+      return retaken == OK ? status : retaken;
+  }
 }
 
 void condition_signal(struct condition *condition) {

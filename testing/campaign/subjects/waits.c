@@ -55,7 +55,7 @@ CELL_CALLBACK void sync_call_take(struct campaign_kept *kept) {
 CAMPAIGN_SUBJECT(mutex_taken, "mutex_take", "a free one", NULL, sync_call_take, sync_finish);
 
 CELL_CALLBACK void sync_call_ask(struct campaign_kept *kept) {
-  kept->word[1] = mutex_ask(mutex_of(kept));
+  kept->word[1] = mutex_ask(mutex_of(kept), 0);
 }
 CAMPAIGN_SUBJECT(mutex_asked, "mutex_ask", "a free one", NULL, sync_call_ask, sync_finish);
 

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// abandon_fixture: a GoogleTest fixture for STEPS calls that are abandoned between any two of their transactions and made again with
+// the same arguments.
+#pragma once
+#include <csetjmp>
+
+#include <vector>
+
+#include "kernel/clock/tasks_fixture.h"
+
+class Abandon : public TasksTest {
+protected:
+  static constexpr uint64_t kNever = UINT64_MAX;
+
+  void SetUp() override {
+    TasksTest::SetUp();
+    countdown = kNever;
+    arch_host()->let_in = transaction_ended;
+  }
+
+  // In a task. Makes the call, which is abandoned when its nth transaction has ended, and makes it again; what it has
+  // acquired is released in between, as recovery does it. False: it had ended before.
+  template <typename Call>
+  static bool abandoned_and_repeated(uint64_t nth, Call call) {
+    victim = task_current();
+    uint64_t mark = victim->context.acquired;
+    if (setjmp(place) == 0) {
+      countdown = nth;
+      call();
+      countdown = kNever;
+      return false;
+    }
+    ledger_release_since(static_cast<uint32_t>(victim->context.owner), mark);
+    call();
+    return true;
+  }
+
+  // What the running task owns, but for what lies below that.
+  static std::vector<uint64_t> owned() {
+    std::vector<uint64_t> objects;
+    struct ledger_info info;
+    for (uint32_t cursor = 0; ledger_next(&cursor, &info) == OK;)
+      if (info.owner == task_current()->context.owner) objects.push_back(info.object);
+    return objects;
+  }
+
+  // Runs `scenario`, in a task, for each place at which the call in it can be abandoned; it answers whether it was.
+  static uint64_t at_each_place(const std::function<bool(uint64_t nth)> &scenario) {
+    uint64_t places = 0;
+    for (bool was_abandoned = true; was_abandoned; places++) {
+      std::function<void()> body = [&] {
+        std::vector<uint64_t> before = owned();
+        was_abandoned = scenario(places + 1);
+        EXPECT_EQ(owned(), before) << places;
+        EXPECT_EQ(task_current()->queue.next, &task_current()->queue) << places;
+      };
+      spawn("abandons", body);
+      run();
+      EXPECT_EQ(task_count(), 0u);
+    }
+    return places - 1;
+  }
+
+private:
+  static void transaction_ended() {
+    if (task_current() != victim || countdown == kNever || --countdown > 0) return;
+    countdown = kNever;
+    longjmp(place, 1);
+  }
+
+  static inline std::jmp_buf place;
+  static inline const struct task *victim;
+  static inline uint64_t countdown = kNever;
+};
