@@ -16,9 +16,18 @@ RAW_STATIC const struct graph_cell *cell_of_text(uint64_t address) {
   return cell != NULL && is_between(address, cell->text_address, cell->text_size) ? cell : NULL;
 }
 
-// FAULT_RAISE leaves a text there that its caller made on the stack.
+RAW_STATIC bool raises(const uint8_t *code) {
+  return code[0] == 0x0f && code[1] == 0xb9 && code[2] == 0xfe;
+}
+
+// The processor has read the instruction, so it is there.
+bool is_raised(const struct nucleus_fault *fault) {
+  return fault->frame.vector == VECTOR_INVALID_CODE && raises((const uint8_t *)fault->frame.rip);
+}
+
+// FAULT_RAISE leaves a text's address in rdi that its caller made on the stack.
 RAW_STATIC bool explain_raised(const struct nucleus_fault *fault, const uint8_t *code, char *text, uint32_t size) {
-  if (code[0] != 0x0f || code[1] != 0xb9 || code[2] != 0xfe) return false;
+  if (!raises(code)) return false;
   uint64_t message = fault->frame.rdi;
   struct fault_stack stack = stack_of(fault, message);
   uint64_t left = stack.high - message;

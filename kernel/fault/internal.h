@@ -32,6 +32,7 @@ RAW_PRIVATE void explain_plain(const struct nucleus_fault *fault, char *text, ui
 RAW_PRIVATE void explain(const struct nucleus_fault *fault, char *text, uint32_t size);
 // What the code at rip says of itself: an assertion, a kcfi or UBSan check. False: nothing that is known.
 RAW_PRIVATE bool explain_code(const struct nucleus_fault *fault, char *text, uint32_t size);
+RAW_PRIVATE bool is_raised(const struct nucleus_fault *fault);  // by FAULT_RAISE: no code is wrong
 RAW_PRIVATE bool is_below_stack(const struct nucleus_fault *fault);
 RAW_PRIVATE bool is_behind_journal(const struct nucleus_fault *fault);
 
@@ -85,7 +86,11 @@ struct fault_climb {
   struct nucleus_request *reached;  // the call that was made again
 };
 enum fault_key { FAULT_KEY_STACK = 1, FAULT_KEY_JOURNAL = 2 };
-enum { FAULT_REPLAYS = 2 };  // of what has no call around it: an interrupt, the scheduler's choice
+enum {
+  FAULT_REPLAYS = 2,  // of what has no call around it: an interrupt, the scheduler's choice
+  FAULT_RAISED_REPLAYS =
+      8  // of a request that has let go of what it had, so that others could go on, and met them again
+};
 
 // What is to be done about a fault; `request`: the call to make again, or that committed.
 struct fault_step {

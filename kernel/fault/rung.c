@@ -95,6 +95,17 @@ RAW_STATIC struct fault_step committed(const struct nucleus_fault *fault, const 
   };
 }
 
+// Behind a fault by which no code is wrong the request around it gets more than one turn: each time it is others that it meets.
+RAW_STATIC bool has_turns_left(const struct nucleus_fault *fault, struct nucleus_request *request) {
+  return is_raised(fault) && request != innermost(fault) && replays(fault, request) < FAULT_RAISED_REPLAYS;
+}
+
+RAW_STATIC struct nucleus_request *next_request(const struct nucleus_fault *fault, const struct fault_climb *climb,
+                                                bool again) {
+  if (!again) return innermost(fault);
+  return has_turns_left(fault, climb->reached) ? climb->reached : outward(fault, climb->reached);
+}
+
 struct fault_step step_of(const struct nucleus_fault *fault, const char *cell, const struct fault_climb *climb,
                           uint64_t faults) {
   struct fault_step step = {.rung = FAULT_SYSTEM, .why = "what was running cannot be trusted"};
@@ -110,7 +121,7 @@ struct fault_step step_of(const struct nucleus_fault *fault, const char *cell, c
   if (((const struct task *)fault->context)->kill_wanted) return step;
   step.why = "it has faulted too often";
   if (faults > FAULT_TASK_MOST) return step;
-  step.request = step.again ? outward(fault, climb->reached) : innermost(fault);
+  step.request = next_request(fault, climb, step.again);
   if (step.request != NULL) {
     step.rung = is_transaction(fault, step.request) ? FAULT_CALL : FAULT_REQUEST;
     step.why = step.again                   ? "the call inside it faulted again"

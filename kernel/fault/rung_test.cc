@@ -87,6 +87,20 @@ protected:
   const char *cell = "//test/cell";
 };
 
+// A request that lets go of what it has, so that others go on, meets them again.
+TEST_F(Rung, GivesTheRequestAroundARaisedFaultSeveralTurns) {
+  const uint8_t code[] = {0x0f, 0xb9, 0xfe};
+  fault.frame.vector = VECTOR_INVALID_CODE;
+  fault.frame.rip = reinterpret_cast<uint64_t>(code);
+  nest(3);
+  EXPECT_EQ(step().request, steps(2));
+  for (int turn = 0; turn < FAULT_RAISED_REPLAYS; turn++) {
+    EXPECT_EQ(step().request, steps(1)) << turn;
+    steps(2)->replays = 0;
+  }
+  EXPECT_EQ(step().request, steps(0));
+}
+
 TEST_F(Rung, GoesFromTheCallOutwardEachOnceAndThenEndsTheTask) {
   nest(3);
   begin();

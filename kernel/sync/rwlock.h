@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // rwlock: a lock between transactions that many hold for reading, or one for writing.
 //
-//   struct rwlock_hold hold = {};                        the client's own: what it holds, or where it waits
-//   status_t status = rwlock_take(&table.lock, &hold, RWLOCK_READ, 0);
+//   struct rwlock_hold hold;                             in an object of the client's: what it holds, or where it waits
+//   status_t status = rwlock_take(&table.lock, &client->hold, RWLOCK_READ, 0);
 //   ...
-//   status = rwlock_give(&hold);
+//   status = rwlock_give(&client->hold);
 //
 // Fair: who asks waits behind those who asked before, so neither readers nor writers starve. A hold is in the ledger from the moment it waits:
 // when its task ends, or abandons the request that asked, it leaves the line or the lock, and those behind it go on.
 //
 // Context  rwlock_take: in a task, outside transactions, preemption on. The rest: any but faults.
 // Owns     nothing: both lie in their clients' memory; zeroed memory is a free lock, and a hold that holds nothing. A hold stays where it is
-//          while it is in use; it may lie on its task's stack, in a function that gives it before it returns.
+//          while it is in use: in state or heap, not on a stack, whose frames go (borrow.stack).
 // State    none.
 // Errors   TIMED_OUT, NO_MEMORY: the lock is not held. INVALID: outside a task, a hold that is in use, or giving what another task holds.
 //          DEADLOCK, of the step: the wait would close a circle. rwlock_take faults then, and tells it.
