@@ -12,6 +12,7 @@ CAMPAIGN_CELLS = [str(Label(cell)) for cell in [
     "//testing/campaign/subjects:log",
     "//testing/campaign/subjects:objects",
     "//testing/campaign/subjects:pages",
+    "//testing/campaign/subjects:rwlocks",
     "//testing/campaign/subjects:sizes",
     "//testing/campaign/subjects:tasks",
     "//testing/campaign/subjects:undertaker",

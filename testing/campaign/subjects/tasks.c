@@ -115,6 +115,56 @@ CELL_CALLBACK void sched_call_wake_first(struct campaign_kept *kept) {
 CAMPAIGN_SUBJECT(sched_woke_first, "sched_wake_first", "of one", tasks_prepare_waiting, sched_call_wake_first,
                  tasks_finish);
 
+CELL_CALLBACK void sched_call_wake_with(struct campaign_kept *kept) {
+  kept->word[1] = sched_wake_with(*task_of(kept), INTERRUPTED);
+}
+CAMPAIGN_SUBJECT(sched_woke_with, "sched_wake_with", "one that waits", tasks_prepare_waiting, sched_call_wake_with,
+                 tasks_finish);
+
+// Word 6 on: a list of waits that are called off together.
+static struct list_node *together_of(struct campaign_kept *kept) {
+  return (struct list_node *)&kept->word[6];
+}
+CELL_CALLBACK void sched_call_wait_cancellable(struct campaign_kept *kept) {
+  sched_wait_cancellable(together_of(kept));
+}
+CAMPAIGN_SUBJECT(sched_wait_called_cancellable, "sched_wait_cancellable", "with a deadline", sched_prepare_wait,
+                 sched_call_wait_cancellable, tasks_finish_wait);
+CELL_CALLBACK void tasks_wait_together(void *argument) {
+  sched_wait_join(list_of(argument), 0, "campaign");
+  sched_wait_cancellable(together_of(argument));
+  (void)!sched_wait_here();
+}
+CELL_CALLBACK void tasks_prepare_together(struct campaign_kept *kept) {
+  (void)!sched_spawn("subject", tasks_wait_together, kept, task_of(kept));
+  while ((*task_of(kept))->state != TASK_WAITING)
+    sched_give_way();
+}
+CELL_CALLBACK void sched_call_cancel_first(struct campaign_kept *kept) {
+  kept->word[1] = sched_cancel_first(together_of(kept));
+}
+CAMPAIGN_SUBJECT(sched_cancelled_first, "sched_cancel_first", "of one", tasks_prepare_together, sched_call_cancel_first,
+                 tasks_finish);
+
+// Waits for a task that can go on: an edge, and no circle.
+CELL_CALLBACK struct task *campaign_holder(uint64_t object, uint32_t index) {
+  return index == 0 ? *task_of((struct campaign_kept *)object) : NULL;
+}
+CELL_OPS(struct task_obstacle, campaign_obstacle) = {.name = "campaign", .holder = campaign_holder};
+CELL_CALLBACK void sched_prepare_wait_on(struct campaign_kept *kept) {
+  tasks_prepare_waiting(kept);
+  sched_wait_join(list_of(kept), 0, "campaign");
+}
+CELL_CALLBACK void sched_call_wait_on(struct campaign_kept *kept) {
+  kept->word[1] = sched_wait_on(&campaign_obstacle, (uint64_t)kept);
+}
+CAMPAIGN_SUBJECT(sched_waited_on, "sched_wait_on", "a task that goes on", sched_prepare_wait_on, sched_call_wait_on,
+                 tasks_finish_wait);
+CELL_CALLBACK void sched_call_hold_waits(struct campaign_kept *) {
+  sched_hold_waits();
+}
+CAMPAIGN_SUBJECT(sched_held_waits, "sched_hold_waits", "once", NULL, sched_call_hold_waits, NULL);
+
 CELL_CALLBACK void sched_call_tick(struct campaign_kept *kept) {
   kept->word[1] = sched_tick(kept->word[6]);
 }

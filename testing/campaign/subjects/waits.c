@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Subjects of kernel/sync. Word 0 is a task, 1 a status, 2 a condition (or a queue), 4 on a mutex.
+// Subjects of kernel/sync. Word 0 is a task, 1 a status, 2 a condition (or a queue), 4 on a mutex, 10 on a cancellation.
 #include "kernel/sched/sched.h"
 #include "kernel/sync/sync.h"
 #include "testing/campaign/subject.h"
@@ -12,6 +12,10 @@ static struct condition *condition_of(struct campaign_kept *kept) {
 }
 static struct mutex *mutex_of(struct campaign_kept *kept) {
   return (struct mutex *)&kept->word[4];
+}
+
+static struct cancellation *cancellation_of(struct campaign_kept *kept) {
+  return (struct cancellation *)&kept->word[10];
 }
 
 // A task that waits for the mutex, or on the condition's queue.
@@ -58,6 +62,11 @@ CELL_CALLBACK void sync_call_ask(struct campaign_kept *kept) {
   kept->word[1] = mutex_ask(mutex_of(kept), 0);
 }
 CAMPAIGN_SUBJECT(mutex_asked, "mutex_ask", "a free one", NULL, sync_call_ask, sync_finish);
+
+CELL_CALLBACK void sync_call_take_until(struct campaign_kept *kept) {
+  kept->word[1] = mutex_take_until(mutex_of(kept), 1);
+}
+CAMPAIGN_SUBJECT(mutex_taken_in_time, "mutex_take_until", "a free one", NULL, sync_call_take_until, sync_finish);
 
 CELL_CALLBACK void sync_call_try(struct campaign_kept *kept) {
   kept->word[1] = mutex_try(mutex_of(kept));
@@ -118,6 +127,30 @@ CELL_CALLBACK void sync_call_join(struct campaign_kept *kept) {
   wait_join(&condition_of(kept)->waiters, UINT64_MAX, "campaign");
 }
 CAMPAIGN_SUBJECT(wait_joined, "wait_join", "with a deadline", NULL, sync_call_join, sync_finish);
+
+CELL_CALLBACK void sync_wait_under(void *argument) {
+  wait_join_under(&condition_of(argument)->waiters, cancellation_of(argument), 0, "campaign");
+  (void)!wait_here();
+}
+CELL_CALLBACK void sync_prepare_under(struct campaign_kept *kept) {
+  prepare_other(kept, sync_wait_under);
+}
+CELL_CALLBACK void sync_call_join_under(struct campaign_kept *kept) {
+  wait_join_under(&condition_of(kept)->waiters, cancellation_of(kept), UINT64_MAX, "campaign");
+}
+CAMPAIGN_SUBJECT(wait_joined_under, "wait_join_under", "with a deadline", NULL, sync_call_join_under, sync_finish);
+CELL_CALLBACK void sync_call_call_off(struct campaign_kept *kept) {
+  kept->word[1] = wait_call_off(cancellation_of(kept));
+}
+CAMPAIGN_SUBJECT(wait_called_off, "wait_call_off", "one waits", sync_prepare_under, sync_call_call_off, sync_finish);
+CELL_CALLBACK void sync_prepare_called_off(struct campaign_kept *kept) {
+  sync_call_call_off(kept);
+}
+CELL_CALLBACK void sync_call_allow(struct campaign_kept *kept) {
+  wait_allow(cancellation_of(kept));
+}
+CAMPAIGN_SUBJECT(wait_allowed, "wait_allow", "what was called off", sync_prepare_called_off, sync_call_allow,
+                 sync_finish);
 
 CELL_CALLBACK void sync_prepare_past(struct campaign_kept *kept) {
   (void)sched_tick(2);
