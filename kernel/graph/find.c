@@ -117,3 +117,14 @@ const void *graph_ops_next(const uint8_t *region, const char *type, uint32_t *cu
   if (cell != NULL) *cell = ops->cell;
   return region + (ops->address - REGION_BASE);
 }
+
+size_t graph_tell_address(const uint8_t *region, uint64_t address, char *text, uint32_t size) {
+  const struct graph_state *state;
+  for (uint32_t i = 0; (state = graph_state(region, i)) != NULL; i++) {
+    const struct graph_cell *cell = graph_cell(region, state->cell);
+    if (address - state->address >= state->size || cell == NULL || !(cell->flags & GRAPH_LIVE)) continue;
+    return text_format(text, size, "%s %s+0x%lx", graph_string(region, cell->label), graph_string(region, state->name),
+                       address - state->address);
+  }
+  return text_format(text, size, "0x%lx", address);
+}

@@ -144,6 +144,8 @@ READ uint32_t graph_cell_at(const uint8_t *region, uint64_t address);
 // The function that an address lies in; `name` is "" when unknown. Gates are named after what they lead to.
 READ status_t graph_symbol_at(const uint8_t *region, uint64_t address, uint32_t *cell, VIEW_RET const char **name,
                               uint64_t *offset);
+// What people call an address: "//kernel/heap heap+0x40" where it lies in state, else "0x1000002c4380". Returns the length, as text_format does.
+READ size_t graph_tell_address(const uint8_t *region, uint64_t address, char *text, uint32_t size);
 // The next ops table of that type (as written: "struct shell_command") in dependency order; start with *cursor = 0.
 READ VIEW_RET const void *graph_ops_next(const uint8_t *region, const char *type, uint32_t *cursor, uint32_t *cell);
 READ VIEW_RET const char *graph_kind_name(uint32_t kind);

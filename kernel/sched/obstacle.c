@@ -5,6 +5,7 @@
 // A wait with a deadline is no edge: it ends by itself. So is one that can be called off.
 #include "kernel/base/text.h"
 #include "kernel/fault/assert.h"
+#include "kernel/graph/graph.h"
 #include "kernel/log/log.h"
 #include "kernel/sched/state.h"
 
@@ -92,8 +93,10 @@ status_t sched_wait_on(const struct task_obstacle *obstacle, uint64_t object) {
 static size_t tell_edge(char *text, uint32_t size, size_t length, const struct task *task,
                         const struct task_obstacle *obstacle, uint64_t object) {
   if (length >= size) return length;
-  return length + text_format(text + length, size - (uint32_t)length, "%s%lu '%s' waits for %s 0x%lx",
-                              length == 0 ? "" : ", ", task->number, task->name, obstacle->name, object);
+  char place[64];
+  (void)graph_tell_address(graph_running(), object, place, sizeof place);
+  return length + text_format(text + length, size - (uint32_t)length, "%s%lu '%s' waits for %s %s",
+                              length == 0 ? "" : ", ", task->number, task->name, obstacle->name, place);
 }
 
 HOLDS(&sched.lock)
@@ -132,6 +135,35 @@ bool sched_tell_circle_of(uint64_t number, char *text, uint32_t size) {
   bool is_there = task != NULL && waits_for_good(task) && tell(task, task->obstacle, task->obstacle_object, text, size);
   lock_leave(&sched.lock);
   return is_there;
+}
+
+HOLDS(&sched.lock) static void describe(const struct task *task, struct sched_wait_info *info) {
+  const struct task_obstacle *obstacle = task->obstacle;
+  *info = (struct sched_wait_info){
+      .number = task->number,
+      .since_ns = task->waits_since,
+      .ends = task->timer_entry != LEDGER_NONE,
+      .object = obstacle == NULL ? 0 : task->obstacle_object,
+  };
+  text_copy(info->name, sizeof info->name, task->name);
+  text_copy(info->what, sizeof info->what, obstacle == NULL ? task->waits_for : obstacle->name);
+  const struct task *holder;
+  while (obstacle != NULL && info->holders < CIRCLE_LOOKS &&
+         (holder = obstacle->holder(task->obstacle_object, (uint32_t)info->holders)) != NULL) {
+    if (info->holders < SCHED_HOLDERS) info->holder[info->holders] = holder->number;
+    info->holders++;
+  }
+}
+
+status_t sched_wait_next(uint64_t after, struct sched_wait_info *info) {
+  struct task_info next = {.number = after};
+  lock_enter(&sched.lock);
+  status_t status;
+  while ((status = task_next(next.number, &next)) == OK && next.state != TASK_WAITING) {}
+  const struct task *task = status == OK ? task_view(next.number) : NULL;
+  if (task != NULL) describe(task, info);
+  lock_leave(&sched.lock);
+  return task != NULL ? OK : NOT_FOUND;
 }
 
 void sched_hold_waits(void) {

@@ -57,6 +57,19 @@ READ bool sched_tell_circle(const struct task_obstacle *obstacle, uint64_t objec
 RAW void sched_stop_circle(const struct task_obstacle *obstacle, uint64_t object);
 // As sched_tell_circle, of a task that waits already.
 READ bool sched_tell_circle_of(uint64_t number, char *text, uint32_t size);
+enum { SCHED_HOLDERS = 4 };
+struct sched_wait_info {  // a copy, for `locks` and kernel/watchdog
+  uint64_t number;        // of the task
+  char name[TASK_NAME];
+  char what[TASK_WAIT_NAME];       // what it waits for: the obstacle's name if that is known
+  uint64_t object;                 // of the obstacle; 0: not known
+  uint64_t since_ns;               // clock_now() at the last tick before it began to wait
+  bool ends;                       // by itself: it has a deadline
+  uint64_t holders;                // how many tasks can end it, of those that are known
+  uint64_t holder[SCHED_HOLDERS];  // the numbers of the first of them
+};
+READ status_t sched_wait_next(uint64_t after,
+                              struct sched_wait_info *info);  // the next task that waits, by number; NOT_FOUND
 // Until the transaction ends no wait begins or ends, and nobody looks for circles: before the holder of an obstacle changes for which tasks wait.
 ATOMIC void sched_hold_waits(void);
 // The wait that the running task has just entered can be called off too: the task is linked into `list` by member `cancel`.

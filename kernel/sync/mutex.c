@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Mutexes. One that is given while others wait is handed to the first of them at once, so nobody overtakes.
+#include "kernel/graph/graph.h"
 #include "kernel/lock/lock.h"
 #include "kernel/sched/sched.h"
 #include "kernel/sync/sync.h"
@@ -14,7 +15,10 @@ static status_t ask_or_join(struct mutex *mutex, struct task *task, uint64_t dea
 CELL_CALLBACK void mutex_release(uint64_t object) {
   mutex_drop((struct mutex *)object);
 }
-CELL_OPS(struct ledger_type, mutex_type) = {.name = "mutex", .release = mutex_release};
+CELL_CALLBACK void mutex_describe(uint64_t object, char *text, uint32_t size) {
+  graph_tell_address(graph_running(), object, text, size);
+}
+CELL_OPS(struct ledger_type, mutex_type) = {.name = "mutex", .release = mutex_release, .describe = mutex_describe};
 
 // One word, so whoever looks for circles sees who has it or who had it. Who had it and has ended is not freed meanwhile: that takes the scheduler's lock.
 CELL_CALLBACK VIEW_RET struct task *mutex_holder(uint64_t object, uint32_t index) {

@@ -2,6 +2,8 @@
 // Reader-writer locks: a line in which each has its turn, readers next to one another together.
 #include "kernel/sync/rwlock.h"
 
+#include "kernel/base/text.h"
+#include "kernel/graph/graph.h"
 #include "kernel/lock/lock.h"
 #include "kernel/sched/sched.h"
 
@@ -20,7 +22,15 @@ static status_t ask(struct rwlock *rwlock, struct rwlock_hold *hold, struct task
 CELL_CALLBACK void rwlock_release(uint64_t object) {
   rwlock_drop((struct rwlock_hold *)object);
 }
-CELL_OPS(struct ledger_type, rwlock_type) = {.name = "reader-writer lock", .release = rwlock_release};
+CELL_CALLBACK void rwlock_describe(uint64_t object, char *text, uint32_t size) {
+  const struct rwlock_hold *hold = (const struct rwlock_hold *)object;
+  const char *does = !hold->is_granted ? "waits" : hold->way == RWLOCK_READ ? "reads" : "writes";
+  uint64_t of = (uint64_t)hold->of;
+  size_t length = graph_tell_address(graph_running(), of, text, size);
+  if (length < size) text_format(text + length, size - length, " %s", does);
+}
+CELL_OPS(struct ledger_type,
+         rwlock_type) = {.name = "reader-writer lock", .release = rwlock_release, .describe = rwlock_describe};
 
 static struct rwlock_hold *hold_of(const struct list_node *node) {
   return LIST_OBJECT(node, struct rwlock_hold, node);

@@ -14,6 +14,7 @@ SHELL_COMMANDS = [str(Label(cell)) for cell in [
     "//cells/shell/commands/heap",
     "//cells/shell/commands/help",
     "//cells/shell/commands/kill",
+    "//cells/shell/commands/locks",
     "//cells/shell/commands/log",
     "//cells/shell/commands/mem",
     "//cells/shell/commands/own",
