@@ -10,6 +10,13 @@
 
 enum { ROUNDS = 3 };
 
+// Until they are in one another's way, whatever processors they run on, or the other one is done.
+static void wait_for_holder(const struct crossing *crossing, uint64_t way) {
+  while (__atomic_load_n(&crossing->way[way].holder, __ATOMIC_RELAXED) == NULL &&
+         __atomic_load_n(&crossing->done, __ATOMIC_RELAXED) == 0)
+    sched_give_way();
+}
+
 void crossing_count(struct crossing *crossing) {
   crossing->worked++;
 }
@@ -17,7 +24,7 @@ void crossing_count(struct crossing *crossing) {
 status_t crossing_work(struct crossing *crossing, uint64_t first) {
   status_t status = mutex_take(&crossing->way[first]);
   if (status != OK) return status;
-  sched_give_way();
+  wait_for_holder(crossing, 1 - first);
   status = mutex_take(&crossing->way[1 - first]);
   if (status != OK) return status;
   crossing_count(crossing);
@@ -25,9 +32,14 @@ status_t crossing_work(struct crossing *crossing, uint64_t first) {
   return status == OK ? mutex_give(&crossing->way[1]) : status;
 }
 
+void crossing_finish(struct crossing *crossing) {
+  crossing->done++;
+}
+
 static void work(struct crossing *crossing, uint64_t first) {
   for (uint32_t i = 0; i < ROUNDS; i++)
     if (crossing_work(crossing, first) != OK) sched_exit(1);
+  crossing_finish(crossing);
 }
 CELL_CALLBACK void crossing_north(void *argument) {
   work(argument, 0);
@@ -66,8 +78,8 @@ CELL_CALLBACK void crossing_bare(void *argument) {
   struct crossing *crossing = argument;
   if (mutex_take(&crossing->way[1]) != OK) sched_exit(1);
   if (rwlock_try(&crossing->table, &crossing->others, RWLOCK_READ) != OK) sched_exit(1);
-  sched_give_way();
-  sched_give_way();
+  while (__atomic_load_n(&crossing->way[1].waiters.tasks.next, __ATOMIC_RELAXED) == NULL)
+    sched_give_way();
   if (mutex_take(&crossing->way[0]) != OK) sched_exit(1);
 }
 
@@ -79,7 +91,8 @@ CELL_CALLBACK bool crossing_ends(char *why, uint32_t size) {
   SYSTEM_EXPECT(rwlock_take(&crossing->table, &crossing->hold, RWLOCK_READ, 0) == OK);
   SYSTEM_EXPECT(mutex_take(&crossing->way[0]) == OK);
   SYSTEM_EXPECT(sched_spawn("bare", crossing_bare, crossing, &task) == OK);
-  sched_give_way();
+  while (__atomic_load_n(&crossing->others.is_known, __ATOMIC_RELAXED) == false)
+    sched_give_way();
   SYSTEM_EXPECT(mutex_take(&crossing->way[1]) == OK);
   SYSTEM_EXPECT(mutex_give(&crossing->way[1]) == OK && mutex_give(&crossing->way[0]) == OK);
   SYSTEM_EXPECT(sched_join(&task, &end, NULL) == OK && end == TASK_FAULTED);
