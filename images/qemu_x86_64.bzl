@@ -20,5 +20,6 @@ SHELL_PROVIDERS = QEMU_X86_64 + [str(Label(cell)) for cell in [
 
 SHELL_SPARES = [str(Label(cell)) for cell in [
     "//cells/demo/counter:by_ten",
+    "//kernel/sched:fair",
     "//kernel/sched:priority",
 ]]

@@ -85,6 +85,7 @@ CELL_CALLBACK status_t clock_init(void) {
   clock.factor = (NS_A_SECOND << SHIFT) / hertz;
   clock.start = arch_cycles();
   clock.floor_ns = 0;
+  sched_set_time(clock.factor);
   status = interrupt_timer(CLOCK_TICK_HERTZ, hertz, clock_tick);
   if (status != OK) {
     LOG(LOG_ERROR, "no tick: %s", status_name(status));

@@ -17,14 +17,9 @@ static bool list_holds(const struct list_node *list, uint64_t most, uint64_t *co
 }
 
 HOLDS(&sched.lock) static bool queue_holds(uint32_t cpu) {
-  const struct sched_cpu *own = &sched_cpus[cpu];
-  uint64_t count;
-  if (!list_holds(&own->queue.ready, task_count(), &count) || count != own->queue.count) return false;
-  for (const struct list_node *node = own->queue.ready.next; count > 0; node = node->next, count--) {
-    const struct task *task = LIST_OBJECT(node, const struct task, queue);
-    if (task->state != TASK_READY || task->cpu != cpu || sched_is_on_cpu(task)) return false;
-  }
-  return own->running == NULL || (own->running->state != TASK_READY && own->running->cpu == cpu);
+  const struct task *running = sched_cpus[cpu].running;
+  if (running != NULL && (running->state == TASK_READY || running->cpu != cpu)) return false;
+  return policy_check(&sched_cpus[cpu].queue, cpu);
 }
 
 HOLDS(&sched.lock) static bool queues_hold(void) {
@@ -52,15 +47,14 @@ bool sched_check(void) {
 status_t sched_rebuild(void) {
   lock_enter(&sched.lock);
   for (uint32_t cpu = 0; cpu < CELL_CPUS_MAX; cpu++) {
-    list_init(&sched_cpus[cpu].queue.ready);
-    sched_cpus[cpu].queue.count = 0;
+    sched_cpus[cpu].queue = (struct sched_queue){.arrangement = sched_cpus[cpu].queue.arrangement};
   }
   struct task_info info = {0};
   while (task_next(info.number, &info) == OK) {
     struct task *task = info.state == TASK_READY ? task_view(info.number) : NULL;
     if (task == NULL || sched_is_on_cpu(task)) continue;
     list_init(&task->queue);
-    policy_enqueue(&sched_cpus[task->cpu].queue, task, false);
+    policy_enqueue(&sched_cpus[task->cpu].queue, task, POLICY_WOKEN, 0);
   }
   bool holds = queues_hold();
   lock_leave(&sched.lock);

@@ -65,7 +65,7 @@ void sched_exit(int64_t result) {
 // Off the CPU it is in no transaction: what it stored is whole, and what it owns is in the ledger.
 HOLDS(&sched.lock) static void kill_suspended(struct task *task) {
   sched_tell_end(task);
-  if (task->state == TASK_READY) sched_cpus[task->cpu].queue.count--;
+  if (task->state == TASK_READY) policy_remove(&sched_cpus[task->cpu].queue, task);
   sched_end_task(task, TASK_WAS_KILLED, 0);
   sched_drop_task(task);
 }

@@ -1,28 +1,59 @@
 // SPDX-License-Identifier: Apache-2.0
 // round robin: each ready task in turn, for one slice; nobody is preferred.
-#include "kernel/base/text.h"
-#include "kernel/sched/policy.h"
+#include "kernel/sched/queue.h"
 
-// Met at the second tick after the one that begins it: short enough for a keystroke, and switches still cost next to
-// nothing.
-enum { SLICE_NS = 6000000 };
+// All are in the lowest list, those that another policy has left in front of them.
+static void take_over(struct sched_queue *queue) {
+  queue_adopt(queue, QUEUE_ROUND_ROBIN);
+  if (queue->list[0].next == NULL) list_init(&queue->list[0]);
+  queue->filled = 1;
+}
 
-void policy_enqueue(struct sched_queue *queue, struct task *task, bool was_preempted) {
-  (void)was_preempted;  // its slice is used up, or an interrupt woke somebody: it waits for its turn
-  list_push_back(&queue->ready, &task->queue);
+// Its slice is used up, or it was woken: it waits for its turn.
+void policy_enqueue(struct sched_queue *queue, struct task *task, enum policy_comes comes, uint64_t ran_ns) {
+  (void)comes, (void)ran_ns;
+  if (queue->provider != QUEUE_ROUND_ROBIN) take_over(queue);
+  if (task->turn.used_ns != 0) task->turn.used_ns = 0;
+  list_push_back(&queue->list[0], &task->queue);
   queue->count++;
 }
 
 struct task *policy_choose(struct sched_queue *queue) {
-  struct list_node *node = list_pop_front(&queue->ready);
-  if (node == NULL) return NULL;
-  queue->count--;
-  return LIST_OBJECT(node, struct task, queue);
+  if (queue->provider != QUEUE_ROUND_ROBIN) take_over(queue);
+  struct list_node *list = queue->strangers.next == &queue->strangers ? &queue->list[0] : &queue->strangers;
+  if (list->next == list) return NULL;
+  struct task *task = LIST_OBJECT(list->next, struct task, queue);
+  queue_take(queue, task);
+  return task;
+}
+
+struct task *policy_steal(struct sched_queue *queue, uint32_t cpu) {
+  struct task *task = queue_first_for(&queue->strangers, cpu);
+  if (task == NULL) task = queue_first_for(&queue->list[0], cpu);
+  if (task != NULL) queue_take(queue, task);
+  return task;
+}
+
+void policy_remove(struct sched_queue *queue, struct task *task) {
+  queue_take(queue, task);
+}
+
+void policy_account(struct sched_queue *queue, struct task *task, uint64_t ran_ns, bool leaves) {
+  (void)queue;
+  if (!leaves) task->turn.used_ns += ran_ns;
+}
+
+bool policy_preempts(const struct sched_queue *queue, const struct task *running, const struct task *newcomer) {
+  (void)queue, (void)running, (void)newcomer;
+  return false;
 }
 
 uint64_t policy_slice_ns(const struct task *task) {
-  (void)task;
-  return SLICE_NS;
+  return task->turn.used_ns < QUEUE_SLICE_NS ? QUEUE_SLICE_NS - task->turn.used_ns : 0;
+}
+
+bool policy_check(const struct sched_queue *queue, uint32_t cpu) {
+  return queue_check(queue, cpu);
 }
 
 void policy_name(char *name, uint32_t size) {

@@ -52,24 +52,36 @@ bool sched_is_on_cpu(const struct task *task) {
 
 // Where it was, for what the caches there still know; elsewhere when that CPU is busy and another one is not.
 HOLDS(&sched.lock) static uint32_t place_of(const struct task *task) {
-  uint32_t bit = UINT32_C(1) << task->cpu;
-  if (sched.idle == 0 || (sched.idle & bit) != 0) return task->cpu;
-  return (uint32_t)__builtin_ctz(sched.idle);
+  uint32_t bit = UINT32_C(1) << task->cpu, may = sched.started & (uint32_t)task->cpus, idle = sched.idle & may;
+  if ((idle & bit) != 0 || (idle == 0 && (may & bit) != 0) || may == 0) return task->cpu;
+  return (uint32_t)__builtin_ctz(idle != 0 ? idle : may);
 }
 
 // Who is made ready in an AFTER of the choice itself comes too late to be chosen by it, so the CPU must not go idle.
-void sched_make_ready(struct task *task, bool was_preempted) {
+void sched_make_ready(struct task *task, enum policy_comes comes, uint64_t ran_ns) {
   task->state = TASK_READY;
-  if (!was_preempted) task->cpu = place_of(task);
+  if (comes == POLICY_WOKEN) task->cpu = place_of(task);
   struct sched_cpu *cpu = &sched_cpus[task->cpu];
   uint32_t bit = UINT32_C(1) << task->cpu;
-  policy_enqueue(&cpu->queue, task, was_preempted);
-  if ((sched.started & bit) != 0 && cpu->running == NULL) sched_choose_soon(task->cpu);
+  policy_enqueue(&cpu->queue, task, comes, ran_ns);
+  if ((sched.started & bit) != 0 && (cpu->running == NULL || policy_preempts(&cpu->queue, cpu->running, task)))
+    sched_choose_soon(task->cpu);
   sched.idle &= ~bit;  // the next one goes to another
 }
 
+// What the running task has had since that was last said. The time-stamp counters of two CPUs may differ a little.
+HOLDS(&sched.lock) static uint64_t account(struct task *task, uint64_t now) {
+  uint64_t cycles = now > task->running_since ? now - task->running_since : 0;
+  task->run_cycles += cycles;
+  return (uint64_t)((unsigned __int128)cycles * sched.ns_a_cycle >> 32);
+}
+
+static bool gave_way(const struct task *task) {
+  return task->turn.gives_way == (uint32_t)task->switches;
+}
+
 HOLDS(&sched.lock) static void put_off(struct task *task, bool left, uint64_t now) {
-  task->run_cycles += now - task->running_since;
+  uint64_t ran_ns = account(task, now);
   if (task->kill_wanted && task->state != TASK_ENDED) {
     sched_tell_end(task);
     sched_end_task(task, TASK_WAS_KILLED, 0);
@@ -77,10 +89,11 @@ HOLDS(&sched.lock) static void put_off(struct task *task, bool left, uint64_t no
     LOG(LOG_ERROR, "task %lu '%s' left its stack without having ended", task->number, task->name);
     sched_end_task(task, TASK_EXITED, 0);
   }
+  if (task->state != TASK_RUNNING) policy_account(&sched_cpus[task->cpu].queue, task, ran_ns, true);
   if (task->state == TASK_ENDED) return sched_drop_task(task);
   uint64_t used = task->context.stack_high - task->context.rsp;
   if (used > task->stack_used) task->stack_used = used;
-  if (task->state == TASK_RUNNING) sched_make_ready(task, task->context.preempted != 0);
+  if (task->state == TASK_RUNNING) sched_make_ready(task, gave_way(task) ? POLICY_GAVE_WAY : POLICY_PREEMPTED, ran_ns);
 }
 
 HOLDS(&sched.lock) static struct nucleus_context *put_on(struct task *task, uint32_t cpu, uint64_t now) {
@@ -89,7 +102,6 @@ HOLDS(&sched.lock) static struct nucleus_context *put_on(struct task *task, uint
   task->switches++;
   task->cpu = cpu;
   sched_cpus[cpu].running = task;
-  sched_cpus[cpu].slice_since = 0;
   return &task->context;
 }
 
@@ -108,8 +120,13 @@ HOLDS(&sched.lock) static struct sched_cpu *longest(uint32_t cpu, uint64_t than)
 // From another queue when the own one is empty, or when that one is longer by more than the difference that this makes.
 HOLDS(&sched.lock) static struct task *next_of(uint32_t cpu) {
   struct sched_cpu *own = &sched_cpus[cpu], *from = longest(cpu, own->queue.count == 0 ? 0 : own->queue.count + 1);
-  struct task *task = policy_choose(from == NULL ? &own->queue : &from->queue);
-  if (from != NULL && task != NULL) own->stolen++;
+  struct task *task = from == NULL ? NULL : policy_steal(&from->queue, cpu);
+  if (task != NULL) {
+    own->stolen++;
+    task->cpu = cpu;
+    policy_enqueue(&own->queue, task, POLICY_PREEMPTED, 0);
+  }
+  task = policy_choose(&own->queue);
   uint32_t bit = UINT32_C(1) << cpu;
   sched.started |= bit;
   if (task == NULL)
@@ -119,15 +136,15 @@ HOLDS(&sched.lock) static struct task *next_of(uint32_t cpu) {
   return task;
 }
 
-// The nucleus calls, and tells no time.
+// The nucleus calls, and tells no time; a tick tells it in ns.
 CELL_UNSAFE("read before anything is stored: made again, the choice accounts a little more to the task before")
-static uint64_t time_of_choice(void) {
+static uint64_t cycles_now(void) {
   return arch_cycles();
 }
 
 // The upcall: on the CPU's own stack, interrupts off, a transaction.
 CELL_CALLBACK struct nucleus_context *sched_choose(struct nucleus_context *suspended) {
-  uint64_t now = time_of_choice();
+  uint64_t now = cycles_now();
   lock_enter(&sched.lock);
   uint32_t cpu = sched_here();
   struct sched_cpu *own = &sched_cpus[cpu];
@@ -146,8 +163,6 @@ CELL_CALLBACK struct nucleus_context *sched_choose(struct nucleus_context *suspe
 }
 
 CELL_CALLBACK status_t sched_init(void) {
-  for (uint32_t cpu = 0; cpu < CELL_CPUS_MAX; cpu++)
-    list_init(&sched_cpus[cpu].queue.ready);
   sched.now_ns = 0;
   nucleus_set_upcalls(&(struct nucleus_upcalls){.choose = sched_choose});
   char policy[32];
@@ -184,26 +199,23 @@ status_t sched_spawn(const char *name, void (*entry)(void *argument), void *argu
   if (status == OK && out != NULL && (status = task_retain(task)) != OK) sched_drop_task(task);
   if (status == OK) {
     give_first_frame(task);
-    sched_make_ready(task, false);
+    sched_make_ready(task, POLICY_WOKEN, 0);
     if (out != NULL) *out = task;
   }
   lock_leave(&sched.lock);
   return status;
 }
 
-void sched_give_way(void) {
-  if (task_current() == NULL) return;
-  nucleus_suspend();
+// Its own affair, and no more than a wish for the choice that comes next.
+RAW_STATIC void wish_to_give_way(struct task *task) {
+  task->turn.gives_way = (uint32_t)task->switches;
 }
 
-status_t sched_prioritise(uint64_t number, uint8_t priority) {
-  if (priority > TASK_PRIORITY_MOST) return OUT_OF_RANGE;
-  lock_enter(&sched.lock);
-  struct task *task = task_view(number);
-  status_t status = task == NULL || task->state == TASK_ENDED ? NOT_FOUND : OK;
-  if (status == OK) task->priority = priority;
-  lock_leave(&sched.lock);
-  return status;
+void sched_give_way(void) {
+  struct task *task = task_current();
+  if (task == NULL) return;
+  wish_to_give_way(task);
+  nucleus_suspend();
 }
 
 void sched_policy(char *name, uint32_t size) {
@@ -214,20 +226,26 @@ void sched_policy(char *name, uint32_t size) {
 HOLDS(&sched.lock) static bool is_due(struct sched_cpu *cpu) {
   bool others = cpu->queue.count > 0 || longest((uint32_t)(cpu - sched_cpus), 1) != NULL;
   if (!others || cpu->running == NULL) return others;
-  if (cpu->slice_since == 0) cpu->slice_since = sched.now_ns;
-  return sched.now_ns - cpu->slice_since >= policy_slice_ns(cpu->running) || sched.late;
+  return policy_slice_ns(cpu->running) == 0 || sched.late;
 }
 
-// A slice counts from the first tick in it, so that a task never gets less than the policy gave it.
 bool sched_tick(uint64_t now_ns) {
+  uint64_t now = cycles_now();
   lock_enter(&sched.lock);
   sched.now_ns = now_ns;
   sched.late = sched_wake_sleepers(&sched.sleepers, now_ns, TICK_WAKES);
+  account_all(now);
   for (uint32_t others = sched.started & ~(UINT32_C(1) << sched_here()); others != 0; others &= others - 1)
     if (is_due(&sched_cpus[__builtin_ctz(others)])) sched_choose_soon((uint32_t)__builtin_ctz(others));
   bool due = is_due(&sched_cpus[sched_here()]);
   lock_leave(&sched.lock);
   return due;
+}
+
+void sched_set_time(uint64_t ns_a_cycle) {
+  lock_enter(&sched.lock);
+  sched.ns_a_cycle = ns_a_cycle;
+  lock_leave(&sched.lock);
 }
 
 uint64_t sched_ready(void) {

@@ -32,6 +32,9 @@ ATOMIC status_t sched_kill(uint64_t number);
 
 // From 0, which tasks begin with, to TASK_PRIORITY_MOST; what it means is the policy's (round robin: nothing). OUT_OF_RANGE.
 ATOMIC status_t sched_prioritise(uint64_t number, uint8_t priority);
+// For what a task holds and others wait for: from now on it counts with at least this priority; 0: with its own only. Above
+// TASK_PRIORITY_MOST is that. docs/scheduling.md.
+ATOMIC void sched_inherit(RETAINS struct task *task, uint8_t priority);
 READ void sched_policy(char *name, uint32_t size);  // "round robin"
 READ bool sched_check(void);  // run queue and sleepers: linked, counted, in the states that belong there
 // The run queue anew, from the tasks that are ready; those that run and wait are left alone. CORRUPT: it does not hold.
@@ -85,5 +88,7 @@ ATOMIC bool sched_tick(uint64_t now_ns);
 ATOMIC void sched_end_running(enum task_end end, int64_t result);
 ATOMIC void
 sched_bury(OWN struct task *task);  // the undertaker's, by the task's type: it has released what the task owned
+ATOMIC void
+sched_set_time(uint64_t ns_a_cycle);         // the clock's: how long a cycle of the time-stamp counter is, times 2^32
 RAW BLOCKS NORETURN void sched_start(void);  // boot: leaves the boot code, never returns
 READ uint64_t sched_ready(void);             // tasks that are ready to run and do not

@@ -11,6 +11,7 @@ struct sched_state {
   bool late;                    // sleepers whose deadline has come are left to the next choice
   uint32_t started, idle;       // a bit for each CPU: that has chosen; that found nothing to run
   uint64_t now_ns;              // clock_now() at the last tick
+  uint64_t ns_a_cycle;          // times 2^32; 0: nobody has said it yet
   struct timer_queue sleepers;  // of struct task by `timer`
 };
 extern struct sched_state sched;
@@ -19,7 +20,6 @@ extern struct sched_state sched;
 struct sched_cpu {
   struct sched_queue queue;
   struct task *running;  // null: it idles or chooses
-  uint64_t slice_since;  // clock_now() at the first tick in its slice; 0: none yet
   uint64_t stolen;       // tasks that it took from other queues
   uint32_t to_signal;    // CPUs that this one tells of tasks that it made ready, behind its transaction
   uint32_t unused;
@@ -31,7 +31,7 @@ extern const struct ledger_type sched_task_type;
 extern const struct task_obstacle sched_join_obstacle;
 
 // All with the lock held.
-void sched_make_ready(struct task *task, bool was_preempted) HOLDS(&sched.lock);
+void sched_make_ready(struct task *task, enum policy_comes comes, uint64_t ran_ns) HOLDS(&sched.lock);
 uint32_t sched_here(void) HOLDS(&sched.lock);                      // this CPU's number
 bool sched_is_on_cpu(const struct task *task) HOLDS(&sched.lock);  // it runs, or is about to leave
 void sched_choose_soon(uint32_t cpu) HOLDS(&sched.lock);  // when this transaction, and what that CPU is in, are over

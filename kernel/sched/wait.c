@@ -75,7 +75,7 @@ bool sched_wake_task(struct task *task, status_t result) {
   if (sched_is_on_cpu(task))
     task->state = TASK_RUNNING;
   else
-    sched_make_ready(task, false);
+    sched_make_ready(task, POLICY_WOKEN, 0);
   return true;
 }
 

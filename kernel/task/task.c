@@ -60,6 +60,7 @@ status_t task_create(const char *name, void (*entry)(void *argument), void *argu
     task->entry = entry;
     task->argument = argument;
     task->cpu = (uint32_t)NUCLEUS_HERE(number);
+    task->cpus = TASK_CPUS_ALL;
     list_init(&task->joiners);
     enter_table(task);
     *out = task;
@@ -164,6 +165,10 @@ status_t task_give(struct task *task, uint32_t owner) {
 struct task *task_current(void) {
   uint64_t depth = NUCLEUS_HERE(stack_top) - (uint64_t)__builtin_frame_address(0);
   return depth <= NUCLEUS_STACK_PAGES * UINT64_C(4096) ? NULL : (struct task *)NUCLEUS_HERE(current);
+}
+
+uint8_t task_priority(const struct task *task) {
+  return task->inherited > task->priority ? task->inherited : task->priority;
 }
 
 uint64_t task_count(void) {

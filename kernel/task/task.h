@@ -25,6 +25,7 @@ enum {
   TASK_STACK_PAGES_MAX = 256,
   TASK_PRIORITY_MOST = 31
 };
+#define TASK_CPUS_ALL UINT64_MAX
 enum task_state { TASK_READY, TASK_RUNNING, TASK_WAITING, TASK_ENDED };
 enum task_end { TASK_RETURNED, TASK_EXITED, TASK_WAS_KILLED, TASK_FAULTED };
 
@@ -46,6 +47,15 @@ struct task_reference {
   uint8_t place;  // in the record's array
 };
 
+// What the policy in charge keeps of a task (kernel/sched/policy.h); its run queue's lock guards it.
+struct task_turn {
+  uint64_t used_ns;  // of its slice
+  uint64_t start;    // fair: where its slice begins, in the virtual time of the queue `home`; 0 there: how far behind that
+  uint32_t home;       // fair: the arrangement of the queue that it was in last; 0: none
+  uint8_t shorter;     // fair: its slices are halved so often
+  uint32_t gives_way;  // which of its stints it has asked to end so that others run first: number of switches
+};
+
 struct task {
   struct nucleus_context context;  // first, so that a context is its task; context.owner is its node in the ledger
   uint64_t number;                 // from 1, never used again
@@ -55,8 +65,11 @@ struct task {
   int64_t result;     // of sched_exit, else 0
   bool kill_wanted;   // it ran when it was killed: the next choice drops it
   bool buried;        // ended, and all that it owned is released
-  uint8_t priority;   // 0 lowest .. 31; round robin ignores it
+  uint8_t priority;   // 0 lowest .. 31, its own; round robin ignores it
+  uint8_t inherited;  // the highest of those that wait for what it holds; counts where it is more than its own
   uint8_t references;
+  uint64_t cpus;  // a bit for each processor on which it may run
+  struct task_turn turn;
   uint64_t running_since;          // cycles; while TASK_RUNNING
   uint64_t run_cycles;             // time-stamp ticks on the CPU, up to running_since
   uint64_t switches;               // times chosen
@@ -111,7 +124,8 @@ ATOMIC void task_release(OWN struct task *task);
 ATOMIC status_t task_give(RETAINS struct task *task, uint32_t owner);
 ATOMIC void task_drop_reference(struct task_reference *reference);  // the ledger's: of an owner that died
 
-READ VIEW_RET struct task *task_current(void);  // null: not in a task (boot, interrupt, scheduler)
+READ uint8_t task_priority(const struct task *task);  // its own, or what it has inherited, if that is more
+READ VIEW_RET struct task *task_current(void);        // null: not in a task (boot, interrupt, scheduler)
 ATOMIC status_t task_find(uint64_t number, OWN_RET struct task **task);  // with a reference of the caller's
 // Without one: valid to the end of the transaction that asks. Null: no task has that number.
 READ VIEW_RET struct task *task_view(uint64_t number);

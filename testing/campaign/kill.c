@@ -84,8 +84,11 @@ static enum sim_end start(struct run *run, uint64_t runner, uint64_t kept) {
 static const char *why_not(const char *function) {
   static const char *const reasons[][2] = {
       {"ledger_set_notice", "behind it nobody tells the undertaker that there is somebody to bury"},
+      {"policy_account", "its helper is in no run queue, so it cannot be ended"},
       {"policy_choose", "its helper is in no run queue but its own, so it cannot be ended"},
       {"policy_enqueue", "its helper is in no run queue but its own, so it cannot be ended"},
+      {"policy_remove", "its helper is in no run queue but its own, so it cannot be ended"},
+      {"policy_steal", "its helper is in no run queue but its own, so it cannot be ended"},
       {"task_create", "its helper is in no run queue, so it cannot be ended"},
   };
   for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++)

@@ -200,12 +200,13 @@ CELL_UNSAFE("others see it go on") CELL_CALLBACK void swap_busy_second(void *arg
 
 // Both go on after each swap, and so does this task, which is ready all the time.
 static bool swap_schedulers(struct swap_busy *busy, struct swap_report *report, char *why, uint32_t size) {
-  const char *cells[] = {"round_robin", "priority"}, *policies[] = {"round robin", "priority"};
+  const char *cells[] = {"round_robin", "priority", "fair"}, *policies[] = {"round robin", "priority", "fair"};
+  const uint8_t way[] = {0, 1, 2, 0, 2, 1, 0};  // each after each
   char name[32];
-  for (uint32_t i = 0; i < 4; i++) {
-    SYSTEM_EXPECT(helper_swap(cells[i % 2], cells[(i + 1) % 2], report) == OK);
+  for (uint32_t i = 1; i < sizeof way; i++) {
+    SYSTEM_EXPECT(helper_swap(cells[way[i - 1]], cells[way[i]], report) == OK);
     sched_policy(name, sizeof name);
-    SYSTEM_EXPECT(text_equal(name, policies[(i + 1) % 2]));
+    SYSTEM_EXPECT(text_equal(name, policies[way[i]]));
     uint64_t before[2] = {busy->counts[0], busy->counts[1]};
     while (busy->counts[0] == before[0] || busy->counts[1] == before[1])
       sched_give_way();
@@ -229,7 +230,7 @@ CELL_CALLBACK bool swap_the_scheduler(char *why, uint32_t size) {
   return passed;
 }
 CELL_OPS(struct system_test, swap_scheduler_test) = {
-    .name = "the scheduler goes from round robin to priority and back while tasks run", .run = swap_the_scheduler};
+    .name = "the scheduler goes through all three policies while tasks run", .run = swap_the_scheduler};
 
 // At each frame, and each heap object, that the way to a swap takes.
 static bool run_out(struct swap_report *report, char *why, uint32_t size) {

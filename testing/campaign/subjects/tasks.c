@@ -57,6 +57,15 @@ CELL_CALLBACK void sched_call_prioritise(struct campaign_kept *kept) {
   kept->word[1] = sched_prioritise((*task_of(kept))->number, 9);
 }
 CAMPAIGN_SUBJECT(sched_prioritised, "sched_prioritise", "another", tasks_prepare, sched_call_prioritise, tasks_finish);
+CELL_CALLBACK void sched_call_inherit(struct campaign_kept *kept) {
+  sched_inherit(*task_of(kept), 9);
+}
+CAMPAIGN_SUBJECT(sched_inherited, "sched_inherit", "a ready one", tasks_prepare, sched_call_inherit, tasks_finish);
+
+CELL_CALLBACK void sched_call_set_time(struct campaign_kept *) {
+  sched_set_time(UINT64_C(1) << 32);
+}
+CAMPAIGN_SUBJECT(sched_time_set, "sched_set_time", "a nanosecond a cycle", NULL, sched_call_set_time, NULL);
 
 CELL_CALLBACK void sched_call_join(struct campaign_kept *kept) {
   kept->word[1] = sched_join(task_of(kept), (enum task_end *)&kept->word[2], (int64_t *)&kept->word[3]);
@@ -219,30 +228,54 @@ CELL_CALLBACK void task_finish_create(struct campaign_kept *kept) {
 }
 CAMPAIGN_SUBJECT(task_created, "task_create", "one page of stack", NULL, task_call_create, task_finish_create);
 
-// Words 4 to 6 are a queue of the subject's own.
-static struct sched_queue *queue_of(struct campaign_kept *kept) {
-  return (struct sched_queue *)&kept->word[4];
-}
+// A queue of the subjects' own. Word 0 is the task in it.
+CELL_STATE(struct sched_queue, campaign_queue);
+
 CELL_CALLBACK void policy_prepare(struct campaign_kept *kept) {
-  list_init(&queue_of(kept)->ready);
+  campaign_queue = (struct sched_queue){};
   task_call_create(kept);
 }
 CELL_CALLBACK void policy_call_enqueue(struct campaign_kept *kept) {
-  policy_enqueue(queue_of(kept), *task_of(kept), false);
+  policy_enqueue(&campaign_queue, *task_of(kept), POLICY_WOKEN, 0);
 }
 CELL_CALLBACK void policy_call_choose(struct campaign_kept *kept) {
-  kept->word[1] = policy_choose(queue_of(kept)) != NULL;
+  kept->word[1] = policy_choose(&campaign_queue) != NULL;
+}
+CELL_CALLBACK void policy_call_steal(struct campaign_kept *kept) {
+  kept->word[1] = policy_steal(&campaign_queue, 3) != NULL;
+}
+CELL_CALLBACK void policy_call_remove(struct campaign_kept *kept) {
+  policy_remove(&campaign_queue, *task_of(kept));
+}
+CELL_CALLBACK void policy_call_account(struct campaign_kept *kept) {
+  policy_account(&campaign_queue, *task_of(kept), 7000000, true);
 }
 CELL_CALLBACK void policy_finish(struct campaign_kept *kept) {
   list_remove(&(*task_of(kept))->queue);
+  campaign_queue = (struct sched_queue){};
   task_finish_create(kept);
 }
 CELL_CALLBACK void policy_prepare_queued(struct campaign_kept *kept) {
   policy_prepare(kept);
   policy_call_enqueue(kept);
 }
+CELL_CALLBACK void policy_prepare_left(struct campaign_kept *kept) {
+  policy_prepare_queued(kept);
+  campaign_queue.provider = UINT32_MAX;
+}
+CELL_CALLBACK void policy_prepare_chosen(struct campaign_kept *kept) {
+  policy_prepare_queued(kept);
+  policy_call_choose(kept);
+}
 CAMPAIGN_SUBJECT(policy_enqueued, "policy_enqueue", "the first", policy_prepare, policy_call_enqueue, policy_finish);
 CAMPAIGN_SUBJECT(policy_chose, "policy_choose", "the only one", policy_prepare_queued, policy_call_choose,
+                 policy_finish);
+CAMPAIGN_SUBJECT(policy_took_over, "policy_choose", "one that another provider has left", policy_prepare_left,
+                 policy_call_choose, policy_finish);
+CAMPAIGN_SUBJECT(policy_stole, "policy_steal", "the only one", policy_prepare_queued, policy_call_steal, policy_finish);
+CAMPAIGN_SUBJECT(policy_removed, "policy_remove", "the only one", policy_prepare_queued, policy_call_remove,
+                 policy_finish);
+CAMPAIGN_SUBJECT(policy_accounted, "policy_account", "one that leaves", policy_prepare_chosen, policy_call_account,
                  policy_finish);
 
 CELL_CALLBACK void task_call_retain(struct campaign_kept *kept) {

@@ -36,6 +36,7 @@ CELL_OPS(struct shell_command, priority_command) = {
     .summary = "show or change which task runs first",
     .usage = "priority [NUMBER PRIORITY]",
     .help =
-        "Tasks begin with 0. Round robin takes no notice; `swap round_robin priority` puts in a scheduler that does.\n",
+        "Tasks begin with 0. Round robin takes no notice; `swap round_robin priority` puts in a scheduler that does,\n"
+        "`swap round_robin fair` one that gives shares.\n",
     .run = priority_run,
 };
