@@ -15,6 +15,7 @@ SHELL_CELLS = [str(Label(cell)) for cell in [
 
 SHELL_PROVIDERS = QEMU_X86_64 + [str(Label(cell)) for cell in [
     "//cells/drivers/uart16550:second",
+    "//cells/fs/memory",
     "//kernel/sched:round_robin",
 ]]
 

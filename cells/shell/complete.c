@@ -6,7 +6,7 @@
 #include "kernel/base/text.h"
 #include "kernel/console/console.h"
 
-enum { CANDIDATE = 64 };
+enum { CANDIDATE = 128 };
 
 struct completion {
   struct words words;  // of the text before the cursor
@@ -91,8 +91,8 @@ static void search(void) {
   if (count == 0) return;
   if (count == 1) {
     size_t end = text_length(common);
-    if (completion.words.quote != '\0') common[end++] = completion.words.quote;
-    common[end++] = ' ';
+    if (completion.words.quote != '\0' && common[end - 1] != '/') common[end++] = completion.words.quote;
+    if (end == 0 || common[end - 1] != '/') common[end++] = ' ';  // behind a directory a path goes on
     common[end] = '\0';
   }
   const char *rest = common + text_length(completion.prefix);

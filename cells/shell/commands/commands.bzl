@@ -2,10 +2,12 @@
 """SHELL_COMMANDS: every command of the shell, for the `cells` of an os_image(). An image may name some of them only."""
 
 SHELL_COMMANDS = [str(Label(cell)) for cell in [
+    "//cells/shell/commands/cat",
     "//cells/shell/commands/cell",
     "//cells/shell/commands/cells",
     "//cells/shell/commands/check",
     "//cells/shell/commands/clear",
+    "//cells/shell/commands/cp",
     "//cells/shell/commands/cpu",
     "//cells/shell/commands/deps",
     "//cells/shell/commands/echo",
@@ -16,12 +18,16 @@ SHELL_COMMANDS = [str(Label(cell)) for cell in [
     "//cells/shell/commands/kill",
     "//cells/shell/commands/locks",
     "//cells/shell/commands/log",
+    "//cells/shell/commands/ls",
     "//cells/shell/commands/mem",
+    "//cells/shell/commands/mkdir",
+    "//cells/shell/commands/mv",
     "//cells/shell/commands/own",
     "//cells/shell/commands/poweroff",
     "//cells/shell/commands/priority",
     "//cells/shell/commands/ps",
     "//cells/shell/commands/reboot",
+    "//cells/shell/commands/rm",
     "//cells/shell/commands/spawn",
     "//cells/shell/commands/swap",
     "//cells/shell/commands/top",
@@ -29,4 +35,5 @@ SHELL_COMMANDS = [str(Label(cell)) for cell in [
     "//cells/shell/commands/types",
     "//cells/shell/commands/uptime",
     "//cells/shell/commands/why",
+    "//cells/shell/commands/write",
 ]]
