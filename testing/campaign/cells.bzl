@@ -5,6 +5,7 @@ CAMPAIGN_CELLS = [str(Label(cell)) for cell in [
     "//kernel/fault",
     "//platforms/host_sim/caller",
     "//testing/campaign/subjects:console",
+    "//testing/campaign/subjects:files",
     "//testing/campaign/subjects:frames",
     "//testing/campaign/subjects:heap",
     "//testing/campaign/subjects:kept",
