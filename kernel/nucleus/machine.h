@@ -23,6 +23,8 @@
   xor $MACHINE_GLOBAL_PAGES, % cl;                                                                                     \
   mov % rcx, % cr4;                                                                                                    \
   mov % rdx, % cr4
+// In a spin on what another CPU does. All registers stay as they are.
+#define MACHINE_PAUSE pause
 // Until an interrupt has come.
 #define MACHINE_WAIT                                                                                                   \
   sti;                                                                                                                 \

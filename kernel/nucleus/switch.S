@@ -39,7 +39,7 @@ nucleus_choose:
 nucleus_meet:
   movq $1, %gs:CPU_QUIET
   mov %rax, %gs:CPU_MET
-2:pause
+2:MACHINE_PAUSE
   cmp %rax, %gs:CPU_MEET
   je 2b
   call nucleus_stir

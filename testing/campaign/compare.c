@@ -85,8 +85,8 @@ static uint64_t end_of_mask(uint64_t address) {
     return (uint64_t)(&task->switches + 1);
   // Below where its task stands, a stack holds nothing.
   const struct nucleus_context *context = sim_cpu()->current;
-  bool is_dead = context != NULL && address >= context->stack_low && address < sim_machine()->guest_stack;
-  return is_dead ? sim_machine()->guest_stack : address;
+  bool is_dead = context != NULL && address >= context->stack_low && address < sim_processor()->guest_stack;
+  return is_dead ? sim_processor()->guest_stack : address;
 }
 
 // ---- Comparison ----

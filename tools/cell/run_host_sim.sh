@@ -8,10 +8,12 @@ usage() {
   cat <<'TEXT'
 usage: bazel run IMAGE -- [option ...]
   --memory MIB           simulated RAM (32)
+  --cpus N               that many processors, 1 to 16 (1)
   --virtual              virtual time, also on a terminal: the same input gives the same run
   --realtime             time and ticks of this machine; without options so on a terminal
   --seed N               virtual time, and ticks that come early at safe points chosen by a generator: the same N, the same run
   --one-in N             with --seed: at about one safe point in N (50)
+  --whole-turns          with --seed and several processors: another one goes on at safe points and looks at the clock alone
   --time                 says when the system first waits, at a prompt
   --digest               says at the end what all of the simulated memory hashes to
   --no-control           without the socket over which cellctl talks to the system (docs/push.md)
@@ -34,13 +36,13 @@ fail() {
 mode=run script= command= options= machine=host_sim no_control=
 while [ $# -gt 0 ]; do
   case $1 in
-    --memory | --seed | --one-in)
+    --memory | --cpus | --seed | --one-in)
       [ $# -gt 1 ] || fail "$1 needs a number"
       case $2 in '' | *[!0-9]* | ?????????????*) fail "$1 $2 is no number" ;; esac
       options="$options $1 $2"
       shift
       ;;
-    --virtual | --realtime | --time | --digest | --no-restart) options="$options $1" ;;
+    --virtual | --realtime | --time | --digest | --no-restart | --whole-turns) options="$options $1" ;;
     --no-control) no_control="it was started with --no-control" ;;
     --gdb) mode=gdb ;;
     --gdb-script)

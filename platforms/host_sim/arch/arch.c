@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The processor in a Linux process: what a process may not do is done to words of the machine's page, or by the loader.
+// The processor in a Linux process: what a process may not do is done to words of the machine's pages, or by the loader.
 //
 // Interrupts come at safe points: where they go from off to on, and in spin loops. Time passes there and at each look at the clock, by
-// a fixed step, so that the same input gives the same run to the instruction.
+// a fixed step, and another CPU has its turn there, so that the same input gives the same run to the instruction. Who spins lets others
+// go on, for what it waits for may be theirs to do.
 #include "kernel/arch/arch.h"
 
 #include "kernel/nucleus/layout.h"
@@ -21,8 +22,8 @@ static inline __attribute__((always_inline)) void set_masked(uint64_t value) {
 }
 
 // The timer's due, or a seed's whim.
-RAW_STATIC void look_at_timer(struct host_sim_machine *machine) {
-  if (machine->tick_cycles == 0) return;
+RAW_STATIC void look_at_timer(struct host_sim_machine *machine, struct host_sim_processor *processor) {
+  if (processor->tick_cycles == 0) return;
   if (machine->realtime != 0) {
     host_sim_call(HOST_POLL, 0, 0);
     return;
@@ -32,34 +33,41 @@ RAW_STATIC void look_at_timer(struct host_sim_machine *machine) {
     machine->random ^= machine->random << 13;
     machine->random ^= machine->random >> 7;
     machine->random ^= machine->random << 17;
-    if (machine->random % machine->one_in == 0 && machine->cycles < machine->next_tick)
-      machine->cycles = machine->next_tick;
+    if (machine->random % machine->one_in == 0 && machine->cycles < processor->next_tick)
+      machine->cycles = processor->next_tick;
   }
-  if (machine->cycles < machine->next_tick) return;
-  machine->next_tick = machine->cycles - machine->cycles % machine->tick_cycles + machine->tick_cycles;
-  machine->pending |= UINT64_C(1) << MACHINE_TIMER;
+  if (machine->cycles < processor->next_tick) return;
+  processor->next_tick = machine->cycles - machine->cycles % processor->tick_cycles + processor->tick_cycles;
+  processor->pending |= UINT64_C(1) << MACHINE_TIMER;
   machine->ticks++;
   host_sim_call(HOST_POLL, 0, 0);
 }
 
-// The nucleus's entry keeps every register but the flags; what it interrupts goes on here, perhaps much later.
-RAW_STATIC void take_interrupts(struct host_sim_machine *machine) {
-  while (masked() == 0 && machine->pending != 0) {
-    uint64_t vector = (uint64_t)__builtin_ctzll(machine->pending);
-    machine->pending &= machine->pending - 1;
-    machine->stub = machine->stubs + STUB_SIZE * (MACHINE_FIRST_VECTOR + vector);
+// The nucleus's entry keeps every register but the flags; what it interrupts goes on here, perhaps much later and on another CPU.
+RAW_STATIC void take_interrupts(void) {
+  for (struct host_sim_processor *processor; (processor = host_sim_processor())->pending != 0 && masked() == 0;) {
+    uint64_t vector = (uint64_t)__builtin_ctzll(processor->pending);
+    processor->pending &= processor->pending - 1;
+    processor->stub = processor->stubs + STUB_SIZE * (MACHINE_FIRST_VECTOR + vector);
     set_masked(1);
-    __asm__ volatile("call *%0" : : "m"(machine->deliver) : "memory", "cc");
+    __asm__ volatile("call *%0" : : "m"(processor->deliver) : "memory", "cc");
   }
 }
 
-RAW_STATIC void safe_point(struct host_sim_machine *machine, uint64_t cycles) {
+RAW_STATIC void count_down(struct host_sim_machine *machine) {
+  if (machine->turn_in != 0 && --machine->turn_in == 0) host_sim_call(HOST_TURN, 0, 0);
+}
+
+RAW_STATIC void safe_point(uint64_t cycles) {
+  struct host_sim_machine *machine = host_sim_machine();
   machine->safe_points++;
   machine->cycles += cycles;
-  if (machine->cycles < machine->next_event) return;
-  look_at_timer(machine);
-  machine->next_event = machine->one_in != 0 ? 0 : machine->next_tick;
-  take_interrupts(machine);
+  count_down(machine);
+  struct host_sim_processor *processor = host_sim_processor();
+  if (machine->cycles < processor->next_event && processor->pending == 0) return;
+  look_at_timer(machine, processor);
+  processor->next_event = machine->one_in != 0 ? 0 : processor->next_tick;
+  take_interrupts();
 }
 
 uint64_t arch_interrupts_off(void) {
@@ -71,8 +79,7 @@ uint64_t arch_interrupts_off(void) {
 void arch_interrupts_restore(uint64_t were_on) {
   if (were_on == 0) return;
   set_masked(0);
-  struct host_sim_machine *machine = host_sim_machine();
-  safe_point(machine, machine->step);
+  safe_point(host_sim_machine()->step);
 }
 
 bool arch_interrupts_are_on(void) {
@@ -80,10 +87,12 @@ bool arch_interrupts_are_on(void) {
 }
 
 void arch_pause(void) {
-  safe_point(host_sim_machine(), PAUSE_CYCLES);
+  safe_point(PAUSE_CYCLES);
+  if (host_sim_machine()->started > 1) host_sim_call(HOST_PAUSE, 0, 0);
 }
 
 void arch_stop(void) {
+  set_masked(1);
   for (;;)
     host_sim_call(HOST_STOP, 0, 0);
 }
@@ -91,7 +100,9 @@ void arch_stop(void) {
 RAW_STATIC uint64_t now(void) {
   struct host_sim_machine *machine = host_sim_machine();
   if (machine->realtime != 0) return host_sim_call(HOST_NOW, 0, 0);
-  return machine->cycles += machine->step;
+  uint64_t cycles = machine->cycles += machine->step;
+  count_down(machine);
+  return cycles;
 }
 
 uint64_t arch_cycles(void) {
@@ -163,12 +174,12 @@ void arch_tlb_drop_all(void) {
 // A write to a read-only page faults into the loader, which sees the open window and lets it through (loader/memory.c).
 uint64_t arch_write_window_open(void) {
   uint64_t window = arch_interrupts_off();
-  host_sim_machine()->windows++;
+  host_sim_processor()->windows++;
   return window;
 }
 
 void arch_write_window_close(uint64_t window) {
-  struct host_sim_machine *machine = host_sim_machine();
-  if (--machine->windows == 0 && machine->window_count != 0) host_sim_call(HOST_WINDOW_CLOSE, 0, 0);
+  struct host_sim_processor *processor = host_sim_processor();
+  if (--processor->windows == 0 && processor->window_count != 0) host_sim_call(HOST_WINDOW_CLOSE, 0, 0);
   arch_interrupts_restore(window);
 }

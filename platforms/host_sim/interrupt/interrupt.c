@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The simulated machine's interrupt controller: what raises a line sets a bit in the machine's page, and the nucleus brings it at the
+// The simulated machine's interrupt controller: what raises a line sets a bit in the first processor's page, and the nucleus brings it at the
 // next safe point. Nothing is masked: a line that nobody handles is counted.
 #include "kernel/arch/arch.h"
 #include "kernel/interrupt/controller/controller.h"
@@ -9,6 +9,7 @@
 enum { SPURIOUS = 63 };
 static_assert((int)CONTROLLER_FIRST == (int)MACHINE_FIRST_VECTOR);
 static_assert((int)CONTROLLER_TIMER == (int)MACHINE_FIRST_VECTOR + (int)MACHINE_TIMER);
+static_assert((int)CONTROLLER_SIGNAL == (int)MACHINE_FIRST_VECTOR + (int)MACHINE_SIGNAL);
 
 CELL_CALLBACK status_t host_sim_interrupt_init(void) {
   LOG(LOG_INFO, "simulated interrupts: %u lines and a timer", INTERRUPT_LINES);
@@ -31,32 +32,38 @@ CELL_UNSAFE("when the machine's timer ticks next, as its own counter tells") sta
   return arch_cycles();
 }
 
-// The timer's registers are the machine's page.
+// The timer's registers are this processor's own page.
 status_t controller_timer(uint64_t hertz, uint64_t) {
-  struct host_sim_machine *machine = host_sim_machine();
-  machine->tick_cycles = MACHINE_HERTZ / hertz;
-  machine->next_tick = time_of_timer() + machine->tick_cycles;
-  machine->next_event = 0;
+  struct host_sim_processor *processor = host_sim_processor();
+  processor->tick_cycles = MACHINE_HERTZ / hertz;
+  processor->next_tick = time_of_timer() + processor->tick_cycles;
+  processor->next_event = 0;
   return OK;
 }
 
 // None is in service here before it is entered.
 void controller_renew(void) {}
 
-// The simulation has one processor.
 uint32_t controller_self(void) {
-  return 0;
+  return (uint32_t)host_sim_machine()->on;
 }
 
-status_t controller_reset(uint32_t) {
-  return UNSUPPORTED;
+status_t controller_reset(uint32_t processor) {
+  return host_sim_call(HOST_CPU_RESET, processor, 0) == 0 ? OK : UNSUPPORTED;
 }
 
-status_t controller_start(uint32_t, uint32_t) {
-  return UNSUPPORTED;
+status_t controller_start(uint32_t processor, uint32_t page) {
+  return host_sim_call(HOST_CPU_START, processor, page) == 0 ? OK : UNSUPPORTED;
 }
 
-void controller_join(void) {}
-status_t controller_signal(uint32_t) {
-  return UNSUPPORTED;
+void controller_join(void) {
+  host_sim_processor()->joined = 1;
+}
+
+// One that has not joined does not hear it.
+status_t controller_signal(uint32_t number) {
+  if (number >= host_sim_machine()->cpus) return UNSUPPORTED;
+  struct host_sim_processor *processor = host_sim_processor_at(number);
+  if (processor->joined != 0) processor->pending |= UINT64_C(1) << MACHINE_SIGNAL;
+  return OK;
 }

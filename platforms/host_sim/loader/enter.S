@@ -19,8 +19,15 @@
   mov %rsp, %rbp
   push %rbx; push %r12; push %r13; push %r14; push %r15
   sub $8, %rsp
-  mov %rsp, %gs:(MACHINE_OFFSET + MACHINE_HOST_STACK)
+  mov %rsp, host_stack(%rip)
 .endm
+
+.bss
+.p2align 3
+.type host_stack, @object
+host_stack: // where each call into the loader begins
+  .quad 0
+.size host_stack, . - host_stack
 
 .text
 // uint64_t sim_enter(uint64_t rip, uint64_t rsp, uint64_t argument)
@@ -47,13 +54,14 @@ sim_enter:
 .type sim_leave, @function
 sim_leave:
   mov %rdi, %rax
-  mov %gs:(MACHINE_OFFSET + MACHINE_HOST_STACK), %rsp
+  mov host_stack(%rip), %rsp
   add $8, %rsp
   pop %r15; pop %r14; pop %r13; pop %r12; pop %rbx; pop %rbp
   ret
 .size sim_leave, . - sim_leave
 
-// Where cells call, on their stack: keeps the registers that a call keeps, for sim_return.
+// Where cells call, on their stack: keeps the registers that a call keeps, for sim_return. The loader may put another CPU on: then that
+// one's call is what returns.
 .globl sim_host_entry
 .type sim_host_entry, @function
 sim_host_entry:
@@ -61,14 +69,15 @@ sim_host_entry:
   mov %rsp, %rbp
   push %rbx; push %r12; push %r13; push %r14; push %r15
   mov %rsp, %gs:(MACHINE_OFFSET + MACHINE_GUEST_STACK)
-  mov %gs:(MACHINE_OFFSET + MACHINE_HOST_STACK), %rsp
+  mov host_stack(%rip), %rsp
   call sim_host
+.globl sim_host_back
+sim_host_back: // with the result in %rax, from any stack
   mov %gs:(MACHINE_OFFSET + MACHINE_GUEST_STACK), %rsp
-sim_host_back:
   FORGET
   xor %edi, %edi
   pop %r15; pop %r14; pop %r13; pop %r12; pop %rbx; pop %rbp
-  cmpq $0, %gs:(MACHINE_OFFSET + MACHINE_STEPPING)
+  cmpl $0, sim_steps(%rip)
   jne 1f
   ret
 1:pushfq
@@ -83,7 +92,6 @@ sim_host_back:
 sim_return:
   FROM_HOST
   xor %eax, %eax
-  mov %gs:(MACHINE_OFFSET + MACHINE_GUEST_STACK), %rsp
   jmp sim_host_back
 .size sim_return, . - sim_return
 
@@ -92,6 +100,10 @@ sim_return:
 .type sim_go, @function
 sim_go:
   FROM_HOST
+// void sim_go_on(const struct sim_registers *): the same in a call into the loader, which does not return.
+.globl sim_go_on
+.type sim_go_on, @function
+sim_go_on:
   push $MACHINE_SS
   pushq 136(%rdi)
   pushq 128(%rdi)
@@ -114,4 +126,5 @@ sim_go:
   mov 64(%rdi), %rdi
   iretq
 .size sim_go, . - sim_go
+.size sim_go_on, . - sim_go_on
 .section .note.GNU-stack, "", @progbits

@@ -15,31 +15,25 @@ enum {
   STEP = 100,                 // ns: a look at the clock, a safe point
   IDLE_TICKS_MOST = 900'000,  // an hour of virtual time at 250 ticks a second
 };
+#define DEVICES ((UINT64_C(1) << MACHINE_TIMER) - 1)
 
-#define IS_AT(member, offset) static_assert(offsetof(struct host_sim_machine, member) == (offset))
+#define IS_AT(member, offset) static_assert(offsetof(struct host_sim_processor, member) == (offset))
 IS_AT(host, MACHINE_HOST);
 IS_AT(deliver, MACHINE_DELIVER);
 IS_AT(stub, MACHINE_STUB);
 IS_AT(fault_address, MACHINE_FAULT_ADDRESS);
-IS_AT(cycles, MACHINE_CYCLES);
 IS_AT(guest_stack, MACHINE_GUEST_STACK);
-IS_AT(host_stack, MACHINE_HOST_STACK);
 IS_AT(scratch, MACHINE_SCRATCH);
-IS_AT(stepping, MACHINE_STEPPING);
-
-struct nucleus_cpu *sim_cpu(void) {
-  return (struct nucleus_cpu *)(REGION_BASE + region_span(REGION_CPU).offset +
-                                (CPU * (uint64_t)NUCLEUS_CPU_PAGES + NUCLEUS_DATA_PAGE) * PAGE);
-}
+static_assert(offsetof(struct host_sim_machine, cycles) == 0);
+static_assert(sizeof(struct sim_registers) == MACHINE_REGISTERS * sizeof(uint64_t));
 
 struct host_sim_machine *sim_machine(void) {
-  return (struct host_sim_machine *)((uint64_t)sim_cpu() + MACHINE_OFFSET);
+  return host_sim_machine();
 }
 
+// Devices are wired to the first CPU.
 void sim_raise(uint32_t line) {
-  struct host_sim_machine *machine = sim_machine();
-  machine->pending |= UINT64_C(1) << line;
-  machine->next_event = 0;
+  host_sim_processor_at(0)->pending |= UINT64_C(1) << line;
 }
 
 static void flush(struct host_sim_machine *machine) {
@@ -58,30 +52,35 @@ static void tell_time(void) {
   sim_options.tell_time = false;
 }
 
-// Nobody is ready: on to the next interrupt. What time passes is virtual, so it passes at once.
+// Every CPU is idle: on to the next tick. What time passes is virtual, so it passes at once.
+static void pass_time(struct host_sim_machine *machine, uint64_t *idle_ticks) {
+  uint64_t tick = cpus_next_tick();
+  if (tick == UINT64_MAX) sim_fail("the system waits, and no interrupt can come: the timer does not run");
+  if (++*idle_ticks > IDLE_TICKS_MOST * machine->cpus && terminal_ended() && sim_options.socket == NULL)
+    sim_fail("nothing is left to do: the input has ended, and nobody became ready in an hour of virtual time");
+  if (*idle_ticks % 250 == 0 && (!terminal_ended() || sim_options.socket != NULL) && sim_options.output == NULL)
+    terminal_wait();
+  if (machine->cycles < tick) machine->cycles = tick;
+}
+
+// This CPU has nothing to run: others go on, or it does when an interrupt has come.
 static uint64_t idle(struct host_sim_machine *machine) {
   static uint64_t idle_ticks;
   flush(machine);
-  if (sim_options.tell_time) tell_time();
+  struct host_sim_processor *processor = sim_processor();
+  processor->state = HOST_SIM_IDLE;
+  processor->is_in_call = 1;
+  uint32_t next = cpus_choose((uint32_t)machine->on);
+  if (next == CPUS_NONE && sim_options.tell_time) tell_time();
   terminal_poll();
-  if (machine->pending != 0) idle_ticks = 0;
-  if (machine->realtime) {
-    while (machine->pending == 0 && terminal_wait()) {}
-  } else if (machine->pending == 0) {
-    if (machine->tick_cycles == 0 || machine->next_tick == UINT64_MAX)
-      sim_fail("the system waits, and no interrupt can come: the timer does not run");
-    if (++idle_ticks > IDLE_TICKS_MOST && terminal_ended() && sim_options.socket == NULL)
-      sim_fail("nothing is left to do: the input has ended, and nobody became ready in an hour of virtual time");
-    if (idle_ticks % 250 == 0 && (!terminal_ended() || sim_options.socket != NULL) && sim_options.output == NULL)
+  if (host_sim_processor_at(0)->pending & DEVICES) idle_ticks = 0;
+  while ((next = cpus_choose(CPUS_NONE)) == CPUS_NONE) {
+    if (machine->realtime)
       terminal_wait();
-    machine->cycles = machine->next_tick;
-    machine->next_tick += machine->tick_cycles;
-    machine->pending |= UINT64_C(1) << MACHINE_TIMER;
-    machine->ticks++;
+    else
+      pass_time(machine, &idle_ticks);
   }
-  uint64_t vector = (uint64_t)__builtin_ctzll(machine->pending);
-  machine->pending &= machine->pending - 1;
-  return machine->stubs + STUB_SIZE * (MACHINE_FIRST_VECTOR + vector);
+  return cpus_go_on(next);
 }
 
 uint64_t sim_host(uint64_t number, uint64_t a, uint64_t b) {
@@ -95,13 +94,17 @@ uint64_t sim_host(uint64_t number, uint64_t a, uint64_t b) {
   case HOST_POLL: flush(machine), terminal_poll(); return 0;
   case HOST_POWER_OFF: flush(machine), end_status = (uint32_t)a; sim_leave(SIM_POWERED_OFF);
   case HOST_RESTART: flush(machine); sim_leave(SIM_RESTARTED);
-  case HOST_STOP: flush(machine); sim_leave(SIM_STOPPED);
+  case HOST_STOP: flush(machine); return cpus_stop();
   case HOST_TLB_DROP: memory_tlb_drop(a); return 0;
   case HOST_TLB_DROP_ALL: memory_tlb_drop_all(); return 0;
   case HOST_WINDOW_CLOSE: memory_windows_closed(); return 0;
   case HOST_NOW: return terminal_now();
   case HOST_LINE_PUT: return socket_put(a, b);
-  case HOST_READY: flush(machine), machine->stepping = 0; sim_leave(SIM_READY);
+  case HOST_READY: flush(machine), trap_hook_on(false); sim_leave(SIM_READY);
+  case HOST_PAUSE: return cpus_pause();
+  case HOST_TURN: return cpus_turn();
+  case HOST_CPU_RESET: return cpus_reset((uint32_t)a) ? 0 : 1;
+  case HOST_CPU_START: return cpus_begin((uint32_t)a, b) ? 0 : 1;
   default: sim_fail("a cell asks the loader for %llu, which it does not know", (unsigned long long)number);
   }
 }
@@ -112,8 +115,7 @@ enum sim_end sim_boot(const struct sim_options *options, uint32_t *status) {
   terminal_start();
   memory_start(ram);
   struct host_sim_machine *machine = sim_machine();
-  *machine = (struct host_sim_machine){.host = (uint64_t)sim_host_entry,
-                                       .realtime = options->realtime,
+  *machine = (struct host_sim_machine){.realtime = options->realtime,
                                        .step = STEP,
                                        .random = options->seed,
                                        .one_in = options->seed == 0     ? 0
@@ -121,16 +123,17 @@ enum sim_end sim_boot(const struct sim_options *options, uint32_t *status) {
                                                                         : options->one_in};
   uint64_t start_info = image_load(options->image, options->command_line == NULL ? "" : options->command_line, ram);
   memory_paging_on();
-  struct nucleus_cpu *cpu = sim_cpu();
-  cpu->self = cpu;
   trap_start();
+  cpus_start(options->cpus, options->seed);
   if (options->socket != NULL) socket_start(options->socket);
   terminal_ticks();
-  uint64_t stack = (uint64_t)cpu - (NUCLEUS_DATA_PAGE - NUCLEUS_STACK_PAGE - NUCLEUS_STACK_PAGES) * (uint64_t)PAGE;
+  uint64_t block = (uint64_t)sim_cpu() - NUCLEUS_DATA_PAGE * REGION_PAGE;
+  uint64_t stack = block + (NUCLEUS_STACK_PAGE + NUCLEUS_STACK_PAGES) * REGION_PAGE;
   enum sim_end end = (enum sim_end)sim_enter(image_enter_address(), stack, start_info);
   if (options->tell_digest) fprintf(stderr, "host_sim: digest %016llx\n", (unsigned long long)sim_digest());
   if (machine->forced != 0 && !options->realtime)
-    fprintf(stderr, "host_sim: %llu ticks came by force, to tasks that reach no safe point: not a deterministic run\n",
+    fprintf(stderr,
+            "host_sim: %llu ticks or turns came by force, to tasks that reach no safe point: not a deterministic run\n",
             (unsigned long long)machine->forced);
   if (status != NULL) *status = end_status;
   return end;

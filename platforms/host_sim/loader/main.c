@@ -12,10 +12,13 @@ enum { RESTARTED = 200, STOPPED = 124, USAGE = 2 };
 static const char usage[] =
     "usage: host_sim IMAGE [option ...]\n"
     "  --memory MIB    simulated RAM (32)\n"
+    "  --cpus N        that many processors, 1 to 16 (1)\n"
     "  --command TEXT  the command line of the system\n"
     "  --socket PATH   where the control line listens\n"
     "  --seed N        lets the timer tick early at safe points that a generator chooses; the same N, the same run\n"
     "  --one-in N      with --seed: at about one safe point in N (50)\n"
+    "  --whole-turns   with --seed and several processors: another one goes on at safe points and looks at the clock "
+    "alone\n"
     "  --realtime      time and ticks of this machine, as on a terminal\n"
     "  --virtual       virtual time, also on a terminal\n"
     "  --time          says when the system first waits, at a prompt\n"
@@ -37,12 +40,20 @@ static uint64_t number(const char *option, const char *text) {
   return value;
 }
 
+static uint32_t cpus_of(const char *text) {
+  uint64_t cpus = number("--cpus", text);
+  if (cpus == 0 || cpus > MACHINE_CPUS) fail_usage("from 1 to 16 processors are wanted after --cpus, not ", text);
+  return (uint32_t)cpus;
+}
+
 int main(int, char **words) {
   struct sim_options options = {.realtime = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO)};
   bool restarts = true;
   for (char **word = words + 1; *word != NULL; word++) {
     if (strcmp(*word, "--memory") == 0)
       options.ram_mib = number("--memory", *++word);
+    else if (strcmp(*word, "--cpus") == 0)
+      options.cpus = cpus_of(*++word);
     else if (strcmp(*word, "--command") == 0 && word[1] != NULL)
       options.command_line = *++word;
     else if (strcmp(*word, "--socket") == 0 && word[1] != NULL)
@@ -51,6 +62,8 @@ int main(int, char **words) {
       options.seed = number("--seed", *++word), options.realtime = false;
     else if (strcmp(*word, "--one-in") == 0)
       options.one_in = number("--one-in", *++word);
+    else if (strcmp(*word, "--whole-turns") == 0)
+      options.whole_turns = true;
     else if (strcmp(*word, "--realtime") == 0)
       options.realtime = true;
     else if (strcmp(*word, "--virtual") == 0)

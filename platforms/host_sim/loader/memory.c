@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "kernel/nucleus/pvh/parameters.h"
 #include "platforms/host_sim/loader/simulation.h"
 
 #define PRESENT UINT64_C(1)
@@ -20,6 +21,7 @@ enum { ERROR_WRITE = 2, ERROR_FETCH = 16, TABLE_ENTRIES = 512, TOP = 3 };
 
 enum { DROPPED = 4096 };
 
+#define BOOT_STUB (BOOT_PARAMETERS & ~(uint64_t)(PAGE - 1))
 #define DYNAMIC_SHOWN (UINT64_C(16) << 30)  // of the dynamic area, from its start: far more than RAM can fill
 
 struct frame {
@@ -33,6 +35,7 @@ static struct {
   uint64_t frames;
   struct frame *frame;
   uint32_t *region, *dynamic;  // which frame (+ 1) is at home on a page there; 0: none
+  uint32_t stub;               // the same of the boot stub, which is shown at its physical address too
   bool tracking;               // a base was taken: pages are writable once they are hot
   uint32_t *hot;               // frames, in the order in which they became so
   uint64_t hot_count;
@@ -59,6 +62,8 @@ void memory_start(uint64_t ram_bytes) {
   map(DIRECT_BASE, ram_bytes, PROT_READ | PROT_WRITE);
   (void)madvise((void *)DIRECT_BASE, ram_bytes, MADV_NOHUGEPAGE);
   map((uint64_t)sim_machine(), sizeof(struct host_sim_machine), PROT_READ | PROT_WRITE);
+  for (uint64_t i = 0; i < MACHINE_CPUS; i++)
+    map((uint64_t)host_sim_processor_at(i), sizeof(struct host_sim_processor), PROT_READ | PROT_WRITE);
   memory.frame = map(0, memory.frames * sizeof *memory.frame, PROT_READ | PROT_WRITE);
   memory.region = map(0, REGION_SIZE / PAGE * sizeof *memory.region, PROT_READ | PROT_WRITE);
   memory.dynamic = map(0, DYNAMIC_SHOWN / PAGE * sizeof *memory.dynamic, PROT_READ | PROT_WRITE);
@@ -101,6 +106,7 @@ static uint64_t direct_of(uint64_t frame) {
 }
 
 static uint32_t *lodger(uint64_t page) {
+  if (page == BOOT_STUB) return &memory.stub;
   if (page - REGION_BASE < REGION_SIZE) return &memory.region[(page - REGION_BASE) / PAGE];
   if (page - DYNAMIC_BASE < DYNAMIC_SHOWN) return &memory.dynamic[(page - DYNAMIC_BASE) / PAGE];
   return NULL;
@@ -292,21 +298,21 @@ void memory_tlb_drop_all(void) {
 }
 
 void memory_windows_closed(void) {
-  struct host_sim_machine *machine = sim_machine();
-  uint64_t count = machine->window_count;
-  machine->window_count = 0;
+  struct host_sim_processor *processor = sim_processor();
+  uint64_t count = processor->window_count;
+  processor->window_count = 0;
   for (uint64_t i = 0; i < count; i++)
-    settle(machine->window_page[i]);
+    settle(processor->window_page[i]);
 }
 
 static bool is_allowed(const struct memory_leaf *leaf, uint32_t error) {
   if (leaf->prot == 0) return false;
   if (error & ERROR_FETCH) return leaf->prot & REGION_X;
-  return !(error & ERROR_WRITE) || (leaf->prot & REGION_W) || sim_machine()->windows != 0;
+  return !(error & ERROR_WRITE) || (leaf->prot & REGION_W) || sim_processor()->windows != 0;
 }
 
 enum memory_answer memory_touched(uint64_t address, uint32_t error) {
-  struct host_sim_machine *machine = sim_machine();
+  struct host_sim_processor *processor = sim_processor();
   uint64_t page = address & ~(uint64_t)(PAGE - 1);
   struct memory_leaf leaf;
   memory_look_up(address, &leaf);
@@ -317,8 +323,9 @@ enum memory_answer memory_touched(uint64_t address, uint32_t error) {
   agree(page, &leaf);
   if ((error & ERROR_WRITE) && !(leaf.prot & REGION_W)) {  // through a window
     protect(frame, PROT_READ | PROT_WRITE);
-    if (machine->window_count == MACHINE_WINDOW_PAGES) memory_windows_closed(), protect(frame, PROT_READ | PROT_WRITE);
-    machine->window_page[machine->window_count++] = page;
+    if (processor->window_count == MACHINE_WINDOW_PAGES)
+      memory_windows_closed(), protect(frame, PROT_READ | PROT_WRITE);
+    processor->window_page[processor->window_count++] = page;
   }
   return MEMORY_MENDED;
 }

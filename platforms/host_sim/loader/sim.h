@@ -22,7 +22,9 @@ struct sim_options {
   const char *image;         // an os_image's .elf for //platforms:host_sim
   uint64_t ram_mib;          // 0: 32
   const char *command_line;  // null: ""
+  uint32_t cpus;             // 0: one
   uint64_t seed;             // 0: interrupts come when the virtual time says so; else a generator makes some come early
+  bool whole_turns;          // with a seed and several CPUs: turns end at safe points and looks at the clock alone
   uint64_t one_in;           // with a seed: at about one safe point in so many; 0: 50
   bool tell_digest;          // says on standard error at the end what all of the memory hashes to
   bool tell_time;            // says on standard error when the system first waits: at a prompt
@@ -67,6 +69,8 @@ void sim_step_by_flag(
 // In a hook: this happens instead of the instruction, or before it. The hook is then called for the nucleus's first instruction.
 void sim_force_fault(uint32_t vector, uint64_t error, uint64_t address);
 bool sim_force_interrupt(uint32_t vector);  // false: interrupts are off; it stays pending
+// Another CPU goes on here; the hook is called for its next instruction but one. false: it has nothing to do, or is on.
+bool sim_force_turn(uint32_t cpu);
 
 // ---- The world ----
 
@@ -94,8 +98,11 @@ bool sim_read(uint64_t address, void *to, uint64_t size);
 bool sim_write(uint64_t address, const void *from, uint64_t size);  // whatever its protection
 
 struct host_sim_machine;
-struct host_sim_machine *sim_machine(void);  // the machine's own page: time, pending interrupts, counters
-struct nucleus_cpu *sim_cpu(void);
+struct host_sim_machine *sim_machine(void);  // what all CPUs share: time, counters
+struct host_sim_processor;
+struct host_sim_processor *sim_processor(void);  // of the CPU that is on
+struct nucleus_cpu *sim_cpu(void);               // the same
+struct nucleus_cpu *sim_cpu_at(uint32_t number);
 
 #ifdef __cplusplus
 }

@@ -12,7 +12,8 @@
 #include "platforms/host_sim/loader/sim.h"
 #include "platforms/host_sim/machine.h"
 
-enum { PAGE = 4096, CPU = 0 };
+enum { PAGE = 4096 };
+#define CPUS_NONE UINT32_MAX
 
 // Prints a sentence on standard error, puts the terminal back and ends the process with 125.
 [[noreturn]] void sim_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
@@ -56,12 +57,35 @@ uint64_t image_load(const char *path, const char *command_line,
                     uint64_t ram_bytes);  // physical address of the PVH structure
 uint64_t image_enter_address(void);       // of nucleus_enter
 
+// ---- cpus.c: a number is in its range where nothing else is said ----
+void cpus_start(uint32_t count, uint64_t seed);  // 0: one; the first is on
+bool cpus_can_go_on(uint32_t number);
+uint32_t cpus_choose(uint32_t besides);  // one that can go on, `besides` left out; CPUS_NONE: there is none
+void cpus_put_on(uint32_t number);       // whoever was on has been written down
+void cpus_again(void);                   // the machine says anew which one is on
+uint64_t cpus_result(void);              // what the call returns that the one that is on is in
+uint64_t cpus_next_tick(void);           // in cycles; UINT64_MAX: no timer runs
+// In a call into the loader, which may return elsewhere.
+uint64_t cpus_go_on(uint32_t number);  // whoever is on is in a call
+uint64_t cpus_pause(void);
+uint64_t cpus_turn(void);
+uint64_t cpus_stop(void);
+bool cpus_reset(uint32_t number);  // any number; false: there is no such CPU, or it asks itself
+bool cpus_begin(uint32_t number, uint64_t page);
+
 // ---- trap.c, enter.S ----
 void trap_start(void);
 uint64_t sim_enter(uint64_t rip, uint64_t rsp, uint64_t argument);  // returns what sim_leave was given
 [[noreturn]] void sim_leave(uint64_t result);
-uint64_t sim_return(void);                               // goes on behind the call that sim_leave ended
-uint64_t sim_go(const struct sim_registers *registers);  // goes on there
+uint64_t sim_return(void);                                           // goes on behind the call that sim_leave ended
+uint64_t sim_go(const struct sim_registers *registers);              // goes on there
+[[noreturn]] void sim_go_on(const struct sim_registers *registers);  // the same in a call into the loader
+void sim_host_back(void);  // returns from the call that the CPU that is on is in, with what rax holds
+// Not 0: the loader is told of each instruction; of enum.
+extern int sim_steps;
+enum { STEPS_HOOK = 1, STEPS_TURN = 2 };
+void trap_hook_on(bool on);     // whether the hook is asked from here on
+void trap_steps_changed(void);  // the machine's turn_steps
 bool trap_has_hook(void);
 bool trap_is_armed(void);                        // a breakpoint waits to be reached
 void trap_arm(struct sim_registers *registers);  // the next trap comes behind the next instruction
@@ -85,4 +109,4 @@ int socket_to_wait_for(void);                           // -1: none
 uint64_t socket_put(uint64_t address, uint64_t count);  // how many bytes went out
 
 extern struct sim_options sim_options;
-void sim_raise(uint32_t line);  // an interrupt wants to come
+void sim_raise(uint32_t line);  // an interrupt wants to come, to the first CPU

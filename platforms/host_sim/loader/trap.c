@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Signals of the host become faults and interrupts of the simulated processor: the frame that the processor would push is laid on the
 // nucleus's exception stack or on the stack that was interrupted, and the nucleus's stub for the vector goes on.
-#include <asm/prctl.h>
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 #include "kernel/graph/graph.h"
 #include "kernel/nucleus/layout.h"
@@ -35,6 +32,8 @@ static uint64_t *reg(ucontext_t *context, int which) {
 static ucontext_t *stopped;  // what a hook looks at
 static sim_hook *hook;
 static void *hook_data;
+static bool moved;  // by the hook: what it looks at goes on elsewhere
+int sim_steps;
 
 void sim_on_step(sim_hook *to, void *data) {
   hook = to;
@@ -43,6 +42,23 @@ void sim_on_step(sim_hook *to, void *data) {
 
 static bool in_region(uint64_t address) {
   return address - REGION_BASE < REGION_SIZE;
+}
+
+// Code of this platform's cells stands for the hardware: it is not divided. The nucleus is, but no interrupt comes into it.
+static bool is_in_cell(uint64_t rip, bool nucleus) {
+  const uint8_t *region = (const uint8_t *)REGION_BASE;
+  const struct graph_cell *cell;
+  static const char platform[] = "//platforms/";
+  for (uint32_t i = 0; (cell = graph_cell(region, i)) != NULL; i++) {
+    if (rip - cell->text_address >= cell->text_size) continue;
+    if (cell->flags & GRAPH_NUCLEUS) return nucleus;
+    return strncmp(graph_string(region, cell->label), platform, sizeof platform - 1) == 0;
+  }
+  return false;
+}
+
+static bool is_divisible(uint64_t rip) {
+  return in_region(rip) && !is_in_cell(rip, false);
 }
 
 // Whether code of the simulation ran, and not the loader's.
@@ -78,16 +94,16 @@ static void deliver(ucontext_t *context, uint64_t top, uint32_t vector, uint64_t
   if (has_error(vector)) *--frame = error;
   cpu->masked = 1;
   *reg(context, REG_RSP) = (uint64_t)frame;
-  *reg(context, REG_RIP) = sim_machine()->stubs + STUB_SIZE * vector;
+  *reg(context, REG_RIP) = sim_processor()->stubs + STUB_SIZE * vector;
   *reg(context, REG_EFL) &= ~(uint64_t)FLAG_TRAP;
 }
 
 static void fault(ucontext_t *context, uint32_t vector, uint64_t error, uint64_t address) {
-  struct host_sim_machine *machine = sim_machine();
-  if (machine->stubs == 0)
+  struct host_sim_processor *processor = sim_processor();
+  if (processor->stubs == 0)
     sim_fail("fault %u at 0x%llx before the nucleus was ready", vector, (unsigned long long)*reg(context, REG_RIP));
-  machine->fault_address = address;
-  deliver(context, machine->exception_stack, vector, error);
+  processor->fault_address = address;
+  deliver(context, processor->exception_stack, vector, error);
 }
 
 // `int n`: a process may not, the nucleus may.
@@ -157,8 +173,8 @@ void sim_step_by_flag(bool always) {
 
 static bool put_breakpoint(const struct sim_registers *registers) {
   uint64_t at;
-  if (by_flag || !next_instruction(registers, &at) || at == registers->rip || !in_region(at) ||
-      !memory_text_for_write(at))
+  if (by_flag || !(sim_steps & STEPS_HOOK) || !next_instruction(registers, &at) || at == registers->rip ||
+      !in_region(at) || !memory_text_for_write(at))
     return false;
   breakpoint.at = at;
   breakpoint.byte = *(const uint8_t *)at;
@@ -193,33 +209,68 @@ static void arm_again(ucontext_t *context) {
   *reg(context, REG_EFL) = registers.rflags;
 }
 
+// The CPU that is on is written down, and another one goes on where the signal's handling ends.
+static void put_on(ucontext_t *context, uint32_t next) {
+  struct host_sim_processor *processor = sim_processor();
+  get_registers(context, (struct sim_registers *)processor->registers);
+  processor->is_in_call = 0;
+  cpus_put_on(next);
+  processor = sim_processor();
+  struct sim_registers registers = {.rip = (uint64_t)sim_host_back, .rflags = FLAG_INTERRUPTS};
+  if (processor->is_in_call)
+    registers.rax = cpus_result();
+  else
+    memcpy(&registers, processor->registers, sizeof registers);
+  set_registers(context, &registers);
+}
+
 // Asks the hook about the next instruction.
-static void step(ucontext_t *context) {
+static void ask(ucontext_t *context) {
   struct sim_registers registers;
   get_registers(context, &registers);
   stopped = context;
-  uint64_t before = registers.rip;
+  moved = false;
   enum sim_action action = hook == NULL ? SIM_RUN : hook(&registers, hook_data);
-  if (*reg(context, REG_RIP) != before) get_registers(context, &registers);  // a fault or an interrupt was forced
   stopped = NULL;
-  sim_machine()->stepping = action == SIM_STEP;
-  registers.rflags &= ~(uint64_t)FLAG_TRAP;
-  if (action == SIM_STEP) trap_arm(&registers);
-  set_registers(context, &registers);
+  if (!moved) set_registers(context, &registers);
+  trap_hook_on(action == SIM_STEP);
+}
+
+// Between two instructions, where somebody wants to be told of each.
+static void step(ucontext_t *context) {
+  if (sim_steps & STEPS_HOOK) ask(context);
+  struct host_sim_machine *machine = sim_machine();
+  if ((sim_steps & STEPS_TURN) && is_divisible(*reg(context, REG_RIP)) && --machine->turn_steps == 0) {
+    trap_steps_changed();
+    uint32_t next = cpus_choose((uint32_t)machine->on);
+    if (next != CPUS_NONE) put_on(context, next);
+  }
+  *reg(context, REG_EFL) &= ~(uint64_t)FLAG_TRAP;
+  if (sim_steps != 0 && in_region(*reg(context, REG_RIP))) arm_again(context);
 }
 
 void sim_force_fault(uint32_t vector, uint64_t error, uint64_t address) {
   if (stopped == NULL) sim_fail("a fault can be forced in a step hook only");
   fault(stopped, vector, error, address);
+  moved = true;
 }
 
 bool sim_force_interrupt(uint32_t vector) {
   if (stopped == NULL) sim_fail("an interrupt can be forced in a step hook only");
   if (sim_cpu()->masked != 0 || !has_room(stopped)) {
-    sim_raise(vector - MACHINE_FIRST_VECTOR);
+    sim_processor()->pending |= UINT64_C(1) << (vector - MACHINE_FIRST_VECTOR);
     return false;
   }
   deliver(stopped, *reg(stopped, REG_RSP), vector, 0);
+  moved = true;
+  return true;
+}
+
+bool sim_force_turn(uint32_t cpu) {
+  if (stopped == NULL) sim_fail("a turn can be forced in a step hook only");
+  if (cpu >= sim_machine()->cpus || cpu == sim_machine()->on || !cpus_can_go_on(cpu)) return false;
+  put_on(stopped, cpu);
+  moved = true;
   return true;
 }
 
@@ -227,7 +278,7 @@ static void on_debug(ucontext_t *context) {
   *reg(context, REG_EFL) &= ~(uint64_t)FLAG_TRAP;
   clear_pushed(context);
   // The loader is not stepped; sim_host_back goes on where a call into it returns.
-  if (sim_machine()->stepping && in_region(*reg(context, REG_RIP))) step(context);
+  if (sim_steps != 0 && in_region(*reg(context, REG_RIP))) step(context);
 }
 
 static void on_fault(int number, siginfo_t *, void *data) {
@@ -255,25 +306,24 @@ static void on_fault(int number, siginfo_t *, void *data) {
     on_general(context, vector);
   else
     fault(context, vector, 0, 0);
-  if (*reg(context, REG_RIP) != rip && sim_machine()->stepping)
+  if (*reg(context, REG_RIP) != rip && sim_steps != 0)
     step(context);
   else if (armed)
     arm_again(context);
   errno = saved;
 }
 
-static bool in_nucleus(uint64_t rip) {
-  const uint8_t *region = (const uint8_t *)REGION_BASE;
-  const struct graph_cell *cell;
-  for (uint32_t i = 0; (cell = graph_cell(region, i)) != NULL; i++)
-    if (cell->flags & GRAPH_NUCLEUS) return rip - cell->text_address < cell->text_size;
-  return false;
-}
-
 // Whether an interrupt may come between any two instructions here.
 static bool is_open(ucontext_t *context) {
   uint64_t rip = *reg(context, REG_RIP);
-  return in_region(rip) && !in_nucleus(rip) && sim_cpu()->masked == 0 && has_room(context);
+  return in_region(rip) && !is_in_cell(rip, true) && sim_cpu()->masked == 0 && has_room(context);
+}
+
+static bool let_others_go_on(ucontext_t *context) {
+  if (sim_machine()->started < 2 || !is_divisible(*reg(context, REG_RIP))) return false;
+  uint32_t next = cpus_choose((uint32_t)sim_machine()->on);
+  if (next != CPUS_NONE) put_on(context, next);
+  return next != CPUS_NONE;
 }
 
 // As at a safe point: output goes out and input is looked for.
@@ -283,26 +333,36 @@ static void tick_now(ucontext_t *context, struct host_sim_machine *machine) {
   deliver(context, *reg(context, REG_RSP), MACHINE_FIRST_VECTOR + MACHINE_TIMER, 0);
 }
 
-// Real time: a tick. It comes at once where the processor would let it.
+// Real time: a tick. It comes at once where the processor would let it. Who computes on and on keeps no other CPU waiting.
 static void on_tick(int, siginfo_t *, void *context) {
   struct host_sim_machine *machine = sim_machine();
-  machine->next_event = 0;
-  if (machine->tick_cycles == 0) return;
-  if (is_open(context))
-    tick_now(context, machine);
-  else
-    machine->pending |= UINT64_C(1) << MACHINE_TIMER;
+  for (uint32_t i = 0; i < machine->cpus; i++) {
+    struct host_sim_processor *processor = host_sim_processor_at(i);
+    processor->next_event = 0;
+    if (processor->tick_cycles == 0) continue;
+    if (i == machine->on && is_open(context))
+      tick_now(context, machine);
+    else
+      processor->pending |= UINT64_C(1) << MACHINE_TIMER;
+  }
+  let_others_go_on(context);
 }
 
 // Virtual time: a task that has reached no safe point since the last look would keep everybody else waiting for ever.
 static void on_look(int, siginfo_t *, void *context) {
   static uint64_t seen;
   struct host_sim_machine *machine = sim_machine();
-  bool stuck = machine->safe_points == seen;
+  struct host_sim_processor *processor = sim_processor();
+  bool stuck = machine->safe_points == seen && sim_steps == 0;
   seen = machine->safe_points;
-  if (!stuck || machine->tick_cycles == 0 || !is_open(context)) return;
-  machine->cycles = machine->next_tick;
-  machine->next_tick += machine->tick_cycles;
+  if (!stuck) return;
+  if (let_others_go_on(context)) {
+    machine->forced++;
+    return;
+  }
+  if (processor->tick_cycles == 0 || !is_open(context)) return;
+  machine->cycles = processor->next_tick;
+  processor->next_tick += processor->tick_cycles;
   machine->forced++;
   tick_now(context, machine);
 }
@@ -324,11 +384,19 @@ void trap_start(void) {
     handle(faults[i], on_fault, 0);
   handle(SIGALRM, on_tick, SA_RESTART);
   handle(SIGVTALRM, on_look, SA_RESTART);
-  if (syscall(SYS_arch_prctl, ARCH_SET_GS, sim_cpu()) != 0) sim_fail("cannot set %%gs: %s", strerror(errno));
 }
 
 bool trap_has_hook(void) {
   return hook != NULL;
+}
+
+void trap_steps_changed(void) {
+  sim_steps = (sim_steps & STEPS_HOOK) | (sim_machine()->turn_steps != 0 ? STEPS_TURN : 0);
+}
+
+void trap_hook_on(bool on) {
+  sim_steps = on ? STEPS_HOOK : 0;
+  trap_steps_changed();
 }
 
 bool trap_is_armed(void) {

@@ -11,11 +11,13 @@ struct sim_world {
   uint8_t (*page)[PAGE];
   uint64_t dropped;
   struct host_sim_machine machine;
+  struct host_sim_processor processor[MACHINE_CPUS];
   struct sim_registers registers;
 };
 
 static bool based;
 static struct host_sim_machine base_machine;
+static struct host_sim_processor base_processor[MACHINE_CPUS];
 
 // ---- Calls ----
 
@@ -49,7 +51,7 @@ enum sim_end sim_call(uint64_t function, const uint64_t arguments[6], uint64_t r
   struct host_sim_machine *machine = sim_machine();
   machine->call.function = function;
   memcpy(machine->call.arguments, arguments, sizeof machine->call.arguments);
-  machine->stepping = trap_has_hook();
+  trap_hook_on(trap_has_hook());
   enum sim_end end = (enum sim_end)sim_return();
   if (result != NULL) sim_result(result);
   return end;
@@ -61,16 +63,32 @@ void sim_result(uint64_t result[2]) {
 
 void sim_ticks(bool on) {
   struct host_sim_machine *machine = sim_machine();
-  if (on == (machine->next_tick != UINT64_MAX)) return;
-  machine->next_tick = on ? machine->cycles + machine->tick_cycles : UINT64_MAX;
-  machine->next_event = machine->next_tick;
+  for (uint64_t i = 0; i < machine->cpus; i++) {
+    struct host_sim_processor *processor = host_sim_processor_at(i);
+    if (on == (processor->next_tick != UINT64_MAX)) continue;
+    processor->next_tick = on ? machine->cycles + processor->tick_cycles : UINT64_MAX;
+    processor->next_event = processor->next_tick;
+  }
 }
 
 // ---- The world ----
 
+static void keep_processors(struct host_sim_machine *machine, struct host_sim_processor *processors) {
+  *machine = *sim_machine();
+  for (uint64_t i = 0; i < machine->cpus; i++)
+    processors[i] = *host_sim_processor_at(i);
+}
+
+static void restore_processors(const struct host_sim_machine *machine, const struct host_sim_processor *processors) {
+  *sim_machine() = *machine;
+  for (uint64_t i = 0; i < machine->cpus; i++)
+    *host_sim_processor_at(i) = processors[i];
+  cpus_again();
+}
+
 void sim_base_take(void) {
   memory_base_take();
-  base_machine = *sim_machine();
+  keep_processors(&base_machine, base_processor);
   based = true;
 }
 
@@ -86,7 +104,7 @@ struct sim_world *sim_save(struct sim_world *world, const struct sim_registers *
   for (uint64_t i = 0; i < world->count; i++)
     memcpy(world->page[i], memory_hot_page(i), PAGE);
   world->dropped = memory_dropped_count();
-  world->machine = *sim_machine();
+  keep_processors(&world->machine, world->processor);
   if (registers != NULL) world->registers = *registers;
   return world;
 }
@@ -101,20 +119,21 @@ static const uint8_t *page_of(const struct sim_world *world, uint64_t index) {
 }
 
 void sim_restore(const struct sim_world *world) {
-  struct host_sim_machine *machine = sim_machine();
-  uint64_t count = memory_hot_count(), host_stack = machine->host_stack;
+  uint64_t count = memory_hot_count();
   for (uint64_t i = 0; i < count; i++)
     memory_put_back(i, page_of(world, i));
-  *machine = world != NULL ? world->machine : base_machine;
-  machine->host_stack = host_stack;
+  if (world != NULL)
+    restore_processors(&world->machine, world->processor);
+  else
+    restore_processors(&base_machine, base_processor);
   memory_settle_since(world != NULL ? world->dropped : 0);
 }
 
 enum sim_end sim_continue(const struct sim_world *world) {
   sim_restore(world);
   struct sim_registers registers = world->registers;
-  sim_machine()->stepping = trap_has_hook();
-  if (trap_has_hook()) trap_arm(&registers);
+  trap_hook_on(trap_has_hook());
+  if (sim_steps != 0) trap_arm(&registers);
   return (enum sim_end)sim_go(&registers);
 }
 
@@ -182,9 +201,12 @@ static uint64_t mix(uint64_t hash, const void *from, uint64_t size) {
 }
 
 uint64_t sim_digest(void) {
-  struct host_sim_machine machine = *sim_machine();
-  machine.host = machine.guest_stack = machine.host_stack = 0;
-  uint64_t hash = mix(0, &machine, sizeof machine);
+  uint64_t hash = mix(0, sim_machine(), sizeof(struct host_sim_machine));
+  for (uint64_t i = 0; i < sim_machine()->cpus; i++) {
+    struct host_sim_processor processor = *host_sim_processor_at(i);
+    processor.host = 0;
+    hash = mix(hash, &processor, sizeof processor);
+  }
   for (uint64_t frame = 0; frame < memory_frames(); frame++)
     hash = mix(hash, memory_frame(frame), PAGE);
   return hash;

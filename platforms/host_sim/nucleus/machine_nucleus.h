@@ -28,10 +28,17 @@
   btq $9, 16(% rsp);                                                                                                   \
   setnc % gs : CPU_MASKED;                                                                                             \
   iretq
-#define MACHINE_CYCLES_TO_RAX mov % gs : (MACHINE_OFFSET + MACHINE_CYCLES), % rax
+#define MACHINE_CYCLES_TO_RAX movabs MACHINE_SHARED, % rax
 #define MACHINE_FAULT_ADDRESS_TO(register) mov % gs : (MACHINE_OFFSET + MACHINE_FAULT_ADDRESS), register
 // One address space for all of them: none is stale.
 #define MACHINE_DROP_TRANSLATIONS
+// In a spin on what another CPU does: that one goes on.
+#define MACHINE_PAUSE                                                                                                  \
+  push % rax;                                                                                                          \
+  push % rdi;                                                                                                          \
+  MACHINE_HOST_CALL(HOST_PAUSE);                                                                                       \
+  pop % rdi;                                                                                                           \
+  pop % rax
 // The loader says which interrupt ends the wait. Its entry never returns here, so what it interrupts is made up.
 #define MACHINE_WAIT                                                                                                   \
   MACHINE_HOST_CALL(HOST_IDLE);                                                                                        \
@@ -53,7 +60,7 @@ static inline void machine_interrupts_on(void) {
   nucleus_cpu()->masked = 0;
 }
 static inline void machine_pause(void) {
-  __asm__ volatile("pause");
+  host_sim_call(HOST_PAUSE, 0, 0);
 }
 static inline void machine_interrupts_off(void) {
   nucleus_cpu()->masked = 1;
@@ -61,11 +68,11 @@ static inline void machine_interrupts_off(void) {
 
 // The loader lets writes through and forgets all translations behind them.
 static inline uint64_t machine_window_open(void) {
-  host_sim_machine()->windows++;
+  host_sim_processor()->windows++;
   return 0;
 }
 static inline void machine_window_close(uint64_t) {
-  if (--host_sim_machine()->windows == 0) host_sim_call(HOST_TLB_DROP_ALL, 0, 0);
+  if (--host_sim_processor()->windows == 0) host_sim_call(HOST_TLB_DROP_ALL, 0, 0);
 }
 
 static inline void machine_put_early(char c) {

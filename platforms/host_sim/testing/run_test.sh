@@ -46,6 +46,24 @@ check "the same seed gives the same memory" same "$(digest seeded)" "$(digest se
 check "another seed gives another run" differ "$(digest seeded)" "$(digest seeded3)"
 check "with a seed the system does the same" says seeded "counter: 1"
 
+# Several processors: their turns go round, or a seed chooses them.
+for cpus in 2 4; do
+  for seed in 0 5 6; do
+    options=
+    [ "$seed" = 0 ] || options="--seed $seed"
+    run "cpus$cpus.$seed" "$busy" --digest --cpus "$cpus" $options
+    run "again$cpus.$seed" "$busy" --digest --cpus "$cpus" $options
+    check "$cpus processors, seed $seed: the same memory" same "$(digest "cpus$cpus.$seed")" "$(digest "again$cpus.$seed")"
+    check "and the same words" cmp "$out/cpus$cpus.$seed.out" "$out/again$cpus.$seed.out"
+    check "without a turn by force" [ "$(grep -c 'by force' "$out/cpus$cpus.$seed.err")" = 0 ]
+  done
+  check "$cpus processors: another seed gives another run" differ "$(digest "cpus$cpus.5")" "$(digest "cpus$cpus.6")"
+done
+run four 'cpu\rpoweroff\r' --cpus 4
+check "four processors are online" [ "$(grep -c ' online ' "$out/four.out")" = 4 ]
+run seventeen 'poweroff\r' --cpus 17
+check "more processors than there can be are refused with 2" [ "$status" = 2 ]
+
 run end 'ps\r' --virtual
 check "nothing to do for ever is an error and not a hang" [ "$status" = 125 ]
 check "and is explained" complains end "nothing is left to do"

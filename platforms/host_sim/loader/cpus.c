@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+// The CPUs of the simulated machine, of which the one thread is one at a time. Those that are not on lie in simulated memory whole: in a
+// call into the loader, with their registers on their stack, or between two instructions, with all registers in their page. So the worlds
+// that a program keeps have them.
+#include <asm/prctl.h>
+#include <errno.h>
+#include <string.h>
+#include <sys/auxv.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "kernel/nucleus/layout.h"
+#include "kernel/nucleus/nucleus.h"
+#include "kernel/nucleus/pvh/parameters.h"
+#include "platforms/host_sim/loader/simulation.h"
+
+enum {
+  ROUND = 64,       // safe points and looks at the clock that a turn takes where no seed chooses
+  TURN_BITS = 8,    // a seed's turns take up to 2^7 of them,
+  STEPS_BITS = 7,   // and half of them end up to 2^6 instructions later
+  FLAGS = 0x202,    // as a processor has them when it starts, but for interrupts: nucleus_cpu.masked says that
+  HAS_WRGSBASE = 2  // in AT_HWCAP2 (Linux, arch/x86/include/uapi/asm/hwcap2.h)
+};
+
+struct nucleus_cpu *sim_cpu_at(uint32_t number) {
+  return (struct nucleus_cpu *)host_sim_cpu_address(number);
+}
+
+struct nucleus_cpu *sim_cpu(void) {
+  return sim_cpu_at((uint32_t)sim_machine()->on);
+}
+
+struct host_sim_processor *sim_processor(void) {
+  return host_sim_processor_at(sim_machine()->on);
+}
+
+static void set_gs(const struct nucleus_cpu *cpu) {
+  if (getauxval(AT_HWCAP2) & HAS_WRGSBASE)
+    __asm__ volatile("wrgsbase %0" : : "r"(cpu));
+  else if (syscall(SYS_arch_prctl, ARCH_SET_GS, cpu) != 0)
+    sim_fail("cannot set %%gs: %s", strerror(errno));
+}
+
+void cpus_start(uint32_t count, uint64_t seed) {
+  struct host_sim_machine *machine = sim_machine();
+  if (count > MACHINE_CPUS) sim_fail("there are %d CPUs at most; %u are wanted", (int)MACHINE_CPUS, count);
+  machine->cpus = count == 0 ? 1 : count;
+  machine->started = 1;
+  machine->turn_random = seed == 0 ? 0 : (seed * UINT64_C(0x9e3779b97f4a7c15)) | 1;
+  for (uint32_t i = 0; i < machine->cpus; i++)
+    *host_sim_processor_at(i) = (struct host_sim_processor){.host = (uint64_t)sim_host_entry};
+  host_sim_processor_at(0)->state = HOST_SIM_RUNS;
+  host_sim_processor_at(0)->joined = 1;
+  set_gs(sim_cpu());
+}
+
+// ---- Turns ----
+
+static uint64_t random_number(struct host_sim_machine *machine) {
+  // xorshift64* (Marsaglia; Vigna)
+  machine->turn_random ^= machine->turn_random >> 12;
+  machine->turn_random ^= machine->turn_random << 25;
+  machine->turn_random ^= machine->turn_random >> 27;
+  return machine->turn_random * UINT64_C(0x2545f4914f6cdd1d) >> 20;
+}
+
+// From 1 on, each power of two as likely as another.
+static uint64_t random_length(struct host_sim_machine *machine, uint32_t bits) {
+  uint64_t most = UINT64_C(1) << random_number(machine) % bits;
+  return 1 + random_number(machine) % most;
+}
+
+static void plan_turn(struct host_sim_machine *machine) {
+  machine->turn_in = machine->started < 2 ? 0 : machine->turn_random == 0 ? ROUND : random_length(machine, TURN_BITS);
+}
+
+static bool tick_is_due(const struct host_sim_machine *machine, const struct host_sim_processor *processor) {
+  return machine->realtime == 0 && processor->tick_cycles != 0 && machine->cycles >= processor->next_tick;
+}
+
+bool cpus_can_go_on(uint32_t number) {
+  const struct host_sim_processor *processor = host_sim_processor_at(number);
+  if (processor->state != HOST_SIM_IDLE) return processor->state == HOST_SIM_RUNS;
+  return processor->pending != 0 || tick_is_due(sim_machine(), processor);
+}
+
+uint32_t cpus_choose(uint32_t besides) {
+  struct host_sim_machine *machine = sim_machine();
+  uint32_t able[MACHINE_CPUS], count = 0;
+  for (uint64_t i = 1; i <= machine->cpus; i++) {
+    uint32_t number = (uint32_t)((machine->on + i) % machine->cpus);
+    if (number != besides && cpus_can_go_on(number)) able[count++] = number;
+  }
+  if (count == 0) return CPUS_NONE;
+  return able[machine->turn_random == 0 || count == 1 ? 0 : random_number(machine) % count];
+}
+
+void cpus_again(void) {
+  trap_steps_changed();
+  set_gs(sim_cpu());
+}
+
+void cpus_put_on(uint32_t number) {
+  struct host_sim_machine *machine = sim_machine();
+  if (sim_processor()->window_count != 0) memory_windows_closed();  // the window is that one's alone
+  machine->turns += number != machine->on;
+  machine->on = number;
+  machine->turn_steps = 0;
+  cpus_again();
+}
+
+// The stub of the interrupt that ends its wait.
+static uint64_t end_wait(struct host_sim_machine *machine, struct host_sim_processor *processor) {
+  if (tick_is_due(machine, processor)) {
+    while (processor->next_tick <= machine->cycles)
+      processor->next_tick += processor->tick_cycles;
+    processor->pending |= UINT64_C(1) << MACHINE_TIMER;
+    machine->ticks++;
+  }
+  uint64_t vector = (uint64_t)__builtin_ctzll(processor->pending);
+  processor->pending &= processor->pending - 1;
+  processor->state = HOST_SIM_RUNS;
+  return processor->stubs + STUB_SIZE * (MACHINE_FIRST_VECTOR + vector);
+}
+
+uint64_t cpus_result(void) {
+  struct host_sim_processor *processor = sim_processor();
+  return processor->state == HOST_SIM_IDLE ? end_wait(sim_machine(), processor) : 0;
+}
+
+uint64_t cpus_go_on(uint32_t number) {
+  cpus_put_on(number);
+  struct sim_registers registers;
+  memcpy(&registers, sim_processor()->registers, sizeof registers);
+  if (sim_processor()->is_in_call) return cpus_result();
+  if (sim_steps != 0) trap_arm(&registers);
+  sim_go_on(&registers);
+}
+
+uint64_t cpus_pause(void) {
+  uint32_t next = cpus_choose((uint32_t)sim_machine()->on);
+  if (next == CPUS_NONE) return 0;
+  sim_processor()->is_in_call = 1;
+  return cpus_go_on(next);
+}
+
+uint64_t cpus_turn(void) {
+  struct host_sim_machine *machine = sim_machine();
+  plan_turn(machine);
+  if (machine->turn_random == 0 || sim_options.whole_turns || random_number(machine) % 2 != 0) return cpus_pause();
+  machine->turn_steps = random_length(machine, STEPS_BITS);
+  trap_steps_changed();
+  return 0;
+}
+
+// ---- Start and end ----
+
+uint64_t cpus_next_tick(void) {
+  uint64_t next = UINT64_MAX;
+  for (uint32_t i = 0; i < sim_machine()->cpus; i++) {
+    const struct host_sim_processor *processor = host_sim_processor_at(i);
+    if (processor->state != HOST_SIM_ABSENT && processor->tick_cycles != 0 && processor->next_tick < next)
+      next = processor->next_tick;
+  }
+  return next;
+}
+
+static void end_one(uint32_t number) {
+  struct host_sim_machine *machine = sim_machine();
+  struct host_sim_processor *processor = host_sim_processor_at(number);
+  if (processor->state == HOST_SIM_ABSENT) return;
+  processor->state = HOST_SIM_ABSENT;
+  machine->started--;
+  plan_turn(machine);
+}
+
+uint64_t cpus_stop(void) {
+  end_one((uint32_t)sim_machine()->on);
+  uint32_t next = cpus_choose(CPUS_NONE);
+  if (next == CPUS_NONE) sim_leave(SIM_STOPPED);  // the others, if there are any, wait for somebody that is gone
+  return cpus_go_on(next);
+}
+
+bool cpus_reset(uint32_t number) {
+  if (number >= sim_machine()->cpus || number == sim_machine()->on) return false;
+  end_one(number);
+  struct host_sim_processor *processor = host_sim_processor_at(number);
+  *processor = (struct host_sim_processor){.host = processor->host};
+  return true;
+}
+
+// What the start code in that page does: its last word is the number (kernel/processors).
+static uint32_t number_in(uint64_t page) {
+  const struct boot_parameters *stub = memory_at(BOOT_PARAMETERS, sizeof *stub);
+  uint64_t end = page + (stub->start_end - stub->start);
+  const uint32_t *word = memory_at(end - sizeof *word, sizeof *word);
+  return *word;
+}
+
+bool cpus_begin(uint32_t number, uint64_t page) {
+  struct host_sim_machine *machine = sim_machine();
+  if (number >= machine->cpus) return false;
+  struct host_sim_processor *processor = host_sim_processor_at(number);
+  if (processor->state != HOST_SIM_ABSENT) return true;  // only one that was reset hears it
+  if (number_in(page) != number) sim_fail("CPU %u begins as number %u", number, number_in(page));
+  uint64_t block = host_sim_cpu_address(number) - NUCLEUS_DATA_PAGE * REGION_PAGE;
+  uint64_t stack = block + (NUCLEUS_STACK_PAGE + NUCLEUS_STACK_PAGES) * REGION_PAGE - sizeof(uint64_t);
+  const uint64_t ends_backtraces = 0;
+  if (!sim_write(stack, &ends_backtraces, sizeof ends_backtraces)) sim_fail("CPU %u begins without a stack", number);
+  struct sim_registers registers = {.rip = image_enter_address(), .rsp = stack, .rsi = number, .rflags = FLAGS};
+  memcpy(processor->registers, &registers, sizeof registers);
+  processor->is_in_call = 0;
+  processor->state = HOST_SIM_RUNS;
+  machine->started++;
+  plan_turn(machine);
+  return true;
+}
