@@ -147,6 +147,7 @@ uint64_t cpus_pause(void) {
 uint64_t cpus_turn(void) {
   struct host_sim_machine *machine = sim_machine();
   plan_turn(machine);
+  if (cpus_choose((uint32_t)machine->on) == CPUS_NONE) return 0;
   if (machine->turn_random == 0 || sim_options.whole_turns || random_number(machine) % 2 != 0) return cpus_pause();
   machine->turn_steps = random_length(machine, STEPS_BITS);
   trap_steps_changed();
