@@ -155,7 +155,10 @@ CELL_CALLBACK bool parallel_totals(char *why, uint32_t size) {
   SYSTEM_EXPECT(parallel.count == WORKERS * ROUNDS);
   SYSTEM_EXPECT(parallel.wrong == 0);
   SYSTEM_EXPECT(heap_after.live == heap_before.live && heap_after.live_bytes == heap_before.live_bytes);
-  SYSTEM_EXPECT(ledger_after.entries == ledger_before.entries);
+  if (ledger_after.entries != ledger_before.entries) {
+    text_format(why, size, "%lu entries in the ledger, %lu before", ledger_after.entries, ledger_before.entries);
+    return false;
+  }
   SYSTEM_EXPECT(sched_check() && task_check() && heap_check() && frames_check() && ledger_check());
   return true;
 }

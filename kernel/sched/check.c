@@ -2,20 +2,6 @@
 // check: whether the run queue and the sleepers hold, and the run queue made anew from the tasks themselves.
 #include "kernel/sched/state.h"
 
-// Zeroed memory is an empty list. One that does not lead back to itself ends the walk.
-static bool list_holds(const struct list_node *list, uint64_t most, uint64_t *count) {
-  *count = 0;
-  if (list->next == NULL) return list->previous == NULL;
-  const struct list_node *node = list;
-  do {
-    if (node->next == NULL || node->next->previous != node || *count > most) return false;
-    node = node->next;
-    ++*count;
-  } while (node != list);
-  --*count;
-  return true;
-}
-
 HOLDS(&sched.lock) static bool queue_holds(uint32_t cpu) {
   const struct task *running = sched_cpus[cpu].running;
   if (running != NULL && (running->state == TASK_READY || running->cpu != cpu)) return false;

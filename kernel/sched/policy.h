@@ -53,4 +53,4 @@ READ uint64_t
 policy_slice_ns(const struct task *task);  // what is left of the running task's slice; 0: others are asked
 // Lists, count and bits hold, and only ready tasks of that processor are in it.
 READ bool policy_check(const struct sched_queue *queue, uint32_t cpu);
-READ void policy_name(char *name, uint32_t size);         // "round robin"
+READ void policy_name(char *name, uint32_t size);  // "round robin"

@@ -91,7 +91,7 @@ bool queue_check(const struct sched_queue *queue, uint32_t cpu) {
   uint64_t left = queue->count;
   bool holds = list_holds(&queue->strangers, cpu, &left) && queue->filled >> SCHED_LISTS == 0;
   for (uint32_t list = 0; holds && list < SCHED_LISTS; list++)
-    holds =
-        (queue->filled >> list & 1) != 0 ? list_holds(&queue->list[list], cpu, &left) : list_is_empty(&queue->list[list]);
+    holds = (queue->filled >> list & 1) != 0 ? list_holds(&queue->list[list], cpu, &left)
+                                             : list_is_empty(&queue->list[list]);
   return holds && left == 0;
 }

@@ -229,6 +229,15 @@ HOLDS(&sched.lock) static bool is_due(struct sched_cpu *cpu) {
   return policy_slice_ns(cpu->running) == 0 || sched.late;
 }
 
+HOLDS(&sched.lock) static void account_all(uint64_t now) {
+  for (uint32_t cpus = sched.started; cpus != 0; cpus &= cpus - 1) {
+    struct sched_cpu *cpu = &sched_cpus[__builtin_ctz(cpus)];
+    if (cpu->running == NULL) continue;
+    policy_account(&cpu->queue, cpu->running, account(cpu->running, now), false);
+    cpu->running->running_since = now;
+  }
+}
+
 bool sched_tick(uint64_t now_ns) {
   uint64_t now = cycles_now();
   lock_enter(&sched.lock);

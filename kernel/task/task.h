@@ -50,8 +50,9 @@ struct task_reference {
 // What the policy in charge keeps of a task (kernel/sched/policy.h); its run queue's lock guards it.
 struct task_turn {
   uint64_t used_ns;  // of its slice
-  uint64_t start;    // fair: where its slice begins, in the virtual time of the queue `home`; 0 there: how far behind that
-  uint32_t home;       // fair: the arrangement of the queue that it was in last; 0: none
+  uint64_t
+      start;      // fair: where its slice begins, in the virtual time of the queue `home`; 0 there: how far behind that
+  uint32_t home;  // fair: the arrangement of the queue that it was in last; 0: none
   uint8_t shorter;     // fair: its slices are halved so often
   uint32_t gives_way;  // which of its stints it has asked to end so that others run first: number of switches
 };
@@ -83,11 +84,11 @@ struct task {
   uint64_t stack_used;  // bytes, the deepest at which it was suspended
   AS(STEPS) void (*entry)(void *argument);
   void *argument;
-  struct list_node all;                  // in the table of tasks
-  struct list_node queue;                // in a run queue or a wait queue
-  struct timer_node timer;               // among the sleepers; its deadline is the moment of clock_now() at which to wake
-  struct list_node joiners;              // tasks that wait for the end of this one, by `queue`
-  void *retakes;                         // the mutex that it has promised to hold again (kernel/sync)
+  struct list_node all;      // in the table of tasks
+  struct list_node queue;    // in a run queue or a wait queue
+  struct timer_node timer;   // among the sleepers; its deadline is the moment of clock_now() at which to wake
+  struct list_node joiners;  // tasks that wait for the end of this one, by `queue`
+  void *retakes;             // the mutex that it has promised to hold again (kernel/sync)
   const struct task_obstacle *obstacle;  // while it waits, what for, if that is known; null: it is not
   uint64_t obstacle_object;
   uint64_t waits_since;     // clock_now() at the last tick before its wait began

@@ -57,7 +57,8 @@ public:
       place.node = found == place.directory->names.end() ? nullptr : found->second;
     }
     if (!place.has_name) place.directory = place.node->parent;
-    if (place.node && place.has_name && place.wants_directory && !place.node->is_directory) return Fail(place, UNSUPPORTED);
+    if (place.node && place.has_name && place.wants_directory && !place.node->is_directory)
+      return Fail(place, UNSUPPORTED);
     return place;
   }
 

@@ -8,7 +8,8 @@
 namespace {
 
 std::string RandomPath(std::mt19937 &random) {
-  static const std::vector<std::string> kParts = {"a", "b", "c", "d", "a", "b", ".", "..", "", "another name that is long", std::string(255, 'x'), "\x01\xff"};
+  static const std::vector<std::string> kParts = {
+      "a", "b", "c", "d", "a", "b", ".", "..", "", "another name that is long", std::string(255, 'x'), "\x01\xff"};
   std::string path;
   for (uint32_t parts = 1 + random() % 4; parts > 0; parts--)
     path += "/" + kParts[random() % (random() % 4 == 0 ? kParts.size() : 5)];

@@ -65,7 +65,8 @@ private:
     return Say(call, about, expected, got);
   }
   uint64_t Size() {
-    static constexpr std::array<uint64_t, 12> kEdges = {0, 1, 24, 255, 256, 1024, 4096, 16384, 65536, 131072, 200000, FILE_MOST};
+    static constexpr std::array<uint64_t, 12> kEdges = {0,    1,     24,    255,    256,    1024,
+                                                        4096, 16384, 65536, 131072, 200000, FILE_MOST};
     uint64_t size = kEdges[number_(number_(8) == 0 ? 12 : 9)];
     return size + number_(3) - (size > 0 ? 1 : 0);
   }
@@ -78,9 +79,15 @@ private:
   }
 
   bool Open(Pair &pair) {
-    static constexpr std::array<uint32_t, 9> kModes = {FILE_READ, FILE_READ | FILE_WRITE, FILE_READ | FILE_WRITE | FILE_CREATE,
-                                             FILE_WRITE | FILE_CREATE | FILE_EMPTY, FILE_READ | FILE_WRITE | FILE_CREATE | FILE_APPEND,
-                                             FILE_READ | FILE_WRITE | FILE_CREATE | FILE_NEW, FILE_LIST, FILE_READ | FILE_WRITE | FILE_EMPTY, FILE_NEW | FILE_READ};
+    static constexpr std::array<uint32_t, 9> kModes = {FILE_READ,
+                                                       FILE_READ | FILE_WRITE,
+                                                       FILE_READ | FILE_WRITE | FILE_CREATE,
+                                                       FILE_WRITE | FILE_CREATE | FILE_EMPTY,
+                                                       FILE_READ | FILE_WRITE | FILE_CREATE | FILE_APPEND,
+                                                       FILE_READ | FILE_WRITE | FILE_CREATE | FILE_NEW,
+                                                       FILE_LIST,
+                                                       FILE_READ | FILE_WRITE | FILE_EMPTY,
+                                                       FILE_NEW | FILE_READ};
     if (pair.real != nullptr) return true;
     std::string path = path_();
     uint32_t mode = kModes[number_(kModes.size())];
@@ -101,12 +108,14 @@ private:
     if (!Same("read", std::to_string(size), expected, got)) return false;
     if (got == OK && (bytes.substr(0, count) != expected_bytes || file_position(pair.real) != pair.model.position))
       return Say("read", "other bytes", OK, CORRUPT);
-    return bytes.find_first_not_of('?', got == OK ? count : 0) == std::string::npos || Say("read", "too much", OK, CORRUPT);
+    return bytes.find_first_not_of('?', got == OK ? count : 0) == std::string::npos ||
+           Say("read", "too much", OK, CORRUPT);
   }
   bool Write(Pair &pair) {
     std::string bytes = Bytes();
     size_t count = 0;
-    status_t expected = model::Files::Write(pair.model, bytes), got = file_write(pair.real, bytes.data(), bytes.size(), &count);
+    status_t expected = model::Files::Write(pair.model, bytes),
+             got = file_write(pair.real, bytes.data(), bytes.size(), &count);
     return Same("write", std::to_string(bytes.size()), expected, got);
   }
   bool Seek(Pair &pair) {
@@ -115,7 +124,8 @@ private:
   }
   bool Truncate(Pair &pair) {
     uint64_t to = Size();
-    if (!Same("truncate", std::to_string(to), model::Files::Truncate(pair.model, to), file_truncate(pair.real, to))) return false;
+    if (!Same("truncate", std::to_string(to), model::Files::Truncate(pair.model, to), file_truncate(pair.real, to)))
+      return false;
     return file_size(pair.real) == pair.model.node->bytes.size() || Say("size", "", OK, CORRUPT);
   }
   bool Next(Pair &pair) {
@@ -141,7 +151,8 @@ private:
     std::string path = path_();
     struct file_entry entry = {};
     auto place = model_.Find(path);
-    status_t expected = place.status == OK && !place.node ? NOT_FOUND : place.status, got = file_look(path.c_str(), &entry);
+    status_t expected = place.status == OK && !place.node ? NOT_FOUND : place.status,
+             got = file_look(path.c_str(), &entry);
     if (!Same("look", path, expected, got)) return false;
     char why[FILE_WHY];
     file_explain(path.c_str(), got, why, sizeof why);
@@ -155,8 +166,10 @@ private:
     struct file_entry entry = {};
     for (const auto &[name, child] : node.names) {
       std::string below = path + name;
-      if (file_look_after(path.c_str(), entry.name, &entry) != OK || name != entry.name) return Say("names", below, OK, NOT_FOUND);
-      if (child->is_directory ? !CompareDirectory(below + "/", *child) : !CompareFile(below, child->bytes)) return false;
+      if (file_look_after(path.c_str(), entry.name, &entry) != OK || name != entry.name)
+        return Say("names", below, OK, NOT_FOUND);
+      if (child->is_directory ? !CompareDirectory(below + "/", *child) : !CompareFile(below, child->bytes))
+        return false;
     }
     status_t end = file_look_after(path.c_str(), entry.name, &entry);
     return path.size() > FILE_PATH_MOST || Same("names", path, EMPTY, end);

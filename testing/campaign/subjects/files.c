@@ -81,7 +81,8 @@ CELL_CALLBACK void files_call_create(struct campaign_kept *kept) {
   open_file(kept, FILE_WRITE | FILE_CREATE);
 }
 CAMPAIGN_SUBJECT(file_created, "file_open", "a new file", NULL, files_call_create, files_finish);
-CAMPAIGN_SUBJECT(file_opened, "file_open", "a file that is there", files_prepare_empty, files_call_create, files_finish);
+CAMPAIGN_SUBJECT(file_opened, "file_open", "a file that is there", files_prepare_empty, files_call_create,
+                 files_finish);
 
 CELL_CALLBACK void files_call_create_long(struct campaign_kept *kept) {
   kept->word[1] = file_open(long_path, FILE_WRITE | FILE_CREATE | FILE_NEW, cursor_of(kept));
@@ -92,7 +93,8 @@ CAMPAIGN_SUBJECT(file_created_long, "file_open", "a new file with a long name", 
 CELL_CALLBACK void files_call_empty(struct campaign_kept *kept) {
   open_file(kept, FILE_WRITE | FILE_EMPTY);
 }
-CAMPAIGN_SUBJECT(file_emptied, "file_open", "empties a large file", files_prepare_large, files_call_empty, files_finish);
+CAMPAIGN_SUBJECT(file_emptied, "file_open", "empties a large file", files_prepare_large, files_call_empty,
+                 files_finish);
 
 CELL_CALLBACK void files_call_list(struct campaign_kept *kept) {
   kept->word[1] = file_open("/", FILE_LIST, cursor_of(kept));
@@ -146,7 +148,8 @@ CELL_CALLBACK void files_call_write(struct campaign_kept *kept) {
 CELL_CALLBACK void files_prepare_new(struct campaign_kept *kept) {
   prepare_file(kept, 0);
 }
-CAMPAIGN_SUBJECT(file_first_written, "file_write", "the first bytes", files_prepare_new, files_call_write, files_finish);
+CAMPAIGN_SUBJECT(file_first_written, "file_write", "the first bytes", files_prepare_new, files_call_write,
+                 files_finish);
 CAMPAIGN_SUBJECT(file_overwritten, "file_write", "over others", files_prepare_small, files_call_write, files_finish);
 
 CELL_CALLBACK void files_prepare_end(struct campaign_kept *kept) {
@@ -220,7 +223,8 @@ CELL_CALLBACK void files_call_remove(struct campaign_kept *kept) {
 }
 CAMPAIGN_SUBJECT(file_removed, "file_remove", "a small file", files_prepare_small_closed, files_call_remove,
                  files_finish);
-CAMPAIGN_SUBJECT(file_removed_large, "file_remove", "a large file", files_prepare_large, files_call_remove, files_finish);
+CAMPAIGN_SUBJECT(file_removed_large, "file_remove", "a large file", files_prepare_large, files_call_remove,
+                 files_finish);
 CAMPAIGN_SUBJECT(file_removed_open, "file_remove", "one that is open", files_prepare_small, files_call_remove,
                  files_finish);
 
