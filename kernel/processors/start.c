@@ -166,7 +166,7 @@ RAW_STATIC void start_all(const struct topology *machine) {
 }
 
 CELL_CALLBACK status_t processors_init(void) {
-  processors.row[0] = (struct processor){.id = controller_self(), .state = PROCESSOR_ONLINE};
+  processors.row[0] = (struct processor){.id = controller_self(), .is_mapped = true, .state = PROCESSOR_ONLINE};
   processors.count = 1;
   return OK;
 }
