@@ -32,6 +32,12 @@ static uint32_t wait_for_all(void) {
   return 0;
 }
 
+// The task keeps to a processor while it asks the others. Until nucleus_preempt_on.
+RAW_STATIC uint32_t stay(void) {
+  nucleus_preempt_off();
+  return (uint32_t)nucleus_cpu()->number;
+}
+
 static bool fails(char *why, uint32_t size, const char *what, uint32_t index, status_t status) {
   text_format(why, size, "%s, processor %u: %s", what, index, status_name(status));
   return false;
@@ -70,8 +76,9 @@ CELL_OPS(struct system_test, processors_calls_test) = {.name = "a call is made o
                                                        .run = processors_test_calls};
 
 RAW_STATIC bool all_others_have_met(void) {
-  for (uint32_t i = 1; i < processors_count(); i++) {
+  for (uint32_t i = 0; i < processors_count(); i++) {
     struct processor_info info;
+    if (i == nucleus_cpu()->number) continue;
     if (processors_info(i, &info) != OK || !info.waits) return false;
   }
   return true;
@@ -111,16 +118,17 @@ static bool without(uint32_t held, char *why, uint32_t size) {
   status = processors_gather(processors_test_gathered, 0, SHORT_NS, &missing);
   if (status != TIMED_OUT || missing != held) return fails(why, size, "not missed", missing, status);
   if (processors_test.gathered != before) return fails(why, size, "done all the same", held, INVALID);
-  for (uint32_t i = 1; i < processors_count(); i++) {
+  for (uint32_t i = 0; i < processors_count(); i++) {
     status = i == held ? OK : processors_call(i, processors_test_called, 7, PROCESSORS_PATIENCE_NS);
     if (status != OK) return fails(why, size, "call of one that came", i, status);
   }
   return true;
 }
 
-CELL_CALLBACK bool processors_test_missing(char *why, uint32_t size) {
-  uint32_t count = wait_for_all(), missing;
-  for (uint32_t held = 1; held < count && held < 4; held++) {
+static bool each_missing(uint32_t here, char *why, uint32_t size) {
+  uint32_t count = processors_count(), missing;
+  for (uint32_t held = 0; held < count && held < 4; held++) {
+    if (held == here) continue;
     set_hold(1);
     bool passed = without(held, why, size);
     set_hold(0);
@@ -130,6 +138,13 @@ CELL_CALLBACK bool processors_test_missing(char *why, uint32_t size) {
     if (status != OK) return fails(why, size, "does not come back", held, status);
   }
   return true;
+}
+
+CELL_CALLBACK bool processors_test_missing(char *why, uint32_t size) {
+  (void)wait_for_all();
+  bool passed = each_missing(stay(), why, size);
+  nucleus_preempt_on();
+  return passed;
 }
 CELL_OPS(struct system_test, processors_missing_test) = {
     .name = "one that does not come is named, nothing is done, all others go on",
@@ -145,9 +160,10 @@ CELL_CALLBACK void processors_test_faults(uint64_t argument) {
   write_to_nowhere();
 }
 
-CELL_CALLBACK bool processors_test_fault(char *why, uint32_t size) {
-  uint32_t count = wait_for_all(), missing;
-  for (uint32_t i = 1; i < count && i < 4; i++) {
+static bool each_faults(uint32_t here, char *why, uint32_t size) {
+  uint32_t count = processors_count(), missing;
+  for (uint32_t i = 0; i < count && i < 4; i++) {
+    if (i == here) continue;
     processors_test.called[i] = 7;
     status_t status = processors_call(i, processors_test_faults, 9, PROCESSORS_PATIENCE_NS);
     if (status != INVALID) return fails(why, size, "the call that faults", i, status);
@@ -157,6 +173,13 @@ CELL_CALLBACK bool processors_test_fault(char *why, uint32_t size) {
     if (status != OK) return fails(why, size, "is not the same afterwards", i, status);
   }
   return true;
+}
+
+CELL_CALLBACK bool processors_test_fault(char *why, uint32_t size) {
+  (void)wait_for_all();
+  bool passed = each_faults(stay(), why, size);
+  nucleus_preempt_on();
+  return passed;
 }
 CELL_OPS(struct system_test, processors_fault_test) = {
     .name = "a call that faults there is undone, answered, and in nobody's way",
