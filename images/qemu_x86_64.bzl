@@ -11,6 +11,7 @@ SHELL_CELLS = [str(Label(cell)) for cell in [
     "//cells/shell",
     "//cells/shell/commands/control",
     "//kernel/fault",
+    "//kernel/watchdog",
 ]] + SHELL_COMMANDS + DEMO_TASKS
 
 SHELL_PROVIDERS = QEMU_X86_64 + [str(Label(cell)) for cell in [

@@ -63,6 +63,10 @@ READ VIEW_RET const char *fault_rung_name(enum fault_rung rung);  // "call made 
 // "14 stores undone, console_take made again: it came outside a transaction".
 READ void fault_tell(const struct fault_record *record, char *text, uint32_t size);
 
+// Keeps a record, and counts it, of what somebody has found wrong with a task that runs no wrong code, and has dealt with: kernel/watchdog.
+RAW void fault_note(const char *cell, uint64_t task, const char *name, const char *what, enum fault_rung rung,
+                    const char *why);
+
 // How often it was who, of the FAULT_TALLIES cells and tasks that faulted last.
 struct fault_tally {
   char name[FAULT_NAME];  // of the cell, or of the task

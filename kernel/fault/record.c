@@ -159,3 +159,26 @@ void fault_tell(const struct fault_record *record, char *text, uint32_t size) {
   if (record->inside > 0 && length < size)
     text_format(text + length, size - length, "; the handling itself faulted %lu times", record->inside);
 }
+
+void fault_note(const char *cell, uint64_t task, const char *name, const char *what, enum fault_rung rung,
+                const char *why) {
+  uint64_t interrupts = arch_interrupts_off();
+  bool is_first = fault_turn_take();
+  uint64_t sequence = __atomic_fetch_add(&faults.count, 1, __ATOMIC_RELAXED);
+  struct fault_record *record = &faults.kept[sequence % FAULTS_KEPT];
+  *record = (struct fault_record){
+      .sequence = sequence,
+      .trouble = sequence,
+      .cpu = (uint32_t)nucleus_cpu()->number,
+      .cycles = arch_cycles(),
+      .task = task,
+      .rung = rung,
+  };
+  text_copy(record->task_name, sizeof record->task_name, name);
+  text_copy(record->what, sizeof record->what, what);
+  text_copy(record->cell, sizeof record->cell, cell);
+  text_copy(record->why, sizeof record->why, why);
+  record_count(record);
+  if (is_first) fault_turn_give();
+  arch_interrupts_restore(interrupts);
+}

@@ -44,6 +44,7 @@ void sched_enter_wait(struct task *task, struct list_node *list, uint64_t deadli
   task->wait_result = OK;
   task->state = TASK_WAITING;
   task->waits_since = sched.now_ns;
+  task->waits_until = deadline_ns;
   text_copy(task->waits_for, sizeof task->waits_for, waits_for);
   if (deadline_ns != 0) timer_queue_insert(&sched.sleepers, &task->timer, deadline_ns);
   if (list == NULL) return;

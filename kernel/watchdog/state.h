@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// state: what the files of kernel/watchdog share.
+#pragma once
+#include "kernel/lock/lock.h"
+#include "kernel/nucleus/nucleus.h"
+#include "kernel/watchdog/watchdog.h"
+
+// What a processor runs, as it told itself, from inside the interrupt that asked.
+struct watchdog_note {
+  uint64_t told;  // how often
+  uint64_t task;  // 0: none
+  char name[TASK_NAME];
+  uint64_t preempt_off;
+  uint64_t frames;
+  uint64_t frame[WATCHDOG_FRAMES];
+};
+struct watchdog_state {
+  struct lock lock;
+  uint64_t after;  // the number of the task that was looked at last
+  uint64_t found[WATCHDOG_KINDS];
+};
+extern struct watchdog_state watchdog;
+extern struct watchdog_note watchdog_notes[CELL_CPUS_MAX];
+
+// Return addresses of a stack that nobody runs on; how many.
+uint64_t watchdog_frames(const struct nucleus_context *context, uint64_t frame[WATCHDOG_FRAMES]);
+void watchdog_tell(const struct watchdog_finding *finding);  // the log, the fault's record, each processor
+uint32_t watchdog_ask_processors(void);                      // those that are not halted; how many do not answer
