@@ -2,6 +2,7 @@
 // The ladder: does what step_of (rung.c) has decided. What is shared is put right first, whatever comes after.
 #include "kernel/arch/arch.h"
 #include "kernel/base/text.h"
+#include "kernel/epoch/epoch.h"
 #include "kernel/fault/internal.h"
 #include "kernel/graph/graph.h"
 #include "kernel/interrupt/interrupt.h"
@@ -145,12 +146,13 @@ RAW_STATIC void climb_on(const struct nucleus_fault *fault, struct fault_climb *
 
 RAW_STATIC enum nucleus_verdict verdict_of(struct nucleus_fault *fault, struct fault_record *record) {
   switch (record->rung) {
-  case FAULT_CALL:
-  case FAULT_REQUEST: return NUCLEUS_REPLAY;
+  case FAULT_REQUEST: epoch_abandon(); return NUCLEUS_REPLAY;
+  case FAULT_CALL: return NUCLEUS_REPLAY;
   case FAULT_AFTER: return NUCLEUS_FINISH;
   case FAULT_INTERRUPT: return NUCLEUS_GIVE_UP;
   case FAULT_TASK:
     if (!guard(PART_END, fault, record, PART_TRIES)) end_system("the task could not be ended");
+    epoch_abandon();
     return NUCLEUS_LEAVE;
   default: end_system(record->why);
   }

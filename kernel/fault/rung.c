@@ -5,6 +5,7 @@
 // again once for one trouble, and each further time the next call around it, however deep the calls are nested: when an outer call is
 // made again, the inner ones begin anew, and would otherwise all have their turn each time.
 #include "kernel/base/text.h"
+#include "kernel/epoch/epoch.h"
 #include "kernel/fault/internal.h"
 #include "kernel/task/task.h"
 
@@ -56,12 +57,14 @@ RAW_STATIC bool is_same(const struct nucleus_fault *fault, const struct fault_cl
 }
 
 // Whether code outside a transaction may be left where it stands though interrupts or preemption are off: a READ under its
-// locks, the gates and the switch of contexts, the taking of a lock. Any other such code is RAW, and may have changed half of
+// locks or in sections of an epoch, the gates and the switch of contexts, the taking of a lock. Any other such code is RAW, and may have changed half of
 // something.
 RAW_STATIC bool may_leave(const struct nucleus_fault *fault, const char *cell) {
   if (fault->transaction != NULL) return true;
   if (fault->preempt_off == 0 && (fault->frame.rflags & FLAG_INTERRUPTS)) return true;
   if (fault->next != NULL && fault->next->reads > 0) return true;
+  if (fault->preempt_off != 0 && fault->preempt_off == epoch_sections() && (fault->frame.rflags & FLAG_INTERRUPTS))
+    return true;
   return text_equal(cell, "//kernel/nucleus") || text_equal(cell, "//kernel/lock");
 }
 
