@@ -41,7 +41,7 @@ CELL_CALLBACK bool costs_switch(char *why, uint32_t size) {
     sched_give_way();
   uint64_t took = arch_cycles() - start;
   SYSTEM_EXPECT(sched_join(&task, NULL, NULL) == OK);
-  return within("context switch", took, ROUNDS, 640, why, size);
+  return within("context switch", took, ROUNDS, 760, why, size);
 }
 CELL_OPS(struct system_test, costs_switch_test) = {.name = "a context switch keeps its budget", .run = costs_switch};
 
@@ -121,6 +121,6 @@ CELL_CALLBACK bool costs_tick(char *why, uint32_t size) {
   __asm__ volatile("1: dec %0; jnz 1b" : "+r"(turns) : : "cc");
   uint64_t took = arch_cycles() - start;
   uint64_t ticks = took / (clock_frequency() / CLOCK_TICK_HERTZ);
-  return within("tick", took - 2 * UINT64_C(50000000), ticks, 480, why, size);
+  return within("tick", took - 2 * UINT64_C(50000000), ticks, 600, why, size);
 }
 CELL_OPS(struct system_test, costs_tick_test) = {.name = "a tick keeps its budget", .run = costs_tick};
