@@ -84,11 +84,11 @@ static void come_home(struct sched_queue *queue, struct task *task) {
   if (task->turn.shorter > SHORTEST) task->turn.shorter = 0;
 }
 
-// Who has waited keeps of what it did not take the shortest slice at most, and of what it took too much a whole one.
+// Who has waited is owed a whole slice at most of what it did not take, and owes one at most of what it took too much.
 static void forgive(const struct sched_queue *queue, struct task *task) {
-  uint64_t credit = length_of(task_priority(task) + SHORTEST * STEP_LISTS), debt = length_of(task_priority(task));
-  if (is_before(task->turn.start, queue->time - credit)) task->turn.start = queue->time - credit;
-  if (is_before(queue->time + debt, task->turn.start)) task->turn.start = queue->time + debt;
+  uint64_t slice = length_of(task_priority(task));
+  if (is_before(task->turn.start, queue->time - slice)) task->turn.start = queue->time - slice;
+  if (is_before(queue->time + slice, task->turn.start)) task->turn.start = queue->time + slice;
 }
 
 // The slices that it has used up are over; it asks for the next, which is longer.

@@ -3,28 +3,36 @@
 #include "kernel/sched/queue.h"
 
 // All are in the lowest list, those that another policy has left in front of them.
-static void take_over(struct sched_queue *queue) {
+[[gnu::noinline]] static void take_over(struct sched_queue *queue) {
   queue_adopt(queue, QUEUE_ROUND_ROBIN);
   if (queue->list[0].next == NULL) list_init(&queue->list[0]);
   queue->filled = 1;
 }
 
-// Its slice is used up, or it was woken: it waits for its turn.
+// Its slice is used up, or it was woken: it waits for its turn. As list_push_back and list_pop_front; with all that they load in front of
+// all that they store, the journal takes the stores as one group.
 void policy_enqueue(struct sched_queue *queue, struct task *task, enum policy_comes comes, uint64_t ran_ns) {
   (void)comes, (void)ran_ns;
   if (queue->provider != QUEUE_ROUND_ROBIN) take_over(queue);
   if (task->turn.used_ns != 0) task->turn.used_ns = 0;
-  list_push_back(&queue->list[0], &task->queue);
-  queue->count++;
+  struct list_node *list = &queue->list[0], *last = list->previous;
+  uint64_t count = queue->count;
+  queue->count = count + 1;
+  list->previous = last->next = &task->queue;
+  task->queue = (struct list_node){.next = list, .previous = last};
 }
 
 struct task *policy_choose(struct sched_queue *queue) {
   if (queue->provider != QUEUE_ROUND_ROBIN) take_over(queue);
-  struct list_node *list = queue->strangers.next == &queue->strangers ? &queue->list[0] : &queue->strangers;
-  if (list->next == list) return NULL;
-  struct task *task = LIST_OBJECT(list->next, struct task, queue);
-  queue_take(queue, task);
-  return task;
+  if (queue->strangers.next != &queue->strangers) return queue_next_stranger(queue);
+  struct list_node *list = &queue->list[0], *first = list->next, *second = first->next;
+  if (first == list) return NULL;
+  uint64_t count = queue->count;
+  queue->count = count - 1;
+  list->next = second;
+  second->previous = list;
+  list_init(first);
+  return LIST_OBJECT(first, struct task, queue);
 }
 
 struct task *policy_steal(struct sched_queue *queue, uint32_t cpu) {

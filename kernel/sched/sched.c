@@ -21,7 +21,7 @@ TRACE_POINT(sched_woken, "wake", "task", "status");
 TRACE_POINT(sched_task, "task", "name text", "text");
 
 uint32_t sched_here(void) {
-  return (uint32_t)nucleus_cpu()->number;
+  return (uint32_t)NUCLEUS_HERE(number);
 }
 
 // Behind the commit, when the lock is given: who is told finds what it is told of.
@@ -64,9 +64,11 @@ void sched_make_ready(struct task *task, enum policy_comes comes, uint64_t ran_n
   struct sched_cpu *cpu = &sched_cpus[task->cpu];
   uint32_t bit = UINT32_C(1) << task->cpu;
   policy_enqueue(&cpu->queue, task, comes, ran_ns);
-  if ((sched.started & bit) != 0 && (cpu->running == NULL || policy_preempts(&cpu->queue, cpu->running, task)))
+  bool is_off = cpu->running == task;  // by the choice that goes on
+  if ((sched.started & bit) != 0 && !is_off &&
+      (cpu->running == NULL || policy_preempts(&cpu->queue, cpu->running, task)))
     sched_choose_soon(task->cpu);
-  sched.idle &= ~bit;  // the next one goes to another
+  if ((sched.idle & bit) != 0) sched.idle &= ~bit;  // the next one goes to another
 }
 
 // What the running task has had since that was last said. The time-stamp counters of two CPUs may differ a little.
@@ -74,10 +76,6 @@ HOLDS(&sched.lock) static uint64_t account(struct task *task, uint64_t now) {
   uint64_t cycles = now > task->running_since ? now - task->running_since : 0;
   task->run_cycles += cycles;
   return (uint64_t)((unsigned __int128)cycles * sched.ns_a_cycle >> 32);
-}
-
-static bool gave_way(const struct task *task) {
-  return task->turn.gives_way == (uint32_t)task->switches;
 }
 
 HOLDS(&sched.lock) static void put_off(struct task *task, bool left, uint64_t now) {
@@ -93,14 +91,15 @@ HOLDS(&sched.lock) static void put_off(struct task *task, bool left, uint64_t no
   if (task->state == TASK_ENDED) return sched_drop_task(task);
   uint64_t used = task->context.stack_high - task->context.rsp;
   if (used > task->stack_used) task->stack_used = used;
-  if (task->state == TASK_RUNNING) sched_make_ready(task, gave_way(task) ? POLICY_GAVE_WAY : POLICY_PREEMPTED, ran_ns);
+  if (task->state != TASK_RUNNING) return;
+  sched_make_ready(task, (task->switches & TASK_GIVES_WAY) != 0 ? POLICY_GAVE_WAY : POLICY_PREEMPTED, ran_ns);
 }
 
 HOLDS(&sched.lock) static struct nucleus_context *put_on(struct task *task, uint32_t cpu, uint64_t now) {
   task->state = TASK_RUNNING;
   task->running_since = now;
-  task->switches++;
-  task->cpu = cpu;
+  task->switches = (task->switches & ~TASK_GIVES_WAY) + 1;
+  if (task->cpu != cpu) task->cpu = cpu;
   sched_cpus[cpu].running = task;
   return &task->context;
 }
@@ -127,12 +126,9 @@ HOLDS(&sched.lock) static struct task *next_of(uint32_t cpu) {
     policy_enqueue(&own->queue, task, POLICY_PREEMPTED, 0);
   }
   task = policy_choose(&own->queue);
-  uint32_t bit = UINT32_C(1) << cpu;
-  sched.started |= bit;
-  if (task == NULL)
-    sched.idle |= bit;
-  else
-    sched.idle &= ~bit;
+  uint32_t bit = UINT32_C(1) << cpu, idle = task == NULL ? bit : 0;
+  if ((sched.started & bit) == 0) sched.started |= bit;
+  if ((sched.idle & bit) != idle) sched.idle ^= bit;
   return task;
 }
 
@@ -150,14 +146,16 @@ CELL_CALLBACK struct nucleus_context *sched_choose(struct nucleus_context *suspe
   struct sched_cpu *own = &sched_cpus[cpu];
   struct task *before = own->running;
   uint64_t from = before == NULL ? 0 : before->number;
-  own->running = NULL;
-  if (before != NULL) put_off(before, suspended == NULL, now);
+  if (before != NULL) {
+    put_off(before, suspended == NULL, now);
+    own->running = NULL;
+  }
   if (sched.late) sched.late = sched_wake_sleepers(&sched.sleepers, sched.now_ns, CHOICE_WAKES);
   struct task *next = next_of(cpu);
   uint64_t to = next == NULL ? 0 : next->number;
   if (from != to) trace_record_at(&sched_switch, TRACE_PHASE_INSTANT, now, from, to, own->queue.count);
   struct nucleus_context *context = next == NULL ? NULL : put_on(next, cpu, now);
-  nucleus_cpu()->choose_pending = 0;  // who was made ready so far took part
+  if (NUCLEUS_HERE(choose_pending) != 0) nucleus_cpu()->choose_pending = 0;  // who was made ready so far took part
   lock_leave(&sched.lock);
   return context;
 }
@@ -208,7 +206,7 @@ status_t sched_spawn(const char *name, void (*entry)(void *argument), void *argu
 
 // Its own affair, and no more than a wish for the choice that comes next.
 RAW_STATIC void wish_to_give_way(struct task *task) {
-  task->turn.gives_way = (uint32_t)task->switches;
+  task->switches |= TASK_GIVES_WAY;
 }
 
 void sched_give_way(void) {

@@ -232,7 +232,7 @@ HOLDS(&tasks.lock) static void describe(const struct task *task, struct task_inf
       .number = task->number,
       .state = task->state,
       .run_cycles = task->run_cycles,
-      .switches = task->switches,
+      .switches = task->switches & ~TASK_GIVES_WAY,
       .stack_pages = task->buried ? 0 : task->stack_pages,
       .stack_used = task->stack_used,
       .priority = task->priority,

@@ -26,6 +26,7 @@ enum {
   TASK_PRIORITY_MOST = 31
 };
 #define TASK_CPUS_ALL UINT64_MAX
+#define TASK_GIVES_WAY (UINT64_C(1) << 63)
 enum task_state { TASK_READY, TASK_RUNNING, TASK_WAITING, TASK_ENDED };
 enum task_end { TASK_RETURNED, TASK_EXITED, TASK_WAS_KILLED, TASK_FAULTED };
 
@@ -50,11 +51,9 @@ struct task_reference {
 // What the policy in charge keeps of a task (kernel/sched/policy.h); its run queue's lock guards it.
 struct task_turn {
   uint64_t used_ns;  // of its slice
-  uint64_t
-      start;      // fair: where its slice begins, in the virtual time of the queue `home`; 0 there: how far behind that
-  uint32_t home;  // fair: the arrangement of the queue that it was in last; 0: none
-  uint8_t shorter;     // fair: its slices are halved so often
-  uint32_t gives_way;  // which of its stints it has asked to end so that others run first: number of switches
+  uint64_t start;    // fair: where its slice begins, in virtual time of the queue `home`; 0 there: how far behind
+  uint32_t home;     // fair: the arrangement of the queue that it was in last; 0: none
+  uint8_t shorter;   // fair: its slices are halved so often
 };
 
 struct task {
@@ -73,7 +72,7 @@ struct task {
   struct task_turn turn;
   uint64_t running_since;          // cycles; while TASK_RUNNING
   uint64_t run_cycles;             // time-stamp ticks on the CPU, up to running_since
-  uint64_t switches;               // times chosen
+  uint64_t switches;               // times chosen; TASK_GIVES_WAY as long as it has asked for others to run first
   uint32_t cpu;                    // that runs it, that it waits for, or that ran it last
   char waits_for[TASK_WAIT_NAME];  // what it waits for, for ps; empty: nothing
   status_t wait_result;            // OK: woken; TIMED_OUT; NO_MEMORY: it could not be entered

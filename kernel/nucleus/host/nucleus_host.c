@@ -168,7 +168,7 @@ void nucleus_host_interrupt(bool (*handler)(void)) {
   struct nucleus_context *interrupted = cpu->current;
   arch_host()->interrupts_on = 0;
   cpu->current = NULL;
-  bool wants = handler();
+  bool wants = handler() || cpu->choose_pending != 0;
   cpu->current = interrupted;
   if (interrupted != NULL && wants && cpu->preempt_off != 0) {
     cpu->choose_pending = 1;
