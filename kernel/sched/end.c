@@ -41,6 +41,7 @@ void sched_bury(struct task *task) {
   lock_enter(&sched.lock);
   while (!list_is_empty(&task->joiners))
     (void)sched_wake_task(LIST_OBJECT(task->joiners.next, struct task, queue), OK);
+  if (!task->buried) sched_begin_again(task);
   task_bury(task);
   lock_leave(&sched.lock);
 }

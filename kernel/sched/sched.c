@@ -60,7 +60,7 @@ HOLDS(&sched.lock) static uint32_t place_of(const struct task *task) {
 // Who is made ready in an AFTER of the choice itself comes too late to be chosen by it, so the CPU must not go idle.
 void sched_make_ready(struct task *task, enum policy_comes comes, uint64_t ran_ns) {
   task->state = TASK_READY;
-  if (comes == POLICY_WOKEN) task->cpu = place_of(task);
+  if (comes == POLICY_WOKEN || (task->cpus >> task->cpu & 1) == 0) task->cpu = place_of(task);
   struct sched_cpu *cpu = &sched_cpus[task->cpu];
   uint32_t bit = UINT32_C(1) << task->cpu;
   policy_enqueue(&cpu->queue, task, comes, ran_ns);
@@ -170,39 +170,6 @@ CELL_CALLBACK status_t sched_init(void) {
 }
 
 CELL_OPS(struct cell_lifecycle, sched_lifecycle) = {.init = sched_init};
-
-// Every task begins and, when its function returns, ends here.
-CELL_CALLBACK void sched_enter(void *argument) {
-  struct task *task = argument;
-  TRACE_BEGIN(sched_task, trace_text(task->name, 0), trace_text(task->name, 8));
-  task->entry(task->argument);
-  sched_end_running(TASK_RETURNED, 0);
-  nucleus_leave();
-}
-
-// The node and what it has acquired are older than the context.
-static void give_first_frame(struct task *task) {
-  struct nucleus_context *context = &task->context;
-  uint64_t owner = context->owner, acquired = context->acquired;
-  char *low = task->stack;
-  nucleus_context_init(context, low, low + task->stack_pages * UINT64_C(4096), sched_enter, task);
-  context->owner = owner;
-  context->acquired = acquired;
-}
-
-status_t sched_spawn(const char *name, void (*entry)(void *argument), void *argument, struct task **out) {
-  struct task *task;
-  lock_enter(&sched.lock);
-  status_t status = task_create(name, entry, argument, 0, &sched_task_type, &task);
-  if (status == OK && out != NULL && (status = task_retain(task)) != OK) sched_drop_task(task);
-  if (status == OK) {
-    give_first_frame(task);
-    sched_make_ready(task, POLICY_WOKEN, 0);
-    if (out != NULL) *out = task;
-  }
-  lock_leave(&sched.lock);
-  return status;
-}
 
 // Its own affair, and no more than a wish for the choice that comes next.
 RAW_STATIC void wish_to_give_way(struct task *task) {

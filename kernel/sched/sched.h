@@ -15,6 +15,9 @@
 // Starts a task; `task` may be null: then nobody refers to it and its record goes when it ends. Errors as task_create.
 ATOMIC status_t sched_spawn(const char *name, AS(STEPS) void (*entry)(void *argument), void *argument,
                             OWN_RET struct task **task);
+// With more to say than a name (kernel/task/task.h). OUT_OF_RANGE: of the priority, or no processor of the set runs.
+ATOMIC status_t sched_spawn_with(const struct task_options *options, AS(STEPS) void (*entry)(void *argument),
+                                 void *argument, OWN_RET struct task **task);
 STEPS void sched_give_way(void);  // lets the others run first; not called yield, which is POSIX's on the host
 RAW BLOCKS NORETURN void sched_exit(int64_t result);
 // Waits until the task has ended and all that it owned is released, and tells how it ended (either may be null). The
@@ -32,6 +35,8 @@ ATOMIC status_t sched_kill(uint64_t number);
 
 // From 0, which tasks begin with, to TASK_PRIORITY_MOST; what it means is the policy's (round robin: nothing). OUT_OF_RANGE.
 ATOMIC status_t sched_prioritise(uint64_t number, uint8_t priority);
+// On which processors it may run, a bit each; it goes there at once. NOT_FOUND; OUT_OF_RANGE: none of them runs.
+ATOMIC status_t sched_set_cpus(uint64_t number, uint64_t cpus);
 // For what a task holds and others wait for: from now on it counts with at least this priority; 0: with its own only. Above
 // TASK_PRIORITY_MOST is that. docs/scheduling.md.
 ATOMIC void sched_inherit(RETAINS struct task *task, uint8_t priority);

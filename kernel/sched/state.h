@@ -44,4 +44,5 @@ bool sched_wake_sleepers(struct timer_queue *sleepers, uint64_t now_ns, uint32_t
 void sched_end_task(struct task *task, enum task_end how, int64_t result) HOLDS(&sched.lock);
 void sched_drop_task(struct task *task)
     HOLDS(&sched.lock);  // an ended task that is off its stack: the undertaker's from here on
+void sched_begin_again(const struct task *before) HOLDS(&sched.lock);  // if that is what its options say
 RAW_PRIVATE void sched_tell_end(const struct task *task);

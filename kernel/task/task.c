@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// task: the table of tasks, a list in order of their numbers, and the life of a record.
+// task: the table of tasks, a list in order of their numbers with an index, and the life of a record.
 #include "kernel/task/task.h"
 
 #include "kernel/arch/arch.h"
@@ -10,9 +10,13 @@
 #include "kernel/log/log.h"
 #include "kernel/pages/pages.h"
 
+// Numbers are given in turn, so the tasks of a row are few: twenty of ten thousand.
+enum { ROWS = 512 };
+
 struct task_table {
   struct lock lock;
-  struct list_node all;  // of struct task by `all`
+  struct list_node all;        // of struct task by `all`
+  struct list_node row[ROWS];  // of struct task by `row`: those whose number leaves that remainder
   uint64_t count;
   uint64_t last_number;
 };
@@ -23,6 +27,15 @@ HOLDS(&tasks.lock) static void enter_table(struct task *task) {
   task->number = ++tasks.last_number;
   tasks.count++;
   list_push_back(&tasks.all, &task->all);
+  struct list_node *row = &tasks.row[task->number % ROWS];
+  if (row->next == NULL) list_init(row);
+  list_push_back(row, &task->row);
+}
+
+HOLDS(&tasks.lock) static void leave_table(struct task *task) {
+  list_remove(&task->row);
+  list_remove(&task->all);
+  tasks.count--;
 }
 
 // The record is linked into this cell's state, so it outlives whoever asked for it; the stack goes with the task.
@@ -40,9 +53,25 @@ static void drop_stack(struct task *task) {
   if (status != OK) LOG(LOG_ERROR, "the stack of task '%s' cannot be released: %s", task->name, status_name(status));
 }
 
+static void obey(struct task *task, const struct task_options *options) {
+  task->priority = options->priority;
+  task->cpus = options->cpus == 0 ? TASK_CPUS_ALL : options->cpus;
+  task->restart = (uint8_t)options->restart;
+  task->restarts_left = options->restart == TASK_RESTART_NEVER ? 0 : options->restarts;
+  task->back_off_ns = options->back_off_ns;
+}
+
 status_t task_create(const char *name, void (*entry)(void *argument), void *argument, uint32_t stack_pages,
                      const struct ledger_type *type, struct task **out) {
-  if (name == NULL || entry == NULL || stack_pages > TASK_STACK_PAGES_MAX) return INVALID;
+  struct task_options options = {.name = name, .stack_pages = stack_pages};
+  return task_create_with(&options, entry, argument, type, out);
+}
+
+status_t task_create_with(const struct task_options *options, void (*entry)(void *argument), void *argument,
+                          const struct ledger_type *type, struct task **out) {
+  uint32_t stack_pages = options->stack_pages;
+  if (options->name == NULL || entry == NULL || stack_pages > TASK_STACK_PAGES_MAX) return INVALID;
+  if (options->priority > TASK_PRIORITY_MOST) return OUT_OF_RANGE;
   lock_enter(&tasks.lock);
   status_t status = tasks.count < TASKS_MAX ? OK : FULL;
   struct task *task = status == OK ? NEW(struct task) : NULL;
@@ -56,11 +85,11 @@ status_t task_create(const char *name, void (*entry)(void *argument), void *argu
     ledger_remove((uint32_t)task->context.owner, (uint64_t)task);
   }
   if (status == OK) {
-    text_copy(task->name, sizeof task->name, name);
+    text_copy(task->name, sizeof task->name, options->name);
     task->entry = entry;
     task->argument = argument;
     task->cpu = (uint32_t)NUCLEUS_HERE(number);
-    task->cpus = TASK_CPUS_ALL;
+    obey(task, options);
     list_init(&task->joiners);
     enter_table(task);
     *out = task;
@@ -73,8 +102,7 @@ status_t task_create(const char *name, void (*entry)(void *argument), void *argu
 
 HOLDS(&tasks.lock) static void free_if_forgotten(struct task *task) {
   if (!task->buried || task->references > 0) return;
-  list_remove(&task->all);
-  tasks.count--;
+  leave_table(task);
   heap_delete(task);
 }
 
@@ -175,27 +203,40 @@ uint64_t task_count(void) {
   return tasks.count;
 }
 
-// The first task whose number is at least that; null: none.
-HOLDS(&tasks.lock) static struct task *first_from(uint64_t number) {
-  const struct list_node *list = &tasks.all;
-  for (const struct list_node *node = list->next; node != NULL && node != list; node = node->next) {
-    struct task *task = LIST_OBJECT(node, struct task, all);
-    if (task->number >= number) return task;
+HOLDS(&tasks.lock) static struct task *find(uint64_t number) {
+  const struct list_node *row = &tasks.row[number % ROWS];
+  for (const struct list_node *node = row->next; node != NULL && node != row; node = node->next) {
+    struct task *task = LIST_OBJECT(node, struct task, row);
+    if (task->number == number) return task;
+  }
+  return NULL;
+}
+
+// The one behind that number, whether a task has it or not; null: none. Whoever goes from one to the next finds it at once, unless the one
+// that it is at has gone.
+HOLDS(&tasks.lock) static struct task *next(uint64_t number) {
+  struct task *task = find(number + 1);
+  if (task != NULL) return task;
+  task = find(number);
+  const struct list_node *list = &tasks.all, *node = task != NULL ? task->all.next : list->next;
+  for (; node != NULL && node != list; node = node->next) {
+    task = LIST_OBJECT(node, struct task, all);
+    if (task->number > number) return task;
   }
   return NULL;
 }
 
 struct task *task_view(uint64_t number) {
   lock_enter(&tasks.lock);
-  struct task *task = first_from(number);
+  struct task *task = find(number);
   lock_leave(&tasks.lock);
-  return task != NULL && task->number == number ? task : NULL;
+  return task;
 }
 
 status_t task_find(uint64_t number, struct task **out) {
   lock_enter(&tasks.lock);
-  struct task *task = first_from(number);
-  status_t status = task != NULL && task->number == number ? refer(task, ledger_self()) : NOT_FOUND;
+  struct task *task = find(number);
+  status_t status = task != NULL ? refer(task, ledger_self()) : NOT_FOUND;
   if (status == OK) *out = task;
   lock_leave(&tasks.lock);
   return status;
@@ -236,6 +277,10 @@ HOLDS(&tasks.lock) static void describe(const struct task *task, struct task_inf
       .stack_pages = task->buried ? 0 : task->stack_pages,
       .stack_used = task->stack_used,
       .priority = task->priority,
+      .inherited = task->inherited,
+      .cpus = task->cpus,
+      .restarts = task->restarts,
+      .node = task->buried ? LEDGER_NONE : (uint32_t)task->context.owner,
       .cpu = task->cpu,
       .kill_wanted = task->kill_wanted,
   };
@@ -247,25 +292,38 @@ HOLDS(&tasks.lock) static void describe(const struct task *task, struct task_inf
 
 status_t task_next(uint64_t after, struct task_info *info) {
   lock_enter(&tasks.lock);
-  const struct task *task = first_from(after + 1);
+  const struct task *task = next(after);
   if (task != NULL) describe(task, info);
   lock_leave(&tasks.lock);
   return task != NULL ? OK : NOT_FOUND;
 }
 
-bool task_check(void) {
-  lock_enter(&tasks.lock);
+// In order, and found by their numbers.
+HOLDS(&tasks.lock) static bool list_holds(void) {
   const struct list_node *node = &tasks.all;
   uint64_t count = 0, number = 0;
-  bool holds = node->next != NULL || tasks.count == 0;
-  while (holds && node->next != NULL && node->next != &tasks.all && count < tasks.count) {
+  if (node->next == NULL) return tasks.count == 0;
+  for (; node->next != NULL && node->next != &tasks.all && count < tasks.count; node = node->next, count++) {
     const struct task *task = LIST_OBJECT(node->next, const struct task, all);
-    holds = task->all.previous == node && task->number > number && task->number <= tasks.last_number;
+    if (task->all.previous != node || task->number <= number || task->number > tasks.last_number) return false;
     number = task->number;
-    node = node->next;
-    count++;
   }
-  holds = holds && count == tasks.count && (node->next == &tasks.all || count == 0);
+  return count == tasks.count && (node->next == &tasks.all || count == 0);
+}
+
+HOLDS(&tasks.lock) static bool rows_hold(void) {
+  uint64_t count = 0;
+  for (uint64_t number = 0; number < ROWS; number++) {
+    const struct list_node *row = &tasks.row[number];
+    for (const struct list_node *node = row->next; node != NULL && node != row; node = node->next)
+      if (LIST_OBJECT(node, const struct task, row)->number % ROWS != number || ++count > tasks.count) return false;
+  }
+  return count == tasks.count;
+}
+
+bool task_check(void) {
+  lock_enter(&tasks.lock);
+  bool holds = list_holds() && rows_hold();
   lock_leave(&tasks.lock);
   return holds;
 }

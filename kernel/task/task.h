@@ -19,7 +19,7 @@
 enum {
   TASK_NAME = 32,
   TASK_WAIT_NAME = 24,
-  TASKS_MAX = 1024,
+  TASKS_MAX = 16384,
   TASK_REFERENCES = 8,
   TASK_STACK_PAGES = 4,
   TASK_STACK_PAGES_MAX = 256,
@@ -39,6 +39,21 @@ struct task_obstacle {
   // circles: it enters no lock. Who changes the answer while tasks wait there calls sched_hold_waits before.
   AS(READ) struct task *(*holder)(uint64_t object, uint32_t index);
   bool any;  // one of them is enough to end it; else all have to
+};
+
+// Whether a task that has ended begins again: as another one, with a number of its own and the same function and argument. What was
+// killed does not.
+enum task_restart { TASK_RESTART_NEVER, TASK_RESTART_AFTER_FAULT, TASK_RESTART_ALWAYS };
+
+// Zero means what sched_spawn gives. docs/tasks.md.
+struct task_options {
+  const char *name;
+  uint32_t stack_pages;  // 0: TASK_STACK_PAGES
+  uint8_t priority;      // its own, 0 to TASK_PRIORITY_MOST
+  enum task_restart restart;
+  uint32_t restarts;     // how often at most
+  uint64_t back_off_ns;  // how long it waits before the first, twice as long before each further one; 0: 10 ms
+  uint64_t cpus;         // a bit for each processor on which it may run; 0: all
 };
 
 struct task_reference {
@@ -70,6 +85,10 @@ struct task {
   uint8_t references;
   uint64_t cpus;  // a bit for each processor on which it may run
   struct task_turn turn;
+  uint8_t restart;                 // enum task_restart
+  uint32_t restarts;               // how many it comes after
+  uint32_t restarts_left;          // how often it may begin again
+  uint64_t back_off_ns;            // as in its options
   uint64_t running_since;          // cycles; while TASK_RUNNING
   uint64_t run_cycles;             // time-stamp ticks on the CPU, up to running_since
   uint64_t switches;               // times chosen; TASK_GIVES_WAY as long as it has asked for others to run first
@@ -84,6 +103,7 @@ struct task {
   AS(STEPS) void (*entry)(void *argument);
   void *argument;
   struct list_node all;      // in the table of tasks
+  struct list_node row;      // in its index by number
   struct list_node queue;    // in a run queue or a wait queue
   struct timer_node timer;   // among the sleepers; its deadline is the moment of clock_now() at which to wake
   struct list_node joiners;  // tasks that wait for the end of this one, by `queue`
@@ -107,8 +127,11 @@ struct task_info {  // a copy, for ps
   uint64_t run_cycles, switches;
   uint32_t stack_pages;
   uint64_t stack_used;  // bytes, the deepest at which it was suspended
-  uint8_t priority;
-  uint32_t cpu;  // that runs it, or ran it last
+  uint8_t priority, inherited;
+  uint64_t cpus;      // a bit for each on which it may run
+  uint32_t restarts;  // how many it comes after
+  uint32_t node;      // in the ledger; LEDGER_NONE: it is buried
+  uint32_t cpu;       // that runs it, or ran it last
   bool kill_wanted;
   char waits_for[TASK_WAIT_NAME];
   char request[40];  // the outermost STEPS call it is in, from the graph; empty: none
@@ -116,6 +139,9 @@ struct task_info {  // a copy, for ps
 
 // A record and a stack with guard pages; stack_pages 0: TASK_STACK_PAGES. It cannot run yet: sched_spawn gives it its
 // first frame. Nobody holds a reference yet. type: what its node in the ledger is; its release calls task_bury.
+// OUT_OF_RANGE: the priority.
+ATOMIC status_t task_create_with(const struct task_options *options, AS(STEPS) void (*entry)(void *argument),
+                                 void *argument, const struct ledger_type *type, struct task **task);
 ATOMIC status_t task_create(const char *name, AS(STEPS) void (*entry)(void *argument), void *argument,
                             uint32_t stack_pages, const struct ledger_type *type, struct task **task);
 // What the task owned is released: takes its node off the ledger, and frees the record when nobody holds a reference.

@@ -88,26 +88,6 @@ TEST(Task, RefusesWhatMakesNoSense) {
   EXPECT_EQ(task_count(), 0u);
 }
 
-TEST(Task, AreRefusedWhenTheTableIsFullAndNothingIsLost) {
-  struct heap_statistics before, after;
-  struct frames_statistics frames_before, frames_after;
-  std::vector<struct task *> tasks;
-  for (int i = 0; i < TASKS_MAX; i++)
-    tasks.push_back(make("one of many", 1));
-  struct task *task;
-  EXPECT_EQ(task_create("one too many", nothing, nullptr, 1, &type, &task), FULL);  // makes tables that stay
-  heap_statistics(&before);
-  frames_statistics(&frames_before);
-  EXPECT_EQ(task_create("one too many", nothing, nullptr, 1, &type, &task), FULL);
-  heap_statistics(&after);
-  frames_statistics(&frames_after);
-  EXPECT_EQ(after.live, before.live);
-  EXPECT_EQ(frames_after.free, frames_before.free);
-  for (struct task *each : tasks)
-    end(each);
-  EXPECT_EQ(task_count(), 0u);
-}
-
 TEST(Task, AreToldInTheOrderOfTheirNumbers) {
   struct task *a = make("a"), *b = make("b"), *c = make("c");
   end(b);

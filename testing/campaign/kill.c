@@ -90,6 +90,7 @@ static const char *why_not(const char *function) {
       {"policy_remove", "its helper is in no run queue but its own, so it cannot be ended"},
       {"policy_steal", "its helper is in no run queue but its own, so it cannot be ended"},
       {"task_create", "its helper is in no run queue, so it cannot be ended"},
+      {"task_create_with", "its helper is in no run queue, so it cannot be ended"},
   };
   for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++)
     if (strcmp(reasons[i][0], function) == 0) return reasons[i][1];

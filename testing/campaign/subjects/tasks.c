@@ -45,6 +45,17 @@ CELL_CALLBACK void sched_call_spawn(struct campaign_kept *kept) {
 }
 CAMPAIGN_SUBJECT(sched_spawned, "sched_spawn", "with a reference", NULL, sched_call_spawn, tasks_finish);
 
+CELL_CALLBACK void sched_call_spawn_with(struct campaign_kept *kept) {
+  struct task_options options = {.name = "subject", .stack_pages = 1, .priority = 3, .cpus = 1};
+  kept->word[1] = sched_spawn_with(&options, tasks_nothing, NULL, task_of(kept));
+}
+CAMPAIGN_SUBJECT(sched_spawned_with, "sched_spawn_with", "a smaller stack", NULL, sched_call_spawn_with, tasks_finish);
+
+CELL_CALLBACK void sched_call_set_cpus(struct campaign_kept *kept) {
+  kept->word[1] = sched_set_cpus((*task_of(kept))->number, 1);
+}
+CAMPAIGN_SUBJECT(sched_cpus_set, "sched_set_cpus", "the first only", tasks_prepare, sched_call_set_cpus, tasks_finish);
+
 CELL_CALLBACK void sched_call_kill(struct campaign_kept *kept) {
   kept->word[1] = sched_kill((*task_of(kept))->number);
 }
@@ -222,11 +233,17 @@ CELL_OPS(struct ledger_type,
 CELL_CALLBACK void task_call_create(struct campaign_kept *kept) {
   kept->word[1] = task_create("subject", tasks_nothing, NULL, 1, &campaign_task_type, task_of(kept));
 }
+CELL_CALLBACK void task_call_create_with(struct campaign_kept *kept) {
+  struct task_options options = {.name = "subject", .stack_pages = 1, .restart = TASK_RESTART_ALWAYS, .restarts = 1};
+  kept->word[1] = task_create_with(&options, tasks_nothing, NULL, &campaign_task_type, task_of(kept));
+}
 CELL_CALLBACK void task_finish_create(struct campaign_kept *kept) {
   ledger_disown((uint32_t)(*task_of(kept))->context.owner);
   sched_prepare_alone(kept);
 }
 CAMPAIGN_SUBJECT(task_created, "task_create", "one page of stack", NULL, task_call_create, task_finish_create);
+CAMPAIGN_SUBJECT(task_created_with, "task_create_with", "one page of stack", NULL, task_call_create_with,
+                 task_finish_create);
 
 // A queue of the subjects' own. Word 0 is the task in it.
 CELL_STATE(struct sched_queue, campaign_queue);

@@ -22,10 +22,13 @@ TEST_F(Ps, ShowsTheTasksInColumns) {
   spawn("sleeper", sleeper);
   std::string shown = Run("ps");
   EXPECT_THAT(shown,
-              testing::StartsWith("NUMBER NAME             STATE     CPU SECONDS SWITCHES   STACK KiB  WAITS IN\n"));
+              testing::StartsWith(
+                  "NUMBER NAME             STATE    CPU PRIO      SECONDS SWITCHES    MEMORY   STACK KiB  WAITS IN\n"));
+  EXPECT_THAT(shown, ContainsRegex("\n +[0-9]+ shell            waiting    0    0 +[0-9]+\\.[0-9]{6} +[0-9]+  16.0 KiB "
+                                   "+0\\.[0-9] of 16  join\n"));
   EXPECT_THAT(
-      shown, ContainsRegex("\n +[0-9]+ shell            waiting  +[0-9]+\\.[0-9]{6} +[0-9]+ +0\\.[0-9] of 16  join\n"));
-  EXPECT_THAT(shown, ContainsRegex("\n +[0-9]+ ps               running  +[0-9]+\\.[0-9]{6} +1 +0\\.0 of 16\n"));
+      shown,
+      ContainsRegex("\n +[0-9]+ ps               running    0    0 +[0-9]+\\.[0-9]{6} +1  16.0 KiB +0\\.0 of 16\n"));
   EXPECT_THAT(shown, ContainsRegex("\n +[0-9]+ sleeper          waiting .* of 16  sleep\n"));
 }
 
