@@ -20,6 +20,7 @@ enum [[nodiscard]] status : int32_t {
   INTERRUPTED,   // Ctrl-C, or the wait was called off
   WAITING,       // not yet: the running task is entered where it will be woken
   DEADLOCK,      // the wait would close a circle of tasks that wait for one another
+  CLOSED,        // nobody is left at the other end
 };
 typedef enum status status_t;
 
@@ -42,6 +43,7 @@ static inline const char *status_name(status_t status) {
   case INTERRUPTED: return "INTERRUPTED";
   case WAITING: return "WAITING";
   case DEADLOCK: return "DEADLOCK";
+  case CLOSED: return "CLOSED";
   }
   return "?";
 }

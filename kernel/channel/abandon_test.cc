@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+// abandon: sends and receives that are abandoned between any two of their transactions and made again with the same arguments: no message is
+// lost, none comes twice, whatever the other side does meanwhile.
+#include <csetjmp>
+
+#include "kernel/channel/channel_fixture.h"
+
+struct crate {
+  uint64_t number;
+};
+CHANNEL_TYPE(crate, CHANNEL_GIVES_HEAP);
+
+namespace {
+
+class Abandon : public ChannelTest {
+protected:
+  static constexpr uint64_t kNever = UINT64_MAX;
+
+  void SetUp() override {
+    ChannelTest::SetUp();
+    countdown = kNever;
+    arch_host()->let_in = transaction_ended;
+  }
+
+  // In a task. Makes the call, which is abandoned when its nth transaction has ended, lets the others run, and makes it again; what it has
+  // acquired is released in between, as recovery does it. False: it had ended before.
+  template <typename Call>
+  static bool abandoned_and_repeated(uint64_t nth, Call call) {
+    victim = task_current();
+    uint64_t mark = victim->context.acquired;
+    if (setjmp(place) == 0) {
+      countdown = nth;
+      call();
+      countdown = kNever;
+      return false;
+    }
+    ledger_release_since(static_cast<uint32_t>(victim->context.owner), mark);
+    if (gives_way) sched_give_way(), sched_give_way();
+    call();
+    return true;
+  }
+
+  static uint64_t at_each_place(const std::function<bool(uint64_t nth)> &scenario) {
+    uint64_t places = 0;
+    for (bool way : {false, true}) {
+      gives_way = way;
+      uint64_t nth = 0;
+      for (bool was_abandoned = true; was_abandoned; places++) {
+        std::function<void()> body = [&] { was_abandoned = scenario(++nth); };
+        spawn("abandons", body);
+        run();
+        EXPECT_EQ(task_count(), 0u);
+        EXPECT_EQ(entries_of("channel"), 0u);
+        EXPECT_EQ(entries_of("wait place"), 0u);
+      }
+    }
+    return places - 2;
+  }
+
+private:
+  static void transaction_ended() {
+    if (task_current() != victim || countdown == kNever || --countdown > 0) return;
+    countdown = kNever;
+    longjmp(place, 1);
+  }
+
+  static inline bool gives_way;
+  static inline std::jmp_buf place;
+  static inline const struct task *victim;
+  static inline uint64_t countdown = kNever;
+};
+
+TEST_F(Abandon, AReceiveTakesEachMessageOnce) {
+  for (uint32_t capacity : {0u, 1u, 3u}) {
+    uint64_t places = at_each_place([capacity](uint64_t nth) {
+      struct channel_end *end;
+      EXPECT_EQ(channel_make(CHANNEL_OF(ping), "", capacity, CHANNEL_RECEIVE, &end), OK);
+      Body sender = {[](struct channel_end *mine) {
+        for (uint64_t i = 1; i <= 4; i++) {
+          EXPECT_EQ(send(mine, i), OK);
+          sched_give_way();
+        }
+      }};
+      spawn_with("sender", end, CHANNEL_OF(ping), CHANNEL_SEND, sender);
+      bool was_abandoned = false;
+      for (uint64_t i = 1; i <= 4; i++) {
+        struct ping message = {};
+        struct channel_turn turn = {};
+        auto call = [&] { EXPECT_EQ(channel_receive(end, &message, &turn, 0), OK); };
+        was_abandoned |= abandoned_and_repeated(i == 2 ? nth : kNever, call);
+        EXPECT_EQ(message.number, i) << nth;
+      }
+      EXPECT_EQ(receive(end), -CLOSED);
+      EXPECT_EQ(sched_join(&sender.task, nullptr, nullptr), OK);
+      return was_abandoned;
+    });
+    EXPECT_GE(places, 2u);
+  }
+}
+
+TEST_F(Abandon, ASendSendsEachMessageOnce) {
+  for (uint32_t capacity : {0u, 1u, 3u}) {
+    uint64_t places = at_each_place([capacity](uint64_t nth) {
+      struct channel_end *end;
+      EXPECT_EQ(channel_make(CHANNEL_OF(ping), "", capacity, CHANNEL_SEND, &end), OK);
+      std::vector<int64_t> got;
+      Body receiver = {[&](struct channel_end *mine) {
+        for (int64_t number; (number = receive(mine)) >= 0; sched_give_way())
+          got.push_back(number);
+      }};
+      spawn_with("receiver", end, CHANNEL_OF(ping), CHANNEL_RECEIVE, receiver);
+      bool was_abandoned = false;
+      for (uint64_t i = 1; i <= 6; i++) {
+        struct ping message = {i};
+        struct channel_turn turn = {};
+        auto call = [&] { EXPECT_EQ(channel_send(end, &message, &turn, 0), OK); };
+        was_abandoned |= abandoned_and_repeated(i == 5 ? nth : kNever, call);
+      }
+      channel_close(end);
+      EXPECT_EQ(sched_join(&receiver.task, nullptr, nullptr), OK);
+      EXPECT_EQ(got, (std::vector<int64_t>{1, 2, 3, 4, 5, 6})) << nth;
+      return was_abandoned;
+    });
+    EXPECT_GE(places, 1u);
+  }
+}
+
+TEST_F(Abandon, ASelectDoesOneThingOnce) {
+  uint64_t places = at_each_place([](uint64_t nth) {
+    struct channel_end *a, *b;
+    EXPECT_EQ(channel_make(CHANNEL_OF(ping), "", 0, CHANNEL_RECEIVE, &a), OK);
+    EXPECT_EQ(channel_make(CHANNEL_OF(ping), "", 0, CHANNEL_RECEIVE, &b), OK);
+    uint64_t sent = 0, sum = 0;
+    Body senders[2];
+    for (uint64_t i = 0; i < 2; i++)
+      senders[i].run = [&sent](struct channel_end *mine) {
+        for (uint64_t j = 1; j <= 3; j++, sent++)
+          EXPECT_EQ(send(mine, j), OK);
+        while (sent < 6)
+          sched_give_way();
+      };
+    spawn_with("sender", a, CHANNEL_OF(ping), CHANNEL_SEND, senders[0]);
+    spawn_with("sender", b, CHANNEL_OF(ping), CHANNEL_SEND, senders[1]);
+    bool was_abandoned = false;
+    for (uint64_t i = 0; i < 6; i++) {
+      struct ping got[2] = {};
+      struct channel_turn turn = {};
+      struct channel_case cases[] = {{a, CHANNEL_RECEIVE, 0, &got[0], nullptr},
+                                     {b, CHANNEL_RECEIVE, 0, &got[1], nullptr}};
+      auto call = [&] { EXPECT_EQ(channel_select(cases, 2, &turn, 0), OK); };
+      was_abandoned |= abandoned_and_repeated(i == 0 ? nth : kNever, call);
+      EXPECT_TRUE(got[0].number == 0 || got[1].number == 0) << nth;
+      sum += got[0].number + got[1].number;
+    }
+    EXPECT_EQ(sum, 12u) << nth;
+    for (Body &sender : senders)
+      EXPECT_EQ(sched_join(&sender.task, nullptr, nullptr), OK);
+    EXPECT_EQ(sent, 6u);
+    return was_abandoned;
+  });
+  EXPECT_GE(places, 2u);
+}
+
+TEST_F(Abandon, AWriteWritesEachByteOnce) {
+  uint64_t places = at_each_place([](uint64_t nth) {
+    struct channel_end *end;
+    EXPECT_EQ(channel_make(stream_type(), "", 16, CHANNEL_SEND, &end), OK);
+    std::string whole = "the quick brown fox jumps over the lazy dog and away", got;
+    Body reader = {[&](struct channel_end *mine) {
+      char bytes[5];
+      for (;;) {
+        struct channel_turn turn = {};
+        if (stream_read(mine, bytes, sizeof bytes, &turn, 0) != OK) return;
+        got.append(bytes, turn.count);
+      }
+    }};
+    spawn_with("reader", end, stream_type(), CHANNEL_RECEIVE, reader);
+    struct channel_turn turn = {};
+    bool was_abandoned = abandoned_and_repeated(
+        nth, [&] { EXPECT_EQ(stream_write(end, whole.data(), static_cast<uint32_t>(whole.size()), &turn, 0), OK); });
+    channel_close(end);
+    EXPECT_EQ(sched_join(&reader.task, nullptr, nullptr), OK);
+    EXPECT_EQ(got, whole) << nth;
+    return was_abandoned;
+  });
+  EXPECT_GE(places, 3u);
+}
+
+TEST_F(Abandon, AnObjectIsHandedOverOnce) {
+  uint64_t places = at_each_place([](uint64_t nth) {
+    struct channel_end *end;
+    EXPECT_EQ(channel_make(CHANNEL_OF(crate), "", 0, CHANNEL_SEND, &end), OK);
+    std::vector<void *> got;
+    Body receiver = {[&](struct channel_end *mine) {
+      for (;;) {
+        struct crate message = {};
+        struct channel_turn turn = {};
+        void *object = nullptr;
+        if (channel_receive_object(mine, &message, &object, &turn, 0) != OK) return;
+        got.push_back(object);
+        heap_delete(object);
+        sched_give_way();
+      }
+    }};
+    spawn_with("receiver", end, CHANNEL_OF(crate), CHANNEL_RECEIVE, receiver);
+    struct crate message = {1};
+    void *object = heap_new(10, 1, "crate's"), *sent = object;
+    struct channel_turn turn = {};
+    bool was_abandoned =
+        abandoned_and_repeated(nth, [&] { EXPECT_EQ(channel_send_object(end, &message, &object, &turn, 0), OK); });
+    EXPECT_EQ(object, nullptr);
+    channel_close(end);
+    EXPECT_EQ(sched_join(&receiver.task, nullptr, nullptr), OK);
+    EXPECT_EQ(got, std::vector<void *>{sent}) << nth;
+    return was_abandoned;
+  });
+  EXPECT_GE(places, 1u);
+}
+
+}  // namespace

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+// step: sends, receives and selects: what can be done at once is done, else the task is entered where the others find it.
+#include "kernel/channel/inside.h"
+#include "kernel/sched/sched.h"
+#include "kernel/task/task.h"
+
+static bool is_possible(const struct channel_case *what) {
+  const struct channel_end *end = what->end;
+  if (end == NULL || what->message == NULL || (what->right != CHANNEL_SEND && what->right != CHANNEL_RECEIVE))
+    return false;
+  enum channel_gives gives = end->channel->gives;
+  bool wants_object = gives != CHANNEL_GIVES_NOTHING && gives != CHANNEL_STREAM;
+  return (end->rights & what->right) != 0 && (what->object != NULL) == wants_object;
+}
+
+static bool are_possible(const struct channel_case *cases, uint32_t count) {
+  if (count == 0 || count > CHANNEL_CASES) return false;
+  for (uint32_t i = 0; i < count; i++) {
+    if (!is_possible(&cases[i])) return false;
+    for (uint32_t j = 0; j < i; j++)
+      if (cases[j].end == cases[i].end) return false;
+  }
+  return true;
+}
+
+// Locks of several channels at once: clang cannot follow that.
+TRUSTED_LOCK static void enter_all(const struct channel_case *cases, uint32_t count) {
+  for (uint32_t i = 0; i < count; i++)
+    lock_enter(&cases[i].end->channel->lock);
+}
+TRUSTED_LOCK static void leave_all(const struct channel_case *cases, uint32_t count) {
+  while (count-- > 0)
+    lock_leave(&cases[count].end->channel->lock);
+}
+
+// The first that can be done, or never can be any more: what is left to hear is handed on to the next who waits for it.
+TRUSTED_LOCK static status_t try_all(const struct channel_case *cases, uint32_t count, struct channel_turn *turn) {
+  for (uint32_t i = 0; i < count; i++) {
+    struct channel *channel = cases[i].end->channel;
+    status_t status = channel->gives == CHANNEL_STREAM ? channel_do_stream(channel, &cases[i], turn, count == 1)
+                                                       : channel_do(channel, &cases[i], turn);
+    if (status == BUSY) continue;
+    if (status == CLOSED) channel_wake_some(channel);
+    if (turn->index != i) turn->index = i;
+    return status;
+  }
+  return BUSY;
+}
+
+static bool is_among(const struct channel_end *end, const struct channel_case *cases, uint32_t count) {
+  for (uint32_t i = 0; i < count; i++)
+    if (cases[i].end == end) return true;
+  return false;
+}
+
+// Ends of an earlier select of which not all are in this one: they must not take the coming wait for theirs.
+static bool is_with_others(const struct channel_end *end, const struct channel_case *cases, uint32_t count) {
+  if (list_is_empty(&end->group)) return false;
+  for (const struct list_node *at = end->group.next; at != &end->group; at = at->next)
+    if (!is_among(LIST_OBJECT(at, struct channel_end, group), cases, count)) return true;
+  return false;
+}
+
+static status_t may_join(const struct channel_case *cases, uint32_t count) {
+  const struct task *task = task_current();
+  for (uint32_t i = 0; i < count; i++) {
+    if (task == NULL || cases[i].end->owner != task->context.owner) return INVALID;
+    if (is_with_others(cases[i].end, cases, count)) return BUSY;
+  }
+  return OK;
+}
+
+TRUSTED_LOCK static void queue(struct channel_end *end, const struct channel_case *what) {
+  struct channel *channel = end->channel;
+  if (!list_is_empty(&end->waiting)) list_remove(&end->waiting);
+  list_push_back(what->right == CHANNEL_SEND ? &channel->senders : &channel->receivers, &end->waiting);
+}
+
+static void join(const struct channel_case *cases, uint32_t count, struct channel_turn *turn) {
+  struct channel_end *leader = cases[0].end;
+  for (uint32_t i = 0; i < count; i++) {
+    struct channel_end *end = cases[i].end;
+    if (count > 1 || !list_is_empty(&end->group)) list_init(&end->group);
+    if (i > 0) list_push_back(&leader->group, &end->group);
+    end->leader = leader;
+    end->index = i;
+    end->wanted = cases[i].count;
+    end->message = cases[i].message;
+    end->object = cases[i].object;
+    end->turn = turn;
+    queue(end, &cases[i]);
+  }
+}
+
+status_t channel_step(const struct channel_case *cases, uint32_t count, struct channel_turn *turn,
+                      uint64_t deadline_ns) {
+  if (turn->done) return OK;
+  if (!are_possible(cases, count)) return INVALID;
+  enter_all(cases, count);
+  status_t status = try_all(cases, count, turn);
+  if (status == BUSY && (status = may_join(cases, count)) == OK) {
+    join(cases, count, turn);
+    sched_wait_join(&cases[0].end->sleeper, deadline_ns, "channel");
+    status = WAITING;
+  }
+  leave_all(cases, count);
+  return status;
+}
+
+status_t channel_try(const struct channel_case *cases, uint32_t count, struct channel_turn *turn) {
+  if (turn->done) return OK;
+  if (!are_possible(cases, count)) return INVALID;
+  enter_all(cases, count);
+  status_t status = try_all(cases, count, turn);
+  leave_all(cases, count);
+  return status;
+}
+
+void channel_leave(struct channel_end *end) {
+  struct channel_end *member;
+  do {
+    bool is_last = list_is_empty(&end->group);
+    member = is_last ? end : LIST_OBJECT(end->group.next, struct channel_end, group);
+    lock_enter(&member->channel->lock);
+    list_remove(&member->group);
+    list_remove(&member->waiting);
+    member->leader = member;
+    lock_leave(&member->channel->lock);
+  } while (member != end);
+}
+
+// ---- Requests ----
+
+static void leave_earlier(const struct channel_case *cases, uint32_t count) {
+  for (uint32_t i = 0; i < count; i++)
+    channel_leave(cases[i].end);
+}
+
+status_t channel_select(const struct channel_case *cases, uint32_t count, struct channel_turn *turn,
+                        uint64_t deadline_ns) {
+  status_t status;
+  while ((status = channel_step(cases, count, turn, deadline_ns)) == WAITING || status == BUSY) {
+    if (status == BUSY)
+      leave_earlier(cases, count);
+    else if ((status = sched_wait_here()) != OK || turn->done)
+      break;
+  }
+  return status;
+}
+
+status_t channel_send(struct channel_end *end, const void *message, struct channel_turn *turn, uint64_t deadline_ns) {
+  struct channel_case what = {.end = end, .right = CHANNEL_SEND, .message = (void *)message};
+  return channel_select(&what, 1, turn, deadline_ns);
+}
+
+status_t channel_receive(struct channel_end *end, void *message, struct channel_turn *turn, uint64_t deadline_ns) {
+  struct channel_case what = {.end = end, .right = CHANNEL_RECEIVE, .message = message};
+  return channel_select(&what, 1, turn, deadline_ns);
+}
+
+status_t channel_send_object(struct channel_end *end, const void *message, void **object, struct channel_turn *turn,
+                             uint64_t deadline_ns) {
+  struct channel_case what = {.end = end, .right = CHANNEL_SEND, .message = (void *)message, .object = object};
+  return channel_select(&what, 1, turn, deadline_ns);
+}
+
+status_t channel_receive_object(struct channel_end *end, void *message, void **object, struct channel_turn *turn,
+                                uint64_t deadline_ns) {
+  struct channel_case what = {.end = end, .right = CHANNEL_RECEIVE, .message = message, .object = object};
+  return channel_select(&what, 1, turn, deadline_ns);
+}
+
+status_t stream_read(struct channel_end *end, void *bytes, uint32_t count, struct channel_turn *turn,
+                     uint64_t deadline_ns) {
+  struct channel_case what = {.end = end, .right = CHANNEL_RECEIVE, .count = count, .message = bytes};
+  return channel_select(&what, 1, turn, deadline_ns);
+}
+
+status_t stream_write(struct channel_end *end, const void *bytes, uint32_t count, struct channel_turn *turn,
+                      uint64_t deadline_ns) {
+  struct channel_case what = {.end = end, .right = CHANNEL_SEND, .count = count, .message = (void *)bytes};
+  return channel_select(&what, 1, turn, deadline_ns);
+}
