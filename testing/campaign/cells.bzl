@@ -4,6 +4,7 @@
 CAMPAIGN_CELLS = [str(Label(cell)) for cell in [
     "//kernel/fault",
     "//platforms/host_sim/caller",
+    "//testing/campaign/subjects:channels",
     "//testing/campaign/subjects:console",
     "//testing/campaign/subjects:files",
     "//testing/campaign/subjects:frames",

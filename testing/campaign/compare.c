@@ -137,6 +137,8 @@ const char *campaign_reason(const char *function) {
   static const char *const reasons[][2] = {
       {"frames_set_direct", "called once, at boot, before there is a task"},
       {"sched_end_running", "called by the handling of a fault alone, which leaves the task behind it"},
+      {"channel_bury", "the last step of channel_close: the subject of that calls it"},
+      {"channel_connect", "a search through the ledger, then channel_enter, which has one"},
       {"sched_rebuild", "a cell's CELL_REBUILD: the subject of state_rebuild_cell calls it"},
   };
   for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++)
