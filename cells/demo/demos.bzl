@@ -7,6 +7,7 @@ DEMO_TASKS = [str(Label(cell)) for cell in [
     "//cells/demo/faulter",
     "//cells/demo/overflower",
     "//cells/demo/returner",
+    "//cells/demo/selector",
     "//cells/demo/sleeper",
     "//cells/demo/spinner",
     "//cells/demo/ticker",

@@ -5,6 +5,7 @@ SHELL_COMMANDS = [str(Label(cell)) for cell in [
     "//cells/shell/commands/cat",
     "//cells/shell/commands/cell",
     "//cells/shell/commands/cells",
+    "//cells/shell/commands/chan",
     "//cells/shell/commands/check",
     "//cells/shell/commands/clear",
     "//cells/shell/commands/cp",
