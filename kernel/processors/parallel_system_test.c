@@ -14,7 +14,7 @@
 #include "kernel/sync/sync.h"
 #include "testing/system/system_test.h"
 
-enum { PLACES = 16, WORKERS = 8, ROUNDS = 64, SPINNERS = 6, EVERY = 37 };
+enum { PLACES = 16, WORKERS = 8, ROUNDS = 64, MAPS = 16, SPINNERS = 6, EVERY = 37 };
 
 struct parallel_object {
   uint64_t place, words[6];
@@ -136,6 +136,17 @@ static void run_all(void (*entry)(void *), uint32_t count) {
     if (task[i] != NULL) (void)sched_join(&task[i], NULL, NULL);
 }
 
+// Until all others wait: the undertaker is on its way to that still when a join says that it is done.
+static void settle(void) {
+  for (bool busy = true; busy;) {
+    struct task_info info = {0};
+    busy = false;
+    while (task_next(info.number, &info) == OK)
+      busy |= info.state != TASK_WAITING && info.number != task_current()->number;
+    if (busy) sched_give_way();
+  }
+}
+
 CELL_CALLBACK bool parallel_totals(char *why, uint32_t size) {
   parallel_reset();
   struct frames_statistics frames_before, frames_after;
@@ -144,11 +155,13 @@ CELL_CALLBACK bool parallel_totals(char *why, uint32_t size) {
   run_all(parallel_work, WORKERS);  // tables and slabs that stay
   parallel_give_back();
   parallel_reset();
+  settle();
   frames_statistics(&frames_before);
   heap_statistics(&heap_before);
   ledger_statistics(&ledger_before);
   run_all(parallel_work, WORKERS);
   parallel_give_back();
+  settle();
   frames_statistics(&frames_after);
   heap_statistics(&heap_after);
   ledger_statistics(&ledger_after);
@@ -218,7 +231,7 @@ CELL_OPS(struct system_test, parallel_recovers_test) = {
 // A stale translation would show another page's words, or fault.
 CELL_CALLBACK void parallel_map(void *argument) {
   uint64_t number = (uint64_t)argument;
-  for (uint32_t round = 0; round < ROUNDS; round++) {
+  for (uint32_t round = 0; round < MAPS; round++) {
     void *pages;
     if (pages_reserve(2, "parallel", &pages) != OK) continue;
     uint64_t *words = pages;

@@ -59,11 +59,20 @@ void sched_wait_join(struct list_node *list, uint64_t deadline_ns, const char *w
   lock_leave(&sched.lock);
 }
 
+// Who is woken before it has left its CPU sees it while the transaction that wakes it may still be undone; the lock is given when it stands.
+RAW_STATIC bool is_woken(const struct task *task) {
+  if (__atomic_load_n(&task->state, __ATOMIC_RELAXED) != TASK_RUNNING) return false;
+  lock_enter(&sched.lock);
+  bool woken = task->state == TASK_RUNNING;
+  lock_leave(&sched.lock);
+  return woken;
+}
+
 status_t sched_wait_here(void) {
   const struct task *task = task_current();
   if (task == NULL) return INVALID;
   ASSERT(NUCLEUS_HERE(preempt_off) == 0);
-  while (__atomic_load_n(&task->state, __ATOMIC_RELAXED) != TASK_RUNNING)
+  while (!is_woken(task))
     nucleus_suspend();
   return task->wait_result;
 }
