@@ -12,7 +12,7 @@
 
 enum {
   AT_ONCE = 128,
-  LOOK_EVERY_NS = 1'000'000'000 / CLOCK_TICK_HERTZ,
+  LOOK_EVERY_NS = 4000000,
   POLLS = 1000,     // of a busy line, before time is let pass
   WARY_AFTER = 2,   // tasks in a row that end over what came: it is dropped
   FALLEN_MOST = 8,  // then no other one is started
@@ -53,7 +53,7 @@ HOLDS(&control.lock) static bool do_something(void) {
   return take_input() || control_command_look_after();
 }
 
-// A command that faults or is killed wakes nobody, so while one runs it is looked after at every tick.
+// A command that faults or is killed wakes nobody, so while one runs it is looked after every few milliseconds.
 HOLDS(&control.lock) static status_t step(void) {
   if (control.run_wanted) return OK;
   if (control.encoded_length > 0) return control_send();
@@ -77,7 +77,7 @@ status_t control_step(uint64_t now, uint64_t cycles) {
 // Others run meanwhile.
 static void wait_for_line(uint32_t polls) {
   if (polls % POLLS == 0)
-    (void)clock_sleep(1);
+    (void)clock_sleep(LOOK_EVERY_NS);
   else
     sched_give_way();
 }

@@ -2,12 +2,13 @@
 // tasks_fixture: a GoogleTest fixture in which the real task, sched, clock and sync cells run, on the host's nucleus
 // and in fake time.
 //
-// Time passes only in run(), a tick at a time when nothing is ready, and where a task calls pass(). So every test is
+// Time passes only in run(), up to the moment for which the timer is armed when nothing is ready, and where a task calls pass(). So every test is
 // the same each time, however slow the machine. What ended tasks owned is released around each choice, as the undertaker's
 // task does it in the system.
 #pragma once
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <functional>
 
 #include "kernel/arch/host.h"
@@ -23,8 +24,8 @@ extern "C" const struct cell_lifecycle sched_lifecycle, clock_lifecycle;
 class TasksTest : public ::testing::Test {
 protected:
   static constexpr uint64_t kHertz = 1'000'000'000;  // so that a cycle is a nanosecond
-  static constexpr uint64_t kTick = kHertz / CLOCK_TICK_HERTZ;
-  static constexpr int kIdleTicksMost = 10000;  // then whoever still waits, waits for ever
+  static constexpr uint64_t kTick = kHertz / 250;    // some time
+  static constexpr int kIdleTicksMost = 10000;       // then whoever still waits, waits for ever
 
   void SetUp() override {
     // The fake machine's RAM is shared with forked children, so a death test starts a program of its own.
@@ -45,13 +46,16 @@ protected:
     nucleus_host_run(idle);
   }
 
-  // In a task: time passes, with its ticks; the task may be preempted at each.
+  // In a task: time passes, and the timer comes when it is asked to; the task may be preempted each time.
   static void pass(uint64_t ns) {
-    for (; ns >= kTick; ns -= kTick) {
-      arch_host()->cycles += kTick;
+    for (;;) {
+      uint64_t now = arch_host()->cycles, alarm = interrupt_host_alarm();
+      uint64_t step = alarm <= now ? 0 : std::min(ns, alarm - now);
+      arch_host()->cycles += step;
+      ns -= step;
+      if (alarm > now + step) return;
       nucleus_host_interrupt(interrupt_host_tick);
     }
-    arch_host()->cycles += ns;
   }
 
   // Starts a task that runs `body`, which must outlive it. Null reference: nobody joins it.
@@ -79,7 +83,8 @@ private:
 
   static bool idle() {
     if (task_count() == 0 || ++idle_ticks > kIdleTicksMost) return false;
-    arch_host()->cycles += kTick;
+    if (interrupt_host_alarm() == UINT64_MAX) return false;
+    arch_host()->cycles = std::max(arch_host()->cycles, interrupt_host_alarm());
     nucleus_host_interrupt(interrupt_host_tick);
     return true;
   }

@@ -5,6 +5,8 @@
 #include "kernel/base/text.h"
 #include "kernel/interrupt/interrupt.h"
 
+enum { CYCLES_LEAST = 1000000 };  // as //kernel/interrupt:lines
+
 struct interrupt_line {
   char name[INTERRUPT_NAME];
   bool (*handler)(void);
@@ -12,7 +14,7 @@ struct interrupt_line {
 };
 struct interrupt_lines {
   struct interrupt_line line[INTERRUPT_LINES + 1];  // the last one is the timer
-  uint64_t hertz, unexpected;
+  uint64_t alarm, unexpected;                       // alarm: when the timer comes, in cycles; UINT64_MAX: not at all
 };
 CELL_STATE(struct interrupt_lines, interrupt_lines);
 
@@ -34,16 +36,20 @@ void interrupt_release(uint32_t line) {
   if (line < INTERRUPT_LINES) interrupt_lines.line[line] = (struct interrupt_line){0};
 }
 
-status_t interrupt_timer(uint64_t hertz, uint64_t cycles_hertz, bool (*handler)(void)) {
-  if (hertz == 0 || cycles_hertz < hertz) return OUT_OF_RANGE;
+status_t interrupt_timer(uint64_t cycles_hertz, bool (*handler)(void)) {
   if (handler == NULL) return INVALID;
+  if (cycles_hertz < CYCLES_LEAST) return OUT_OF_RANGE;
   take(&interrupt_lines.line[INTERRUPT_LINES], "timer", handler);
-  interrupt_lines.hertz = hertz;
+  interrupt_lines.alarm = 0;
   return OK;
 }
 
-uint64_t interrupt_timer_hertz(void) {
-  return interrupt_lines.hertz;
+void interrupt_alarm(uint64_t cycles) {
+  interrupt_lines.alarm = cycles;
+}
+
+bool interrupt_timer_works(void) {
+  return interrupt_lines.line[INTERRUPT_LINES].handler != NULL;
 }
 
 status_t interrupt_info(uint32_t index, struct interrupt_info *info) {
@@ -72,7 +78,11 @@ bool interrupt_host_raise(uint32_t line) {
 }
 
 bool interrupt_host_tick(void) {
+  interrupt_lines.alarm = UINT64_MAX;
   return interrupt_host_raise(INTERRUPT_LINES);
+}
+uint64_t interrupt_host_alarm(void) {
+  return interrupt_timer_works() ? interrupt_lines.alarm : UINT64_MAX;
 }
 uint64_t interrupt_host_unexpected(void) {
   return interrupt_lines.unexpected;

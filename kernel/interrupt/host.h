@@ -9,6 +9,7 @@
 #include "kernel/base/cell.h"
 
 RAW bool interrupt_host_raise(uint32_t line);
-RAW bool interrupt_host_tick(void);
+RAW bool interrupt_host_tick(void);        // the timer comes, whether it was asked to or not
+READ uint64_t interrupt_host_alarm(void);  // when it is to come, in cycles; UINT64_MAX: not at all
 RAW uint64_t interrupt_host_unexpected(void);
 RAW void interrupt_host_reset(void);  // forgets all routes and counts

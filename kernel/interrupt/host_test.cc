@@ -28,10 +28,14 @@ protected:
 TEST_F(InterruptHost, BringsAnInterruptToItsHandlerAndBackItsAnswer) {
   ASSERT_EQ(interrupt_route(4, "serial", on_line), OK);
   EXPECT_TRUE(interrupt_host_raise(4));
-  ASSERT_EQ(interrupt_timer(250, 1000000, on_tick), OK);
+  ASSERT_EQ(interrupt_timer(1000000, on_tick), OK);
+  EXPECT_EQ(interrupt_host_alarm(), 0u);
+  interrupt_alarm(77);
+  EXPECT_EQ(interrupt_host_alarm(), 77u);
   EXPECT_FALSE(interrupt_host_tick());
   EXPECT_EQ(calls, 11);
-  EXPECT_EQ(interrupt_timer_hertz(), 250u);
+  EXPECT_EQ(interrupt_host_alarm(), UINT64_MAX);  // it comes one time
+  EXPECT_TRUE(interrupt_timer_works());
 }
 
 TEST_F(InterruptHost, HasOneOwnerForALine) {
@@ -40,10 +44,10 @@ TEST_F(InterruptHost, HasOneOwnerForALine) {
   EXPECT_EQ(interrupt_route(INTERRUPT_LINES, "beyond", on_line), OUT_OF_RANGE);
   EXPECT_EQ(interrupt_route(5, "nothing", nullptr), INVALID);
   EXPECT_EQ(interrupt_route(5, nullptr, on_line), INVALID);
-  EXPECT_EQ(interrupt_timer(0, 1000, on_tick), OUT_OF_RANGE);
-  EXPECT_EQ(interrupt_timer(1001, 1000, on_tick), OUT_OF_RANGE);
-  EXPECT_EQ(interrupt_timer(250, 1000000, nullptr), INVALID);
-  EXPECT_EQ(interrupt_timer_hertz(), 0u);
+  EXPECT_EQ(interrupt_timer(999999, on_tick), OUT_OF_RANGE);
+  EXPECT_EQ(interrupt_timer(1000000, nullptr), INVALID);
+  EXPECT_FALSE(interrupt_timer_works());
+  EXPECT_EQ(interrupt_host_alarm(), UINT64_MAX);
 }
 
 TEST_F(InterruptHost, GivesALineBack) {

@@ -6,7 +6,7 @@
 //          faults is undone and made again; and may not block.
 // Owns     a line belongs to the cell of its handler, in the ledger too.
 // State    of the provider: the table of handlers (gates' addresses) and counters.
-// Errors   EXISTS: the line is taken. OUT_OF_RANGE: no such line, or no such rate. INVALID: no handler. NO_MEMORY.
+// Errors   EXISTS: the line is taken. OUT_OF_RANGE: no such line, or a counter that slow. INVALID: no handler. NO_MEMORY.
 //          UNSUPPORTED: no controller found.
 #pragma once
 #include "kernel/base/cell.h"
@@ -19,10 +19,13 @@ enum { INTERRUPT_LINES = 24, INTERRUPT_NAME = 16 };
 ATOMIC status_t interrupt_route(uint32_t line, const char *name, AS(ATOMIC) bool (*handler)(void));
 ATOMIC void interrupt_release(uint32_t line);  // gives a line back; one that nobody has is left alone
 
-// This CPU's periodic timer. cycles_hertz: the frequency of arch_cycles(), against which the provider measures its own
-// counter. Once started, a second call changes rate and handler.
-ATOMIC status_t interrupt_timer(uint64_t hertz, uint64_t cycles_hertz, AS(ATOMIC) bool (*handler)(void));
-READ uint64_t interrupt_timer_hertz(void);  // 0: not started
+// The timers, one a processor: what is called when one comes. cycles_hertz: the frequency of arch_cycles(), against which the provider measures its
+// counter. Comes on the processor that asks at once. A second call changes the handler; the timers of all processors have the same.
+ATOMIC status_t interrupt_timer(uint64_t cycles_hertz, AS(ATOMIC) bool (*handler)(void));
+// Has this processor's timer come when arch_cycles() is there, or before that, and not again until this is called anew; now, if it is past;
+// UINT64_MAX: not at all. A handler that is given up without having called it is called 4 ms later.
+ATOMIC void interrupt_alarm(uint64_t cycles);
+READ bool interrupt_timer_works(void);  // interrupt_timer has answered OK
 
 // What is called, as a handler is, on a processor that another one has signalled (controller_signal); null: nothing.
 ATOMIC void interrupt_on_signal(AS(ATOMIC) bool (*handler)(void));

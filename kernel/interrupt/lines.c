@@ -11,6 +11,7 @@
 #include "kernel/trace/trace.h"
 
 enum { SOURCE_TIMER = INTERRUPT_LINES, SOURCES };
+enum { CYCLES_LEAST = 1000000 };  // a second: a slower counter tells no times that are worth waiting for
 
 struct interrupt_source {
   char name[INTERRUPT_NAME];
@@ -21,7 +22,7 @@ struct interrupt_source {
 
 struct interrupt_lines {
   struct lock lock;
-  uint64_t timer_hertz, spurious, unexpected;
+  uint64_t spurious, unexpected;
   uint64_t unexpected_logged[4];  // a bit for each vector
   bool (*on_signal)(void);
   struct interrupt_source source[SOURCES];
@@ -38,7 +39,7 @@ static void unexpected(uint32_t vector) {
   LOG(LOG_WARNING, "interrupt vector %u is nobody's; it is counted from now on, not logged", vector);
 }
 
-// Ticks leave no events of their own: 250 a second would push everything else out of the ring.
+// Timers leave no events of their own: they would push everything else out of the ring.
 static bool handle_line(uint32_t line) {
   TRACE_BEGIN(interrupt_point, line, 0);
   bool choose = interrupt_lines.source[line].handler();
@@ -61,7 +62,9 @@ CELL_CALLBACK bool interrupt_come(struct nucleus_frame *frame) {
     return false;
   }
   interrupt_lines.source[source].count++;
-  return source == SOURCE_TIMER ? interrupt_lines.source[source].handler() : handle_line(source);
+  if (source != SOURCE_TIMER) return handle_line(source);
+  controller_alarm_soon();  // a handler that is given up arms nothing
+  return interrupt_lines.source[source].handler();
 }
 
 CELL_CALLBACK status_t interrupt_init(void) {
@@ -123,18 +126,22 @@ void interrupt_release(uint32_t line) {
   lock_leave(&interrupt_lines.lock);
 }
 
-status_t interrupt_timer(uint64_t hertz, uint64_t cycles_hertz, bool (*handler)(void)) {
+status_t interrupt_timer(uint64_t cycles_hertz, bool (*handler)(void)) {
   if (controller_lines() == 0) return UNSUPPORTED;
   if (handler == NULL) return INVALID;
-  if (hertz == 0 || hertz > 10000 || cycles_hertz < 8192) return OUT_OF_RANGE;
+  if (cycles_hertz < CYCLES_LEAST) return OUT_OF_RANGE;
   lock_enter(&interrupt_lines.lock);
-  status_t status = controller_timer(hertz, cycles_hertz);
+  status_t status = controller_timer(cycles_hertz);
   if (status == OK) {
     source_set(SOURCE_TIMER, "timer", handler);
-    interrupt_lines.timer_hertz = hertz;
+    controller_alarm(0);
   }
   lock_leave(&interrupt_lines.lock);
   return status;
+}
+
+void interrupt_alarm(uint64_t cycles) {
+  if (interrupt_timer_works()) controller_alarm(cycles);
 }
 
 void interrupt_on_signal(bool (*handler)(void)) {
@@ -143,8 +150,8 @@ void interrupt_on_signal(bool (*handler)(void)) {
   lock_leave(&interrupt_lines.lock);
 }
 
-uint64_t interrupt_timer_hertz(void) {
-  return interrupt_lines.timer_hertz;
+bool interrupt_timer_works(void) {
+  return interrupt_lines.source[SOURCE_TIMER].handler != NULL;
 }
 
 void interrupt_renew(void) {

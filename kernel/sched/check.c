@@ -15,16 +15,21 @@ HOLDS(&sched.lock) static bool queues_hold(void) {
   return holds;
 }
 
-HOLDS(&sched.lock) static bool sleepers_hold(const struct timer_queue *sleepers) {
+HOLDS(&sched.lock) static bool sleepers_hold(uint32_t cpu) {
+  const struct timer_queue *sleepers = &sched_cpus[cpu].sleepers;
   if (!timer_queue_check(sleepers, task_count())) return false;
-  for (const struct timer_node *node = sleepers->first; node != NULL; node = timer_queue_next(node))
-    if (TIMER_OBJECT(node, const struct task, timer)->state != TASK_WAITING) return false;
+  for (const struct timer_node *node = sleepers->first; node != NULL; node = timer_queue_next(node)) {
+    const struct task *task = TIMER_OBJECT(node, const struct task, timer);
+    if (task->state != TASK_WAITING || task->cpu != cpu) return false;
+  }
   return true;
 }
 
 bool sched_check(void) {
   lock_enter(&sched.lock);
-  bool holds = queues_hold() && sleepers_hold(&sched.sleepers);
+  bool holds = queues_hold();
+  for (uint32_t cpu = 0; cpu < CELL_CPUS_MAX; cpu++)
+    holds = holds && sleepers_hold(cpu);
   lock_leave(&sched.lock);
   return holds;
 }

@@ -10,8 +10,9 @@
 #include "kernel/log/log.h"
 #include "kernel/sched/state.h"
 
-// A wake takes some 700 bytes of journal; an interrupt's is 16 KiB, a choice's 64. Whoever is left comes with the next choice.
-enum { TICK_WAKES = 12, CHOICE_WAKES = 48 };
+// A wake takes some 700 bytes of journal; an interrupt's is 16 KiB, in which timers that are due are called too (kernel/timer), a choice's 64.
+// Whoever is left comes with the next choice.
+enum { TICK_WAKES = 6, CHOICE_WAKES = 48 };
 
 CELL_STATE(struct sched_state, sched);
 CELL_CPU_STATE(struct sched_cpu, sched_cpus);
@@ -75,7 +76,7 @@ void sched_make_ready(struct task *task, enum policy_comes comes, uint64_t ran_n
 HOLDS(&sched.lock) static uint64_t account(struct task *task, uint64_t now) {
   uint64_t cycles = now > task->running_since ? now - task->running_since : 0;
   task->run_cycles += cycles;
-  return (uint64_t)((unsigned __int128)cycles * sched.ns_a_cycle >> 32);
+  return (uint64_t)((unsigned __int128)cycles * sched.time.ns_a_cycle >> 32);
 }
 
 HOLDS(&sched.lock) static void put_off(struct task *task, bool left, uint64_t now) {
@@ -95,8 +96,18 @@ HOLDS(&sched.lock) static void put_off(struct task *task, bool left, uint64_t no
   sched_make_ready(task, (task->switches & TASK_GIVES_WAY) != 0 ? POLICY_GAVE_WAY : POLICY_PREEMPTED, ran_ns);
 }
 
+static void pass(uint64_t now_ns) {
+  if (now_ns > sched.now_ns) sched.now_ns = now_ns;
+}
+
+static uint64_t ns_at(uint64_t cycles) {
+  if (cycles < sched.time.start) return 0;
+  return (uint64_t)((unsigned __int128)(cycles - sched.time.start) * sched.time.ns_a_cycle >> 32);
+}
+
 HOLDS(&sched.lock) static struct nucleus_context *put_on(struct task *task, uint32_t cpu, uint64_t now) {
   task->state = TASK_RUNNING;
+  pass(ns_at(now));
   task->running_since = now;
   task->switches = (task->switches & ~TASK_GIVES_WAY) + 1;
   if (task->cpu != cpu) task->cpu = cpu;
@@ -132,7 +143,32 @@ HOLDS(&sched.lock) static struct task *next_of(uint32_t cpu) {
   return task;
 }
 
-// The nucleus calls, and tells no time; a tick tells it in ns.
+// ---- Time ----
+
+// A slice is over when it has been counted, with the fractions of ns that counting leaves out; who has used up his, and is alone, is looked
+// at again later.
+enum { ROUNDING_NS = 1000, ALONE_NS = 6000000 };
+
+void sched_set_time(const struct sched_time *time) {
+  lock_enter(&sched.lock);
+  sched.time = *time;
+  lock_leave(&sched.lock);
+}
+
+// A task that runs alone has slices too, so who is woken meanwhile asks for no alarm. One that nobody needs any more stays: it comes for
+// nothing, which costs less than to set it at each choice.
+HOLDS(&sched.lock) static void set_alarm(struct sched_cpu *own) {
+  uint64_t moment = timer_queue_deadline(&own->sleepers);
+  if (own->running != NULL) {
+    uint64_t left = policy_slice_ns(own->running), end = sched.now_ns + (left == 0 ? ALONE_NS : left + ROUNDING_NS);
+    if (end < moment) moment = end;
+  }
+  if (moment >= own->alarm_ns || sched.time.alarm == NULL) return;
+  own->alarm_ns = moment;
+  sched.time.alarm(moment);
+}
+
+// The nucleus calls, and tells no time; a timer tells it in ns.
 CELL_UNSAFE("read before anything is stored: made again, the choice accounts a little more to the task before")
 static uint64_t cycles_now(void) {
   return arch_cycles();
@@ -150,11 +186,12 @@ CELL_CALLBACK struct nucleus_context *sched_choose(struct nucleus_context *suspe
     put_off(before, suspended == NULL, now);
     own->running = NULL;
   }
-  if (sched.late) sched.late = sched_wake_sleepers(&sched.sleepers, sched.now_ns, CHOICE_WAKES);
+  if (own->late) own->late = sched_wake_sleepers(&own->sleepers, sched.now_ns, CHOICE_WAKES);
   struct task *next = next_of(cpu);
   uint64_t to = next == NULL ? 0 : next->number;
   if (from != to) trace_record_at(&sched_switch, TRACE_PHASE_INSTANT, now, from, to, own->queue.count);
   struct nucleus_context *context = next == NULL ? NULL : put_on(next, cpu, now);
+  set_alarm(own);
   if (NUCLEUS_HERE(choose_pending) != 0) nucleus_cpu()->choose_pending = 0;  // who was made ready so far took part
   lock_leave(&sched.lock);
   return context;
@@ -162,6 +199,8 @@ CELL_CALLBACK struct nucleus_context *sched_choose(struct nucleus_context *suspe
 
 CELL_CALLBACK status_t sched_init(void) {
   sched.now_ns = 0;
+  for (uint32_t cpu = 0; cpu < CELL_CPUS_MAX; cpu++)
+    sched_cpus[cpu].alarm_ns = UINT64_MAX;
   nucleus_set_upcalls(&(struct nucleus_upcalls){.choose = sched_choose});
   char policy[32];
   policy_name(policy, sizeof policy);
@@ -191,35 +230,24 @@ void sched_policy(char *name, uint32_t size) {
 HOLDS(&sched.lock) static bool is_due(struct sched_cpu *cpu) {
   bool others = cpu->queue.count > 0 || longest((uint32_t)(cpu - sched_cpus), 1) != NULL;
   if (!others || cpu->running == NULL) return others;
-  return policy_slice_ns(cpu->running) == 0 || sched.late;
-}
-
-HOLDS(&sched.lock) static void account_all(uint64_t now) {
-  for (uint32_t cpus = sched.started; cpus != 0; cpus &= cpus - 1) {
-    struct sched_cpu *cpu = &sched_cpus[__builtin_ctz(cpus)];
-    if (cpu->running == NULL) continue;
-    policy_account(&cpu->queue, cpu->running, account(cpu->running, now), false);
-    cpu->running->running_since = now;
-  }
+  return policy_slice_ns(cpu->running) == 0 || cpu->late;
 }
 
 bool sched_tick(uint64_t now_ns) {
   uint64_t now = cycles_now();
   lock_enter(&sched.lock);
-  sched.now_ns = now_ns;
-  sched.late = sched_wake_sleepers(&sched.sleepers, now_ns, TICK_WAKES);
-  account_all(now);
-  for (uint32_t others = sched.started & ~(UINT32_C(1) << sched_here()); others != 0; others &= others - 1)
-    if (is_due(&sched_cpus[__builtin_ctz(others)])) sched_choose_soon((uint32_t)__builtin_ctz(others));
-  bool due = is_due(&sched_cpus[sched_here()]);
+  pass(now_ns);
+  struct sched_cpu *own = &sched_cpus[sched_here()];
+  own->alarm_ns = UINT64_MAX;
+  if (own->running != NULL) {
+    policy_account(&own->queue, own->running, account(own->running, now), false);
+    own->running->running_since = now;
+  }
+  own->late = sched_wake_sleepers(&own->sleepers, sched.now_ns, TICK_WAKES);
+  bool due = is_due(own);
+  set_alarm(own);
   lock_leave(&sched.lock);
   return due;
-}
-
-void sched_set_time(uint64_t ns_a_cycle) {
-  lock_enter(&sched.lock);
-  sched.ns_a_cycle = ns_a_cycle;
-  lock_leave(&sched.lock);
 }
 
 uint64_t sched_ready(void) {

@@ -85,15 +85,21 @@ ATOMIC void sched_wait_cancellable(struct list_node *list);
 ATOMIC bool sched_wake_with(RETAINS struct task *task,
                             status_t result);            // as sched_wake; its sched_wait_here answers `result`
 ATOMIC bool sched_cancel_first(struct list_node *list);  // INTERRUPTED for the first of such a list; false: it is empty
-// The tick: wakes the sleepers whose deadline has come. True: the running task has used its slice, or the CPU idles and a
-// task is ready.
+
+// The clock's, before any task runs: by what a choice tells the time, and how it has the processor's timer come.
+struct sched_time {
+  uint64_t start;       // arch_cycles() at the moment 0 of clock_now()
+  uint64_t ns_a_cycle;  // times 2^32
+  AS(ATOMIC) void (*alarm)(uint64_t moment_ns);
+};
+ATOMIC void sched_set_time(const struct sched_time *time);
+// This processor's timer has come: wakes the sleepers whose deadline has come, and asks for the next alarm. True: the running task has used its
+// slice, or the CPU idles and a task is ready.
 ATOMIC bool sched_tick(uint64_t now_ns);
 // For kernel/fault, also while a fault is handled: the running task, or the one just interrupted, is over; it must not run
 // again (NUCLEUS_LEAVE).
 ATOMIC void sched_end_running(enum task_end end, int64_t result);
 ATOMIC void
 sched_bury(OWN struct task *task);  // the undertaker's, by the task's type: it has released what the task owned
-ATOMIC void
-sched_set_time(uint64_t ns_a_cycle);         // the clock's: how long a cycle of the time-stamp counter is, times 2^32
 RAW BLOCKS NORETURN void sched_start(void);  // boot: leaves the boot code, never returns
 READ uint64_t sched_ready(void);             // tasks that are ready to run and do not

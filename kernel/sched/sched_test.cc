@@ -139,11 +139,11 @@ TEST_F(Sched, RefusesToWaitOutsideATask) {
   EXPECT_EQ(task_count(), 0u);
 }
 
-TEST_F(Sched, PreemptsABusyTaskAfterItsSliceAndNotBefore) {
+TEST_F(Sched, PreemptsABusyTaskAtTheEndOfItsSliceAndNotBefore) {
   std::vector<char> order;
   std::function<void()> busy = [&] {
-    for (int tick = 0; tick < 6; tick++)
-      order.push_back('B'), pass(kTick);
+    for (int i = 0; i < 12; i++)
+      pass(kHertz / 1000), order.push_back('B'), pass(kHertz / 1000);
   };
   std::function<void()> other = [&] {
     for (int i = 0; i < 2; i++)
@@ -152,7 +152,8 @@ TEST_F(Sched, PreemptsABusyTaskAfterItsSliceAndNotBefore) {
   spawn("busy", busy);
   spawn("other", other);
   run();
-  EXPECT_EQ(std::string(order.begin(), order.end()), "BBoBBoBB");  // two ticks are a slice
+  // Two milliseconds each, and a slice has six.
+  EXPECT_EQ(std::string(order.begin(), order.end()), "BBBoBBBoBBBBBB");
 }
 
 TEST_F(Sched, NeverSwitchesWhenNobodyElseIsReady) {

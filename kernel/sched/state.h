@@ -8,21 +8,21 @@
 
 struct sched_state {
   struct lock lock;
-  bool late;                    // sleepers whose deadline has come are left to the next choice
-  uint32_t started, idle;       // a bit for each CPU: that has chosen; that found nothing to run
-  uint64_t now_ns;              // clock_now() at the last tick
-  uint64_t ns_a_cycle;          // times 2^32; 0: nobody has said it yet
-  struct timer_queue sleepers;  // of struct task by `timer`
+  uint32_t started, idle;  // a bit for each CPU: that has chosen; that found nothing to run
+  uint64_t now_ns;         // clock_now() at the last choice or timer
+  struct sched_time time;  // zeroed: nobody has said it yet
 };
 extern struct sched_state sched;
 
 // What each CPU has of its own, under the same lock.
 struct sched_cpu {
   struct sched_queue queue;
-  struct task *running;  // null: it idles or chooses
-  uint64_t stolen;       // tasks that it took from other queues
-  uint32_t to_signal;    // CPUs that this one tells of tasks that it made ready, behind its transaction
-  uint32_t unused;
+  struct task *running;         // null: it idles or chooses
+  struct timer_queue sleepers;  // of struct task by `timer`: those that began to wait here
+  uint64_t alarm_ns;            // for which the timer was asked; UINT64_MAX: it need not come
+  uint64_t stolen;              // tasks that it took from other queues
+  uint32_t to_signal;           // CPUs that this one tells of tasks that it made ready, behind its transaction
+  bool late;                    // sleepers whose deadline has come are left to the next choice
 } __attribute__((aligned(64)));
 extern struct sched_cpu sched_cpus[CELL_CPUS_MAX];
 

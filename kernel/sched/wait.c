@@ -16,7 +16,7 @@ CELL_OPS(struct ledger_type, sched_timer_type) = {.name = "timer", .release = sc
 
 void sched_leave_wait(struct task *task) {
   list_remove(&task->queue);
-  timer_queue_remove(&sched.sleepers, &task->timer);
+  timer_queue_remove(&sched_cpus[task->cpu].sleepers, &task->timer);
   ledger_remove(task->timer_entry, (uint64_t)task);
   ledger_remove(task->wait_entry, (uint64_t)task);
   task->timer_entry = task->wait_entry = LEDGER_NONE;
@@ -46,7 +46,10 @@ void sched_enter_wait(struct task *task, struct list_node *list, uint64_t deadli
   task->waits_since = sched.now_ns;
   task->waits_until = deadline_ns;
   text_copy(task->waits_for, sizeof task->waits_for, waits_for);
-  if (deadline_ns != 0) timer_queue_insert(&sched.sleepers, &task->timer, deadline_ns);
+  if (deadline_ns != 0) {
+    if (!sched_is_on_cpu(task)) task->cpu = sched_here();  // whose alarm is set at its next choice
+    timer_queue_insert(&sched_cpus[task->cpu].sleepers, &task->timer, deadline_ns);
+  }
   if (list == NULL) return;
   if (list->next == NULL) list_init(list);
   list_push_back(list, &task->queue);

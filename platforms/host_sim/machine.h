@@ -82,8 +82,8 @@ struct host_sim_processor {  // one for each CPU
   uint64_t is_in_call;  // while another one is on: 1: in a call into the loader, 0: at `registers`
   uint64_t registers[MACHINE_REGISTERS];
   uint64_t joined;        // 1: takes signals
-  uint64_t tick_cycles;   // the timer's period; 0: off
-  uint64_t next_tick;     // in cycles
+  uint64_t has_timer;     // 1: it is used
+  uint64_t alarm;         // when the timer comes, in cycles; UINT64_MAX: not at all
   uint64_t next_event;    // at a safe point from here on somebody has to look at the timer; 0: at once
   uint64_t pending;       // interrupts that want to come: bit n for vector 32 + n
   uint64_t windows;       // write windows open
@@ -103,6 +103,7 @@ struct host_sim_call {  // what the caller's task is to call
 struct host_sim_machine {
   uint64_t cycles;  // virtual time
   uint64_t page_root;
+  uint64_t held;           // 1: no timer comes
   uint64_t realtime;       // 1: time and ticks are the host's, and nothing is deterministic
   uint64_t step;           // cycles that pass at each look at the time and at each safe point
   uint64_t cpus, started;  // that there are; that run or idle
@@ -110,7 +111,7 @@ struct host_sim_machine {
   uint64_t turn_in;  // at the so many-th safe point or look at the clock from here another CPU has its turn; 0: never
   uint64_t turn_steps;      // so many instructions on, another CPU has its turn; 0: that is not being counted
   uint64_t turn_random;     // what chooses turns; 0: they go round
-  uint64_t random, one_in;  // seeded: about one safe point in one_in makes the timer tick early; 0: none
+  uint64_t random, one_in;  // seeded: about one safe point in one_in lets time pass up to the next alarm; 0: none
   uint64_t safe_points, ticks, turns;  // counted
   uint64_t
       forced;  // ticks and turns that came between safe points, to a task that never reaches one: such a run is not deterministic

@@ -28,7 +28,7 @@ CELL_CALLBACK bool fatal_in_handler(void) {
 // An interrupt whose handler faults each time is given up, and the next one comes; the system goes on.
 static void in_interrupt(void) {
   struct fault_record record;
-  if (interrupt_timer(1000, clock_frequency(), fatal_in_handler) != OK) power_off(FATAL_UNPREPARED);
+  if (interrupt_timer(clock_frequency(), fatal_in_handler) != OK) power_off(FATAL_UNPREPARED);
   while (fault_record(0, &record) != OK || record.rung != FAULT_INTERRUPT || record.sequence < 5)
     arch_pause();
   console_print("fatal: two interrupts were given up\n");

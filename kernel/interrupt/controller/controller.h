@@ -18,8 +18,12 @@ RAW bool controller_end(uint32_t vector);
 // When the transaction has committed.
 ATOMIC void controller_unmask(uint32_t line);
 ATOMIC void controller_mask(uint32_t line);
-// As interrupt_timer; the rate is in its range.
-ATOMIC status_t controller_timer(uint64_t hertz, uint64_t cycles_hertz);
+// As interrupt_timer: measured, and what controller_join has to do for another processor is known.
+ATOMIC status_t controller_timer(uint64_t cycles_hertz);
+// As interrupt_alarm, when the transaction has committed. A timer that counts less far, or not as exactly, comes before.
+ATOMIC void controller_alarm(uint64_t cycles);
+// The same at once: 4 ms from now, whatever becomes of the handler.
+RAW void controller_alarm_soon(void);
 // As interrupt_renew.
 RAW void controller_renew(void);
 

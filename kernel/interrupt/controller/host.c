@@ -25,10 +25,18 @@ void controller_mask(uint32_t line) {
   controller_host.open &= ~(UINT32_C(1) << line);
 }
 
-status_t controller_timer(uint64_t hertz, uint64_t cycles_hertz) {
+status_t controller_timer(uint64_t cycles_hertz) {
   if (controller_host.stands_still) return UNSUPPORTED;
-  controller_host.period = cycles_hertz / hertz;
+  controller_host.hertz = cycles_hertz;
   return OK;
+}
+
+void controller_alarm(uint64_t cycles) {
+  controller_host.alarm = cycles;
+}
+
+void controller_alarm_soon(void) {
+  controller_host.alarm = CONTROLLER_HOST_SOON;
 }
 
 uint32_t controller_self(void) {

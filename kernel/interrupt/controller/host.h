@@ -8,10 +8,11 @@
 #include "kernel/interrupt/controller/controller.h"
 
 enum { CONTROLLER_HOST_SPURIOUS = 63 };
+#define CONTROLLER_HOST_SOON (UINT64_MAX - 1)  // the alarm after controller_alarm_soon
 
 struct controller_host {
   uint32_t lines, open;  // open: a bit for each line that is not masked
-  uint64_t ended, renewed, period;
+  uint64_t ended, renewed, hertz, alarm;
   bool stands_still;  // the timer's counter
 };
 RAW VIEW_RET struct controller_host *controller_host_now(void);

@@ -23,7 +23,7 @@ static inline __attribute__((always_inline)) void set_masked(uint64_t value) {
 
 // The timer's due, or a seed's whim.
 RAW_STATIC void look_at_timer(struct host_sim_machine *machine, struct host_sim_processor *processor) {
-  if (processor->tick_cycles == 0) return;
+  if (processor->has_timer == 0 || machine->held != 0) return;
   if (machine->realtime != 0) {
     host_sim_call(HOST_POLL, 0, 0);
     return;
@@ -33,11 +33,11 @@ RAW_STATIC void look_at_timer(struct host_sim_machine *machine, struct host_sim_
     machine->random ^= machine->random << 13;
     machine->random ^= machine->random >> 7;
     machine->random ^= machine->random << 17;
-    if (machine->random % machine->one_in == 0 && machine->cycles < processor->next_tick)
-      machine->cycles = processor->next_tick;
+    if (machine->random % machine->one_in == 0 && machine->cycles < processor->alarm && processor->alarm != UINT64_MAX)
+      machine->cycles = processor->alarm;
   }
-  if (machine->cycles < processor->next_tick) return;
-  processor->next_tick = machine->cycles - machine->cycles % processor->tick_cycles + processor->tick_cycles;
+  if (machine->cycles < processor->alarm) return;
+  processor->alarm = UINT64_MAX;
   processor->pending |= UINT64_C(1) << MACHINE_TIMER;
   machine->ticks++;
   host_sim_call(HOST_POLL, 0, 0);
@@ -66,7 +66,7 @@ RAW_STATIC void safe_point(uint64_t cycles) {
   struct host_sim_processor *processor = host_sim_processor();
   if (machine->cycles < processor->next_event && processor->pending == 0) return;
   look_at_timer(machine, processor);
-  processor->next_event = machine->one_in != 0 ? 0 : processor->next_tick;
+  processor->next_event = machine->one_in != 0 ? 0 : processor->alarm;
   take_interrupts();
 }
 

@@ -14,8 +14,8 @@ CELL_STATE(struct host_sim_console, host_sim_console);
 void device_put_now(uint8_t byte) {
   struct host_sim_machine *machine = host_sim_machine();
   machine->output[machine->output_count++] = byte;
-  // Without ticks nobody else would look at it while tasks are busy.
-  bool due = byte == '\n' && host_sim_processor_at(0)->tick_cycles == 0;
+  // Without a timer nobody else would look at it while tasks are busy.
+  bool due = byte == '\n' && host_sim_processor_at(0)->has_timer == 0;
   if (due || machine->output_count == MACHINE_OUTPUT) host_sim_call(HOST_FLUSH, 0, 0);
 }
 

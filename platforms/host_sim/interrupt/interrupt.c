@@ -28,17 +28,27 @@ bool controller_end(uint32_t vector) {
 void controller_unmask(uint32_t) {}
 void controller_mask(uint32_t) {}
 
-CELL_UNSAFE("when the machine's timer ticks next, as its own counter tells") static uint64_t time_of_timer(void) {
-  return arch_cycles();
+static void set_alarm(uint64_t cycles) {
+  struct host_sim_processor *processor = host_sim_processor();
+  processor->alarm = cycles;
+  processor->next_event = 0;
 }
 
-// The timer's registers are this processor's own page.
-status_t controller_timer(uint64_t hertz, uint64_t) {
-  struct host_sim_processor *processor = host_sim_processor();
-  processor->tick_cycles = MACHINE_HERTZ / hertz;
-  processor->next_tick = time_of_timer() + processor->tick_cycles;
-  processor->next_event = 0;
+// The timer's registers are each processor's own page.
+status_t controller_timer(uint64_t) {
+  for (uint64_t i = 0; i < host_sim_machine()->cpus; i++) {
+    host_sim_processor_at(i)->has_timer = 1;
+    host_sim_processor_at(i)->alarm = UINT64_MAX;
+  }
   return OK;
+}
+
+void controller_alarm(uint64_t cycles) {
+  set_alarm(cycles);
+}
+
+void controller_alarm_soon(void) {
+  set_alarm(arch_cycles() + MACHINE_HERTZ / 250);
 }
 
 // None is in service here before it is entered.
@@ -58,6 +68,8 @@ status_t controller_start(uint32_t processor, uint32_t page) {
 
 void controller_join(void) {
   host_sim_processor()->joined = 1;
+  host_sim_processor()->has_timer = host_sim_processor_at(0)->has_timer;
+  host_sim_processor()->alarm = UINT64_MAX;
 }
 
 // One that has not joined does not hear it.

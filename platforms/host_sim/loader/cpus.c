@@ -74,14 +74,15 @@ static void plan_turn(struct host_sim_machine *machine) {
   machine->turn_in = machine->started < 2 ? 0 : machine->turn_random == 0 ? ROUND : random_length(machine, TURN_BITS);
 }
 
-static bool tick_is_due(const struct host_sim_machine *machine, const struct host_sim_processor *processor) {
-  return machine->realtime == 0 && processor->tick_cycles != 0 && machine->cycles >= processor->next_tick;
+static bool timer_is_due(const struct host_sim_machine *machine, const struct host_sim_processor *processor) {
+  bool is_used = machine->realtime == 0 && machine->held == 0 && processor->has_timer != 0;
+  return is_used && machine->cycles >= processor->alarm;
 }
 
 bool cpus_can_go_on(uint32_t number) {
   const struct host_sim_processor *processor = host_sim_processor_at(number);
   if (processor->state != HOST_SIM_IDLE) return processor->state == HOST_SIM_RUNS;
-  return processor->pending != 0 || tick_is_due(sim_machine(), processor);
+  return processor->pending != 0 || timer_is_due(sim_machine(), processor);
 }
 
 uint32_t cpus_choose(uint32_t besides) {
@@ -111,9 +112,8 @@ void cpus_put_on(uint32_t number) {
 
 // The stub of the interrupt that ends its wait.
 static uint64_t end_wait(struct host_sim_machine *machine, struct host_sim_processor *processor) {
-  if (tick_is_due(machine, processor)) {
-    while (processor->next_tick <= machine->cycles)
-      processor->next_tick += processor->tick_cycles;
+  if (timer_is_due(machine, processor)) {
+    processor->alarm = UINT64_MAX;
     processor->pending |= UINT64_C(1) << MACHINE_TIMER;
     machine->ticks++;
   }
@@ -156,12 +156,12 @@ uint64_t cpus_turn(void) {
 
 // ---- Start and end ----
 
-uint64_t cpus_next_tick(void) {
+uint64_t cpus_next_alarm(void) {
   uint64_t next = UINT64_MAX;
-  for (uint32_t i = 0; i < sim_machine()->cpus; i++) {
+  for (uint32_t i = 0; i < sim_machine()->cpus && sim_machine()->held == 0; i++) {
     const struct host_sim_processor *processor = host_sim_processor_at(i);
-    if (processor->state != HOST_SIM_ABSENT && processor->tick_cycles != 0 && processor->next_tick < next)
-      next = processor->next_tick;
+    if (processor->state != HOST_SIM_ABSENT && processor->has_timer != 0 && processor->alarm < next)
+      next = processor->alarm;
   }
   return next;
 }

@@ -12,8 +12,8 @@ static uint32_t end_status;
 enum {
   DEFAULT_RAM_MIB = 32,
   DEFAULT_ONE_IN = 50,
-  STEP = 100,                 // ns: a look at the clock, a safe point
-  IDLE_TICKS_MOST = 900'000,  // an hour of virtual time at 250 ticks a second
+  IDLE_SECONDS_MOST = 3600,  // of virtual time
+  STEP = 100,                // ns: a look at the clock, a safe point
 };
 #define DEVICES ((UINT64_C(1) << MACHINE_TIMER) - 1)
 
@@ -52,20 +52,22 @@ static void tell_time(void) {
   sim_options.tell_time = false;
 }
 
-// Every CPU is idle: on to the next tick. What time passes is virtual, so it passes at once.
-static void pass_time(struct host_sim_machine *machine, uint64_t *idle_ticks) {
-  uint64_t tick = cpus_next_tick();
-  if (tick == UINT64_MAX) sim_fail("the system waits, and no interrupt can come: the timer does not run");
-  if (++*idle_ticks > IDLE_TICKS_MOST * machine->cpus && terminal_ended() && sim_options.socket == NULL)
+// Every CPU is idle: on to the next alarm. What time passes is virtual, so it passes at once; but who may still say something is waited for
+// each second.
+static void pass_time(struct host_sim_machine *machine, uint64_t idle_since) {
+  uint64_t alarm = cpus_next_alarm(), second = machine->cycles / MACHINE_HERTZ;
+  bool has_input = sim_options.output == NULL && (!terminal_ended() || sim_options.socket != NULL);
+  if (alarm == UINT64_MAX && !has_input)
+    sim_fail("nothing is left to do: the input has ended, and no timer is to come");
+  if (machine->cycles - idle_since > IDLE_SECONDS_MOST * MACHINE_HERTZ && !has_input && sim_options.output == NULL)
     sim_fail("nothing is left to do: the input has ended, and nobody became ready in an hour of virtual time");
-  if (*idle_ticks % 250 == 0 && (!terminal_ended() || sim_options.socket != NULL) && sim_options.output == NULL)
-    terminal_wait();
-  if (machine->cycles < tick) machine->cycles = tick;
+  if (has_input && alarm / MACHINE_HERTZ != second) terminal_wait();
+  if (alarm != UINT64_MAX && machine->cycles < alarm) machine->cycles = alarm;
 }
 
 // This CPU has nothing to run: others go on, or it does when an interrupt has come.
 static uint64_t idle(struct host_sim_machine *machine) {
-  static uint64_t idle_ticks;
+  static uint64_t idle_since;
   flush(machine);
   struct host_sim_processor *processor = sim_processor();
   processor->state = HOST_SIM_IDLE;
@@ -73,12 +75,12 @@ static uint64_t idle(struct host_sim_machine *machine) {
   uint32_t next = cpus_choose((uint32_t)machine->on);
   if (next == CPUS_NONE && sim_options.tell_time) tell_time();
   terminal_poll();
-  if (host_sim_processor_at(0)->pending & DEVICES) idle_ticks = 0;
+  if (host_sim_processor_at(0)->pending & DEVICES) idle_since = machine->cycles;
   while ((next = cpus_choose(CPUS_NONE)) == CPUS_NONE) {
     if (machine->realtime)
       terminal_wait();
     else
-      pass_time(machine, &idle_ticks);
+      pass_time(machine, idle_since);
   }
   return cpus_go_on(next);
 }

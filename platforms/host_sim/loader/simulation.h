@@ -64,7 +64,7 @@ uint32_t cpus_choose(uint32_t besides);  // one that can go on, `besides` left o
 void cpus_put_on(uint32_t number);       // whoever was on has been written down
 void cpus_again(void);                   // the machine says anew which one is on
 uint64_t cpus_result(void);              // what the call returns that the one that is on is in
-uint64_t cpus_next_tick(void);           // in cycles; UINT64_MAX: no timer runs
+uint64_t cpus_next_alarm(void);          // in cycles; UINT64_MAX: no timer is to come
 // In a call into the loader, which may return elsewhere.
 uint64_t cpus_go_on(uint32_t number);  // whoever is on is in a call
 uint64_t cpus_pause(void);

@@ -333,13 +333,16 @@ static void tick_now(ucontext_t *context, struct host_sim_machine *machine) {
   deliver(context, *reg(context, REG_RSP), MACHINE_FIRST_VECTOR + MACHINE_TIMER, 0);
 }
 
-// Real time: a tick. It comes at once where the processor would let it. Who computes on and on keeps no other CPU waiting.
+// Real time: a look at the timers, 250 times a second. One that is due comes at once where the processor would let it. Who computes on and
+// on keeps no other CPU waiting.
 static void on_tick(int, siginfo_t *, void *context) {
   struct host_sim_machine *machine = sim_machine();
+  uint64_t now = terminal_now();
   for (uint32_t i = 0; i < machine->cpus; i++) {
     struct host_sim_processor *processor = host_sim_processor_at(i);
     processor->next_event = 0;
-    if (processor->tick_cycles == 0) continue;
+    if (processor->has_timer == 0 || processor->alarm > now) continue;
+    processor->alarm = UINT64_MAX;
     if (i == machine->on && is_open(context))
       tick_now(context, machine);
     else
@@ -360,9 +363,9 @@ static void on_look(int, siginfo_t *, void *context) {
     machine->forced++;
     return;
   }
-  if (processor->tick_cycles == 0 || !is_open(context)) return;
-  machine->cycles = processor->next_tick;
-  processor->next_tick += processor->tick_cycles;
+  if (cpus_next_alarm() == UINT64_MAX || processor->alarm == UINT64_MAX || !is_open(context)) return;
+  if (machine->cycles < processor->alarm) machine->cycles = processor->alarm;
+  processor->alarm = UINT64_MAX;
   machine->forced++;
   tick_now(context, machine);
 }

@@ -62,13 +62,9 @@ void sim_result(uint64_t result[2]) {
 }
 
 void sim_ticks(bool on) {
-  struct host_sim_machine *machine = sim_machine();
-  for (uint64_t i = 0; i < machine->cpus; i++) {
-    struct host_sim_processor *processor = host_sim_processor_at(i);
-    if (on == (processor->next_tick != UINT64_MAX)) continue;
-    processor->next_tick = on ? machine->cycles + processor->tick_cycles : UINT64_MAX;
-    processor->next_event = processor->next_tick;
-  }
+  sim_machine()->held = !on;
+  for (uint64_t i = 0; i < sim_machine()->cpus; i++)
+    host_sim_processor_at(i)->next_event = 0;
 }
 
 // ---- The world ----

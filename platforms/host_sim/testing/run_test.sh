@@ -59,7 +59,7 @@ for cpus in 2 4; do
   done
   check "$cpus processors: another seed gives another run" differ "$(digest "cpus$cpus.5")" "$(digest "cpus$cpus.6")"
 done
-run four 'cpu\rpoweroff\r' --cpus 4
+run four 'top --rounds 2\rcpu\rpoweroff\r' --cpus 4
 check "four processors are online" [ "$(grep -c ' online ' "$out/four.out")" = 4 ]
 run seventeen 'poweroff\r' --cpus 17
 check "more processors than there can be are refused with 2" [ "$status" = 2 ]

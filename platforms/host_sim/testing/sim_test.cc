@@ -203,7 +203,7 @@ enum sim_action InterruptThere(sim_registers *registers, void *data) {
   return SIM_RUN;
 }
 
-constexpr uint64_t kUnexpected = 24;  // in the state of kernel/interrupt:lines, behind its lock
+constexpr uint64_t kUnexpected = 16;  // in the state of kernel/interrupt:lines, behind its lock
 
 TEST_F(Sim, ForcesAnInterruptBetweenTwoInstructions) {
   uint64_t heap_new = sim_function("//kernel/heap", "heap_new");

@@ -20,6 +20,9 @@ enum {
 
 enum {
   MSR_APIC_BASE = 0x1b,
+  MSR_DEADLINE = 0x6e0,
+  CPUID_FEATURES = 1,
+  CPUID_HAS_DEADLINE = 1 << 24,  // in ecx
   APIC_ENABLE = 1 << 11,
   APIC_SIZE = 4096,
   IO_APIC = 0xfec00000,
@@ -48,7 +51,7 @@ enum {
   LOCAL_INPUT1 = 0x360 / 4,
   LOCAL_ERROR = 0x370 / 4,
   LOCAL_MASKED = 1 << 16,
-  LOCAL_PERIODIC = 1 << 17,
+  LOCAL_DEADLINE = 1 << 18,  // the time-stamp counter's; else one-shot
   LOCAL_TIMER_START = 0x380 / 4,
   LOCAL_TIMER_NOW = 0x390 / 4,
   LOCAL_TIMER_DIVIDE = 0x3e0 / 4,
@@ -66,12 +69,22 @@ enum {
   IO_LOW = 1 << 13
 };
 
+// The timer: docs/time.md, the processor's timer.
+enum {
+  WINDOWS_A_SECOND = 8192,  // it is measured for one
+  AIM_EARLY = 256,          // what is far away is aimed at that part early
+  ALARM_SECONDS = 4,        // at most
+};
+
 enum { PIC_MASTER = 0x21, PIC_SLAVE = 0xa1, ISA_LINES = 16 };
 
 struct apic_state {
   struct lock lock;  // of the I/O APIC's window, which is two registers
   volatile uint32_t *local, *io;
-  uint32_t lines;  // that the I/O APIC has
+  uint32_t lines;          // that the I/O APIC has
+  bool has_deadline;       // the timer compares with the time-stamp counter itself
+  uint64_t cycles_hertz;   // of the time-stamp counter; 0: the timer is not used yet
+  uint64_t ticks_a_cycle;  // of the divided timer, times 2^32
 };
 CELL_STATE(struct apic_state, apic);
 
@@ -110,6 +123,12 @@ void controller_renew(void) {
   }
 }
 
+RAW_STATIC void timer_join(void) {
+  local_write(LOCAL_TIMER_DIVIDE, LOCAL_DIVIDE_16);
+  local_write(LOCAL_TIMER, (apic.has_deadline ? LOCAL_DEADLINE : 0) | CONTROLLER_TIMER);
+  __atomic_thread_fence(__ATOMIC_SEQ_CST);  // before the first deadline is written (SDM 10.5.4.1)
+}
+
 RAW_STATIC void local_enable(void) {
   arch_msr_set(MSR_APIC_BASE, arch_msr(MSR_APIC_BASE) | APIC_ENABLE);
   local_write(LOCAL_TIMER, LOCAL_MASKED);
@@ -118,6 +137,7 @@ RAW_STATIC void local_enable(void) {
   local_write(LOCAL_ERROR, LOCAL_MASKED);
   local_write(LOCAL_PRIORITY, 0);
   local_write(LOCAL_SPURIOUS, LOCAL_ENABLE | VECTOR_SPURIOUS);
+  if (apic.cycles_hertz != 0) timer_join();
 }
 
 static status_t local_start(void) {
@@ -224,12 +244,14 @@ void controller_mask(uint32_t line) {
   AFTER(apic_mask, line, 0, 0);
 }
 
+// ---- The timer, of the processor that runs this ----
+
 // Ticks of the divided timer in 1/8192 s, counted by the time-stamp counter. A timer that stands still gives 0.
 RAW_STATIC uint64_t timer_measure(uint64_t cycles_hertz) {
   local_write(LOCAL_TIMER_DIVIDE, LOCAL_DIVIDE_16);
   local_write(LOCAL_TIMER, LOCAL_MASKED);
   local_write(LOCAL_TIMER_START, UINT32_MAX);
-  uint64_t start = arch_cycles(), window = cycles_hertz / 8192;
+  uint64_t start = arch_cycles(), window = cycles_hertz / WINDOWS_A_SECOND;
   while (arch_cycles() - start < window)
     arch_pause();
   uint64_t ticks = UINT32_MAX - apic.local[LOCAL_TIMER_NOW];
@@ -237,14 +259,45 @@ RAW_STATIC uint64_t timer_measure(uint64_t cycles_hertz) {
   return ticks * window / took;
 }
 
-CELL_CALLBACK void apic_start_timer(uint64_t ticks, uint64_t, uint64_t) {
-  local_write(LOCAL_TIMER, LOCAL_PERIODIC | CONTROLLER_TIMER);
-  local_write(LOCAL_TIMER_START, (uint32_t)ticks);
+RAW_STATIC void timer_set(uint64_t cycles) {
+  uint64_t now = arch_cycles(), span = cycles > now ? cycles - now : 0;
+  if (span > ALARM_SECONDS * apic.cycles_hertz) span = ALARM_SECONDS * apic.cycles_hertz;
+  if (apic.has_deadline) return arch_msr_set(MSR_DEADLINE, now + span);
+  if (span > apic.cycles_hertz / 1000) span -= span / AIM_EARLY;
+  uint64_t ticks = (uint64_t)((unsigned __int128)span * apic.ticks_a_cycle >> 32) + 1;
+  local_write(LOCAL_TIMER_START, ticks < UINT32_MAX ? (uint32_t)ticks : UINT32_MAX);
 }
 
-status_t controller_timer(uint64_t hertz, uint64_t cycles_hertz) {
-  uint64_t ticks = timer_measure(cycles_hertz) * 8192 / hertz;
-  if (ticks == 0 || ticks > UINT32_MAX) return UNSUPPORTED;
-  AFTER(apic_start_timer, ticks, 0, 0);
+CELL_CALLBACK void apic_alarm(uint64_t cycles, uint64_t, uint64_t) {
+  if (cycles != UINT64_MAX) return timer_set(cycles);
+  if (apic.has_deadline)
+    arch_msr_set(MSR_DEADLINE, 0);
+  else
+    local_write(LOCAL_TIMER_START, 0);
+}
+
+CELL_CALLBACK void apic_start_timer(uint64_t, uint64_t, uint64_t) {
+  timer_join();
+}
+
+// A processor that has the mode says so for all of them.
+status_t controller_timer(uint64_t cycles_hertz) {
+  uint32_t leaf[4];
+  arch_cpuid(CPUID_FEATURES, 0, leaf);
+  bool has_deadline = leaf[2] & CPUID_HAS_DEADLINE;
+  uint64_t ticks = has_deadline ? 0 : timer_measure(cycles_hertz);
+  if (ticks == 0 && !has_deadline) return UNSUPPORTED;
+  apic.has_deadline = has_deadline;
+  apic.cycles_hertz = cycles_hertz;
+  apic.ticks_a_cycle = (ticks * WINDOWS_A_SECOND << 32) / cycles_hertz;
+  AFTER(apic_start_timer, 0, 0, 0);
   return OK;
+}
+
+void controller_alarm(uint64_t cycles) {
+  AFTER(apic_alarm, cycles, 0, 0);
+}
+
+void controller_alarm_soon(void) {
+  timer_set(arch_cycles() + apic.cycles_hertz / 250);
 }

@@ -73,9 +73,9 @@ CAMPAIGN_SUBJECT(interrupt_released, "interrupt_release", "a line in use", inter
 
 // Nothing gives the timer back; the world that the next subject begins in has the old one.
 CELL_CALLBACK void interrupt_call_timer(struct campaign_kept *kept) {
-  kept->word[1] = interrupt_timer(500, 1000000000, interrupt_not_taken);
+  kept->word[1] = interrupt_timer(1000000000, interrupt_not_taken);
 }
-CAMPAIGN_SUBJECT(interrupt_timed, "interrupt_timer", "another rate and handler", NULL, interrupt_call_timer, NULL);
+CAMPAIGN_SUBJECT(interrupt_timed, "interrupt_timer", "another handler", NULL, interrupt_call_timer, NULL);
 
 CELL_CALLBACK void interrupt_call_signal(struct campaign_kept *) {
   interrupt_on_signal(interrupt_not_taken);

@@ -74,7 +74,7 @@ CELL_CALLBACK void sched_call_inherit(struct campaign_kept *kept) {
 CAMPAIGN_SUBJECT(sched_inherited, "sched_inherit", "a ready one", tasks_prepare, sched_call_inherit, tasks_finish);
 
 CELL_CALLBACK void sched_call_set_time(struct campaign_kept *) {
-  sched_set_time(UINT64_C(1) << 32);
+  sched_set_time(&(struct sched_time){.ns_a_cycle = UINT64_C(1) << 32});
 }
 CAMPAIGN_SUBJECT(sched_time_set, "sched_set_time", "a nanosecond a cycle", NULL, sched_call_set_time, NULL);
 
