@@ -11,6 +11,7 @@ SHELL_CELLS = [str(Label(cell)) for cell in [
     "//cells/shell",
     "//cells/shell/commands/control",
     "//kernel/fault",
+    "//kernel/timer",
     "//kernel/watchdog",
 ]] + SHELL_COMMANDS + DEMO_TASKS
 

@@ -17,6 +17,7 @@ CAMPAIGN_CELLS = [str(Label(cell)) for cell in [
     "//testing/campaign/subjects:rwlocks",
     "//testing/campaign/subjects:sizes",
     "//testing/campaign/subjects:tasks",
+    "//testing/campaign/subjects:timers",
     "//testing/campaign/subjects:undertaker",
     "//testing/campaign/subjects:victim",
     "//testing/campaign/subjects:waits",

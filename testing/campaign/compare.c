@@ -135,6 +135,7 @@ const char *campaign_place(uint64_t rip) {
 
 const char *campaign_reason(const char *function) {
   static const char *const reasons[][2] = {
+      {"clock_alarm", "called with interrupts off alone: timer_start and sched_tick call it"},
       {"frames_set_direct", "called once, at boot, before there is a task"},
       {"sched_end_running", "called by the handling of a fault alone, which leaves the task behind it"},
       {"channel_bury", "the last step of channel_close: the subject of that calls it"},
