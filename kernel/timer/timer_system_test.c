@@ -210,9 +210,9 @@ static bool cost_with(uint64_t count, char *why, uint32_t size) {
   SYSTEM_EXPECT(end_owner(&owner) == OK);
   char what[64];
   text_format(what, sizeof what, "timer started and stopped, with %lu others", count);
-  bool holds = within(what, both, 4200, why, size);
+  bool holds = within(what, both, 4000, why, size);
   text_format(what, sizeof what, "timer moved, with %lu others", count);
-  return within(what, move, 1200, why, size) && holds;
+  return within(what, move, 800, why, size) && holds;
 }
 
 CELL_CALLBACK bool timer_test_costs(char *why, uint32_t size) {
@@ -232,8 +232,8 @@ CELL_CALLBACK bool timer_test_latency(char *why, uint32_t size) {
     sum += late;
     if (late > most) most = late;
   }
-  return within("from a deadline to the task that waited for it, on the average", sum / ROUNDS, 5000, why, size) &&
-         within("from a deadline to the task that waited for it, at most", most, 20000, why, size);
+  return within("from a deadline to the task that waited for it, on the average", sum / ROUNDS, 2800, why, size) &&
+         within("from a deadline to the task that waited for it, at most", most, 3000, why, size);
 }
 CELL_OPS(struct system_test, timer_latency_test) = {.name = "who waits for a moment is woken in microseconds",
                                                     .run = timer_test_latency};
@@ -244,8 +244,8 @@ CELL_CALLBACK bool timer_test_idle(char *why, uint32_t size) {
   uint64_t before = interrupts();
   SYSTEM_EXPECT(clock_sleep(10 * SECOND_NS) == OK);
   uint64_t came = interrupts() - before;
-  console_print("[figure] timer interrupts in 10 seconds without work: %lu times (at most 25)\n", came);
-  SYSTEM_EXPECT(came <= 25);
+  console_print("[figure] timer interrupts in 10 seconds without work: %lu times (at most 10)\n", came);
+  SYSTEM_EXPECT(came <= 10);
   return true;
 }
 CELL_OPS(struct system_test, timer_idle_test) = {.name = "a processor that idles is not woken for nothing",
