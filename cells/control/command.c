@@ -8,7 +8,7 @@
 enum { DONE_PAYLOAD = 12 };
 
 // When the client is slow, so is the command.
-size_t control_sink(const char *text, size_t length) {
+size_t control_sink([[maybe_unused]] void *context, const char *text, size_t length, bool may_wait) {
   uint32_t taken = length < CONTROL_RING ? (uint32_t)length : CONTROL_RING;
   lock_enter(&control.lock);
   if (control.output_unwanted)
@@ -17,7 +17,7 @@ size_t control_sink(const char *text, size_t length) {
     taken = control_ring_put(&control.output, text, taken);
   if (taken > 0)
     wait_wake_one(&control.work);
-  else if (length > 0)
+  else if (length > 0 && may_wait)
     wait_join(&control.room, 0, "control");
   lock_leave(&control.lock);
   return taken;
@@ -54,7 +54,7 @@ void control_command_run(const struct control_frame *request) {
 static void begin(uint64_t number, const struct control_frame *request) {
   control.command_session = request->session;
   control.command_sequence = request->sequence;
-  status_t status = console_divert(number, control_sink);
+  status_t status = console_divert(number, control_sink, NULL);
   if (status != OK) LOG(LOG_WARNING, "%s writes to the console (%s)", control.runner.name, status_name(status));
 }
 

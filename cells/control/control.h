@@ -39,5 +39,5 @@ ATOMIC status_t control_step(uint64_t now, uint64_t cycles);
 // For the line of a RUN, when a step has taken one: starts it or, unless `found` is OK, refuses it; that is what runner_check
 // answered.
 ATOMIC void control_run_line(status_t found, const char *why, uint64_t now);
-// For console_divert: keeps what a command writes. 0: there is no room; the running task is where it will be woken.
-ATOMIC size_t control_sink(const char *text, size_t length);
+// For console_divert: keeps what a command writes. 0: there is no room; if it may_wait, the running task is where it will be woken.
+ATOMIC size_t control_sink(void *context, const char *text, size_t length, bool may_wait);

@@ -2,6 +2,7 @@
 // complete: what Tab does: names of commands for the first word, the command's own completions for the others.
 #include "cells/shell/directory/directory.h"
 #include "cells/shell/parts.h"
+#include "cells/shell/paths/paths.h"
 #include "cells/shell/shell.h"
 #include "kernel/base/text.h"
 #include "kernel/console/console.h"
@@ -12,6 +13,7 @@ struct completion {
   struct words words;  // of the text before the cursor
   struct shell_call call;
   const struct shell_command *command;  // null: the first word is completed
+  bool is_file;                         // behind <, > or >>: a path is completed
   char last[CANDIDATE];                 // of command names: the one before, for directory_after
   const char *prefix;                   // what there is of the word
 };
@@ -19,7 +21,9 @@ struct completion {
 // The index-th candidate that begins with the prefix, asked for in order; false: no more.
 static bool candidate(struct completion *completion, uint32_t *index, char text[CANDIDATE]) {
   for (;;) {
-    if (completion->command == NULL) {
+    if (completion->is_file) {
+      if (!paths_complete(&completion->call, *index, text, CANDIDATE)) return false;
+    } else if (completion->command == NULL) {
       const struct shell_command *command = directory_after(*index == 0 ? NULL : completion->last);
       if (command == NULL) return false;
       text_copy(completion->last, CANDIDATE, command->name);
@@ -33,21 +37,39 @@ static bool candidate(struct completion *completion, uint32_t *index, char text[
   }
 }
 
+// The command that the cursor is in, of several, without its files.
+static void choose(struct completion *completion) {
+  const struct words *words = &completion->words;
+  completion->call = (struct shell_call){.terminal = shell.line.terminal};
+  for (int32_t i = 0; i < words->count; i++) {
+    if (words->marks[i] == WORDS_PIPE)
+      completion->call.count = 0;
+    else if (words->marks[i] != WORDS_TEXT)
+      i++;
+    else
+      completion->call.words[completion->call.count++] = words->words[i];
+  }
+  int32_t last = words->count - 1;
+  uint8_t before = last > 0 ? words->marks[last - 1] : WORDS_TEXT;
+  completion->is_file = before != WORDS_TEXT && before != WORDS_PIPE;
+  if (completion->is_file) completion->call = (struct shell_call){.count = 1, .words = {words->words[last]}};
+  completion->call.words[completion->call.count] = NULL;
+}
+
 static bool prepare(struct completion *completion) {
   struct words *words = &completion->words;
   if (words_split(shell.line.text, shell.line.cursor, words) == FULL) return false;
   if (words->starts_new) {
     if (words->count == SHELL_WORDS - 1) return false;
+    words->marks[words->count] = WORDS_TEXT;
     words->words[words->count++] = "";
   }
-  completion->call = (struct shell_call){.count = words->count, .terminal = shell.line.terminal};
-  for (int32_t i = 0; i < words->count; i++)
-    completion->call.words[i] = words->words[i];
+  choose(completion);
   completion->prefix = words->words[words->count - 1];
   if (text_length(completion->prefix) >= CANDIDATE) return false;
   completion->command = NULL;
-  if (words->count == 1) return true;
-  completion->command = directory_find(words->words[0]);
+  if (completion->is_file || completion->call.count == 1) return true;
+  completion->command = directory_find(completion->call.words[0]);
   return completion->command != NULL;
 }
 

@@ -14,7 +14,8 @@ CELL_STATE(struct console_state, console);
 status_t console_take(struct console_input *input, uint64_t deadline_ns) {
   if (input->taken) return OK;
   lock_enter(&console.lock);
-  status_t status = console_is_diverted() ? EMPTY : console.count == 0 ? WAITING : OK;
+  const struct console_diversion *diversion = console_diversion();
+  status_t status = diversion != NULL && diversion->sink != NULL ? EMPTY : console.count == 0 ? WAITING : OK;
   if (status == OK) {
     *input = (struct console_input){.taken = true, .byte = console.input[console.first]};
     console.first = (console.first + 1) % CONSOLE_INPUT;
@@ -61,13 +62,8 @@ CELL_CALLBACK bool console_received(uint8_t byte) {
 CELL_CALLBACK void console_release_foreground(uint64_t number) {
   console_foreground_end(number);
 }
-CELL_CALLBACK void console_release_diversion(uint64_t number) {
-  console_divert_end(number);
-}
 CELL_OPS(struct ledger_type, console_foreground_type) = {.name = "console foreground",
                                                          .release = console_release_foreground};
-CELL_OPS(struct ledger_type, console_diversion_type) = {.name = "console diversion",
-                                                        .release = console_release_diversion};
 
 // Enters the slot below the task of that number; NOT_FOUND: there is none that lives.
 HOLDS(&console.lock) static status_t enter(uint64_t number, const struct ledger_type *type, uint32_t *entry) {
@@ -95,39 +91,6 @@ status_t console_foreground(uint64_t task) {
 void console_foreground_end(uint64_t task) {
   lock_enter(&console.lock);
   if (console.foreground == task) leave_foreground();
-  lock_leave(&console.lock);
-}
-
-HOLDS(&console.lock) static void leave_diversion(void) {
-  ledger_remove(console.diversion_entry, console.diverted);
-  console.diversion_entry = LEDGER_NONE;
-  console.diverted = 0;
-}
-
-static bool is_alive(uint64_t number) {
-  const struct task *task = task_view(number);
-  return task != NULL && task->state != TASK_ENDED;
-}
-
-status_t console_divert(uint64_t task, size_t (*sink)(const char *text, size_t length)) {
-  if (sink == NULL) return INVALID;
-  lock_enter(&console.lock);
-  status_t status = console.diverted != 0 && console.diverted != task && is_alive(console.diverted) ? BUSY : OK;
-  if (status == OK) {
-    if (console.diverted != 0) leave_diversion();
-    status = enter(task, &console_diversion_type, &console.diversion_entry);
-  }
-  if (status == OK) {
-    console.sink = sink;
-    console.diverted = task;
-  }
-  lock_leave(&console.lock);
-  return status;
-}
-
-void console_divert_end(uint64_t task) {
-  lock_enter(&console.lock);
-  if (task != 0 && console.diverted == task) leave_diversion();
   lock_leave(&console.lock);
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "kernel/arch/arch.h"
+#include "kernel/base/text.h"
 #include "kernel/clock/tasks_fixture.h"
 #include "kernel/console/device_host.h"
 #include "kernel/ledger/ledger.h"
@@ -264,7 +265,7 @@ TEST_F(Console, CtrlCIsAByteWithoutAForegroundTaskOrAfterItsEnd) {
 
 std::string sunk;
 
-size_t Sink(const char *text, size_t length) {
+size_t Sink(void *, const char *text, size_t length, bool) {
   sunk += "[" + std::string(text, length) + "]";
   return length;
 }
@@ -273,11 +274,11 @@ struct wait_queue room;
 size_t room_left;
 
 // Full until somebody makes room.
-size_t NarrowSink(const char *text, size_t length) {
+size_t NarrowSink(void *, const char *text, size_t length, bool may_wait) {
   size_t taken = std::min(length, room_left);
   sunk += std::string(text, taken);
   room_left -= taken;
-  if (taken == 0) wait_join(&room, 0, "room");
+  if (taken == 0 && may_wait) wait_join(&room, 0, "room");
   return taken;
 }
 
@@ -293,7 +294,7 @@ protected:
   }
   void DivertMe() {
     diverted.push_back(task_current()->number);
-    EXPECT_EQ(console_divert(task_current()->number, Sink), OK);
+    EXPECT_EQ(console_divert(task_current()->number, Sink, nullptr), OK);
   }
   std::vector<uint64_t> diverted;
 };
@@ -343,24 +344,85 @@ TEST_F(Diversion, EndsForTheTaskThatIsNamedOnly) {
   EXPECT_STREQ(device_host_output(), "over\r\n");
 }
 
-TEST_F(Diversion, IsRefusedToASecondTaskAndWithoutASink) {
-  std::function<void()> first = [&] {
-    DivertMe();
-    DivertMe();  // its own again
+TEST_F(Diversion, EachTaskHasItsOwn) {
+  std::string first_sunk, second_sunk;
+  auto sink = [](void *context, const char *text, size_t length, bool) -> size_t {
+    *static_cast<std::string *>(context) += std::string(text, length);
+    return length;
+  };
+  auto writes = [&](std::string *to, const char *text) {
+    diverted.push_back(task_current()->number);
+    EXPECT_EQ(console_divert(task_current()->number, Sink, nullptr), OK);
+    EXPECT_EQ(console_divert(task_current()->number, sink, to), OK);  // another one instead
     sched_give_way();
-    console_print("first\n");
+    console_print("%s\n", text);
   };
-  std::function<void()> second = [] {
-    EXPECT_EQ(console_divert(task_current()->number, Sink), BUSY);
-    EXPECT_EQ(console_divert(task_current()->number, nullptr), INVALID);
-    EXPECT_EQ(console_divert(0, Sink), BUSY);
-    console_print("second\n");
-  };
+  std::function<void()> first = [&] { writes(&first_sunk, "first"); }, second = [&] { writes(&second_sunk, "second"); },
+                        third = [] { console_print("third\n"); };
   spawn("first", first);
   spawn("second", second);
+  spawn("third", third);
   run();
-  EXPECT_EQ(sunk, "[first\n]");
-  EXPECT_STREQ(device_host_output(), "second\r\n");
+  EXPECT_EQ(sunk, "");
+  EXPECT_EQ(first_sunk, "first\n");
+  EXPECT_EQ(second_sunk, "second\n");
+  EXPECT_STREQ(device_host_output(), "third\r\n");
+}
+
+TEST_F(Diversion, IsRefusedWithoutASinkAndToOneTaskTooMany) {
+  int full = 0;
+  std::function<void()> body = [&] {
+    EXPECT_EQ(console_divert(task_current()->number, nullptr, nullptr), INVALID);
+    EXPECT_EQ(console_divert_input(task_current()->number, nullptr, nullptr), INVALID);
+    status_t status = console_divert(task_current()->number, Sink, nullptr);
+    full += status == FULL;
+    if (status == OK) diverted.push_back(task_current()->number);
+    sched_give_way();
+  };
+  for (int i = 0; i < CONSOLE_DIVERSIONS + 2; i++)
+    spawn("diverted", body);
+  run();
+  EXPECT_EQ(full, 2);
+}
+
+TEST_F(Diversion, InputComesFromTheSourceInPieces) {
+  static int left, waits;
+  left = 3;
+  waits = 1;
+  room = {};
+  auto source = [](void *context, void *to, size_t size, size_t *count) -> status_t {
+    if (waits-- > 0) {
+      wait_join(&room, 0, "source");
+      return WAITING;
+    }
+    if (left == 0) return EMPTY;
+    left--;
+    EXPECT_EQ(size, size_t{CONSOLE_WHOLE});
+    *count = text_format(static_cast<char *>(to), size, "%s", static_cast<const char *>(context));
+    return OK;
+  };
+  char text[] = "piece ";
+  std::string read;
+  std::function<void()> reader = [&] {
+    struct console_piece piece = {};
+    EXPECT_EQ(console_read_piece(&piece), NOT_FOUND);
+    diverted.push_back(task_current()->number);
+    EXPECT_EQ(console_divert_input(task_current()->number, source, text), OK);
+    while (console_read_piece(&piece) == OK) {
+      EXPECT_EQ(console_read_piece(&piece), OK);  // made again, it takes no other one
+      read += std::string(piece.bytes, piece.count);
+      piece.count = 0;
+    }
+    EXPECT_EQ(console_read_piece(&piece), EMPTY);
+    console_print("shown\n");
+  };
+  std::function<void()> waker = [] { EXPECT_TRUE(wait_wake_one(&room)); };
+  spawn("reader", reader);
+  spawn("waker", waker);
+  left = 3;
+  run();
+  EXPECT_EQ(read, "piece piece piece ");
+  EXPECT_STREQ(device_host_output(), "shown\r\n");
 }
 
 TEST_F(Diversion, OfATaskThatEndedIsInNobodysWay) {
@@ -380,8 +442,8 @@ TEST_F(Diversion, IsNobodysWhoHasEnded) {
   std::function<void()> nothing = [] {};
   uint64_t ended = spawn("ended", nothing);
   run();
-  EXPECT_EQ(console_divert(ended, Sink), NOT_FOUND);
-  EXPECT_EQ(console_divert(0, Sink), NOT_FOUND);
+  EXPECT_EQ(console_divert(ended, Sink, nullptr), NOT_FOUND);
+  EXPECT_EQ(console_divert(0, Sink, nullptr), NOT_FOUND);
 }
 
 TEST_F(Diversion, AndTheForegroundAreGivenBackByTheLedgerWhenTheirTaskIsKilled) {
@@ -418,7 +480,7 @@ TEST_F(Diversion, AWriterWaitsUntilTheSinkHasRoomAndNothingIsLost) {
   room_left = 3;
   std::function<void()> quiet = [&] {
     diverted.push_back(task_current()->number);
-    EXPECT_EQ(console_divert(task_current()->number, NarrowSink), OK);
+    EXPECT_EQ(console_divert(task_current()->number, NarrowSink, nullptr), OK);
     console_print("eight ..");
   };
   std::function<void()> reader = [&] {
@@ -443,7 +505,7 @@ TEST_F(Diversion, InsideATransactionNobodyWaitsForTheSink) {
   room_left = 3;
   std::function<void()> quiet = [&] {
     diverted.push_back(task_current()->number);
-    EXPECT_EQ(console_divert(task_current()->number, NarrowSink), OK);
+    EXPECT_EQ(console_divert(task_current()->number, NarrowSink, nullptr), OK);
     nucleus_cpu()->transaction = &transaction;
     console_print("eight ..");
     nucleus_cpu()->transaction = nullptr;

@@ -53,12 +53,6 @@ RAW_STATIC void write_to_device(const char *text, size_t length) {
   }
 }
 
-bool console_is_diverted(void) {
-  if (console.diverted == 0) return false;
-  const struct task *task = task_current();
-  return task != NULL && task->number == console.diverted;
-}
-
 // Kept text is shown by one action behind the commit, however many writes there were. Should that be made again, what it
 // had shown already is shown again.
 CELL_CALLBACK void console_show(uint64_t, uint64_t, uint64_t) {
@@ -83,14 +77,14 @@ bool console_keep(const char *text, size_t length) {
   return fits;
 }
 
-// What the sink did not take: it is full, inside a transaction.
+// What the sink did not take: it is full, inside a transaction. While it waits the diversion may end.
 RAW_STATIC size_t write_to_sink(const char *text, size_t length, bool may_wait) {
-  while (length > 0 && console_is_diverted()) {
-    size_t taken = console.sink(text, length);
+  const struct console_diversion *diversion;
+  while (length > 0 && (diversion = console_diversion()) != NULL && diversion->sink != NULL) {
+    size_t taken = diversion->sink(diversion->sink_context, text, length, may_wait);
     text += taken;
     length -= taken;
     if (taken > 0) continue;
-    if (!may_wait) sched_wait_leave(task_current());
     if (!may_wait || sched_wait_here() != OK) break;
   }
   return length;
@@ -98,7 +92,7 @@ RAW_STATIC size_t write_to_sink(const char *text, size_t length, bool may_wait) 
 
 void console_write(const char *text, size_t length) {
   bool inside = NUCLEUS_HERE(transaction) != NULL;
-  if (arch_interrupts_are_on() && console_is_diverted()) {
+  if (arch_interrupts_are_on() && console.diversions != 0) {
     size_t left = write_to_sink(text, length, !inside && NUCLEUS_HERE(preempt_off) == 0);
     text += length - left;
     length = left;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // runner: from a line to a task, and its end.
-#include "cells/shell/runner/runner.h"
+#include "cells/shell/runner/parts.h"
 
 #include "cells/shell/directory/directory.h"
 #include "kernel/base/text.h"
@@ -12,13 +12,15 @@ TRACE_POINT(runner_command, "command", "name text", "text");
 
 // The command is looked for here, outside transactions, and again after runner_check: a swap may have taken its cell away.
 CELL_CALLBACK void runner_task(void *argument) {
-  struct runner *runner = argument;
-  const struct shell_command *command = directory_find(runner->call.words[0]);
-  uint64_t name = trace_text(runner->name, 0), more = trace_text(runner->name, 8);
+  struct runner_stage *stage = argument;
+  if (!runner_begin_files(stage)) sched_exit(1);
+  const char *word = stage->call.words[0];
+  const struct shell_command *command = directory_find(word);
+  uint64_t name = trace_text(word, 0), more = trace_text(word, 8);
   TRACE_BEGIN(runner_command, name, more);
-  int64_t result = command == NULL ? 1 : command->run(&runner->call);
+  int64_t result = command == NULL ? 1 : command->run(&stage->call);
   TRACE_END(runner_command, name, more);
-  sched_exit(result);
+  sched_exit(runner_end_files(stage) || result != 0 ? result : 1);
 }
 
 status_t runner_spawn(struct runner *runner, const char *name, void (*entry)(void *argument), void *argument) {
@@ -37,19 +39,6 @@ status_t runner_spawn(struct runner *runner, const char *name, void (*entry)(voi
   return status;
 }
 
-static status_t split(const char *line, size_t length, struct words *words, char why[RUNNER_WHY]) {
-  why[0] = '\0';
-  if (length >= SHELL_LINE) {
-    text_format(why, RUNNER_WHY, "longer than %d characters; nothing was run\n", SHELL_LINE - 1);
-    return OUT_OF_RANGE;
-  }
-  status_t status = words_split(line, length, words);
-  if (status == INVALID) text_format(why, RUNNER_WHY, "a %c is not closed\n", words->quote);
-  if (status == FULL) text_format(why, RUNNER_WHY, "more than %d words\n", SHELL_WORDS - 1);
-  if (status == OK && words->count == 0) return EMPTY;
-  return status;
-}
-
 static status_t unknown(const char *name, char why[RUNNER_WHY]) {
   const struct shell_command *nearest = directory_nearest(name);
   if (nearest == NULL)
@@ -61,8 +50,11 @@ static status_t unknown(const char *name, char why[RUNNER_WHY]) {
 
 status_t runner_check(const char *line, size_t length, char why[RUNNER_WHY]) {
   struct words words;
-  status_t status = split(line, length, &words, why);
-  if (status == OK && directory_find(words.words[0]) == NULL) return unknown(words.words[0], why);
+  struct runner_stage stages[RUNNER_STAGES];
+  uint32_t count;
+  status_t status = runner_plan(line, length, &words, stages, &count, why);
+  for (uint32_t i = 0; status == OK && i < count; i++)
+    if (directory_find(stages[i].call.words[0]) == NULL) status = unknown(stages[i].call.words[0], why);
   return status;
 }
 
@@ -71,12 +63,12 @@ status_t runner_start(struct runner *runner, const char *line, size_t length, ch
     text_format(why, RUNNER_WHY, "%s still runs; wait for its end, or end it\n", runner->name);
     return BUSY;
   }
-  status_t status = split(line, length, &runner->words, why);
+  status_t status = runner_plan(line, length, &runner->words, runner->stages, &runner->count, why);
   if (status != OK) return status;
-  runner->call = (struct shell_call){.count = runner->words.count, .terminal = runner->terminal};
-  for (int32_t i = 0; i < runner->words.count; i++)
-    runner->call.words[i] = runner->words.words[i];
-  status = runner_spawn(runner, runner->call.words[0], runner_task, runner);
+  for (uint32_t i = 0; i < runner->count; i++)
+    runner->stages[i].call.terminal = runner->terminal && i + 1 == runner->count && runner->stages[i].to == NULL;
+  struct runner_stage *last = &runner->stages[runner->count - 1];
+  status = runner_spawn(runner, last->call.words[0], runner_task, last);
   if (status != OK) text_format(why, RUNNER_WHY, "%s: no task for it (%s)\n", runner->name, status_name(status));
   return status;
 }

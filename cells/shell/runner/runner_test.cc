@@ -103,6 +103,31 @@ TEST_F(Runner, TellsWhyALineDoesNotRun) {
   EXPECT_EQ(runner.task, nullptr);
 }
 
+TEST_F(Runner, TellsWhichMarksMakeNoSense) {
+  const std::pair<const char *, const char *> lines[] = {
+      {"says >", "there is no file behind >\n"},
+      {"says > > /a", "there is no file behind >\n"},
+      {"says >> | says", "there is no file behind >>\n"},
+      {"says <", "there is no file behind <\n"},
+      {"says > /a > /b", "> stands twice behind one command; keep one\n"},
+      {"says < /a < /b", "< stands twice behind one command; keep one\n"},
+      {"> /a", "there is no command in front of the file\n"},
+      {"| says", "a | has no command on one of its sides\n"},
+      {"says |", "a | has no command on one of its sides\n"},
+      {"says | | says", "a | has no command on one of its sides\n"},
+      {"says | says < /a", "< behind a |: its input comes from the command before it\n"},
+      {"says > /a | says", "> in front of a |: its output goes to the command behind it\n"},
+  };
+  for (const auto &[line, expected] : lines) {
+    EXPECT_EQ(Start(line), INVALID) << line;
+    EXPECT_STREQ(why, expected) << line;
+  }
+  EXPECT_EQ(Start("says | says | says | says | says"), FULL);
+  EXPECT_STREQ(why, "more than 4 commands; put what comes between into a file\n");
+  EXPECT_EQ(Start("says | syas"), NOT_FOUND);
+  EXPECT_EQ(runner.task, nullptr);
+}
+
 TEST_F(Runner, TellsThatThereIsNoMemoryForATask) {
   heap_fail_after(1);
   EXPECT_EQ(Start("says"), NO_MEMORY);

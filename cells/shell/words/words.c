@@ -10,6 +10,20 @@ static bool is_blank(char c) {
   return c == ' ' || c == '\t';
 }
 
+static bool is_mark(char c) {
+  return c == '|' || c == '<' || c == '>';
+}
+
+// The mark that begins at line[*at].
+static enum words_mark take_mark(const char *line, size_t length, size_t *at) {
+  char c = line[(*at)++];
+  if (c == '|') return WORDS_PIPE;
+  if (c == '<') return WORDS_FROM;
+  if (*at == length || line[*at] != '>') return WORDS_TO;
+  (*at)++;
+  return WORDS_ADD;
+}
+
 // Reads one word from line[*at] on into *to; *at is on no blank. Leaves the quote that is still open in words->quote.
 static void take_word(const char *line, size_t length, size_t *at, struct words *words, char **to) {
   for (; *at < length; (*at)++) {
@@ -21,7 +35,7 @@ static void take_word(const char *line, size_t length, size_t *at, struct words 
         *(*to)++ = c;
     } else if (c == '\'' || c == '"') {
       words->quote = c;
-    } else if (is_blank(c)) {
+    } else if (is_blank(c) || is_mark(c)) {
       break;
     } else {
       *(*to)++ = c;
@@ -33,7 +47,8 @@ static void take_word(const char *line, size_t length, size_t *at, struct words 
 status_t words_split(const char *line, size_t length, struct words *words) {
   *words = (struct words){.starts_new = true};
   if (length >= SHELL_LINE) return FULL;
-  char *to = words->text;  // never more bytes than the line: a word's NUL stands where a blank or the line's end was
+  char *to =
+      words->text;  // never more bytes than the line: a word's NUL stands where a blank, a mark or the line's end was
   for (size_t at = 0;;) {
     while (at < length && is_blank(line[at]))
       at++;
@@ -41,6 +56,12 @@ status_t words_split(const char *line, size_t length, struct words *words) {
     if (words->count == SHELL_WORDS - 1) {
       *words = (struct words){};
       return FULL;
+    }
+    if (is_mark(line[at])) {  // an empty text: the last byte, which no line reaches
+      words->words[words->count] = &words->text[SHELL_LINE - 1];
+      words->marks[words->count++] = take_mark(line, length, &at);
+      words->starts_new = true;
+      continue;
     }
     words->words[words->count++] = to;
     take_word(line, length, &at, words, &to);

@@ -15,13 +15,16 @@ struct Split {
   std::vector<std::string> words;
   bool starts_new;
   char quote;
+  size_t bytes;  // of the texts of words, with their ends
 };
 
 Split Take(const std::string &line) {
   struct words words;
-  Split split = {words_split(line.data(), line.size(), &words), {}, words.starts_new, words.quote};
+  Split split = {words_split(line.data(), line.size(), &words), {}, words.starts_new, words.quote, 0};
   for (int32_t i = 0; i < words.count; i++)
     split.words.push_back(words.words[i]);
+  for (int32_t i = 0; i < words.count; i++)
+    if (words.marks[i] == WORDS_TEXT) split.bytes += split.words[static_cast<size_t>(i)].size() + 1;
   EXPECT_EQ(words.words[words.count], nullptr);
   return split;
 }
@@ -42,6 +45,28 @@ TEST(Words, KeepsWhatIsQuotedTogether) {
   EXPECT_EQ(Take("'it'\"'\"'s'").words, W{"it's"});
   EXPECT_EQ(Take("'' \"\" x").words, (W{"", "", "x"}));
   EXPECT_EQ(Take("\\n \\'").status, INVALID);  // a backslash is a character like others
+}
+
+TEST(Words, KnowsMarksWithBlanksAndWithout) {
+  struct words words;
+  auto marks = [&](const std::string &line) {
+    EXPECT_EQ(words_split(line.data(), line.size(), &words), OK) << line;
+    std::string told;
+    for (int32_t i = 0; i < words.count; i++) {
+      told += words.marks[i] == WORDS_TEXT ? words.words[i] : std::string(1, "?p<>+"[words.marks[i]]);
+      if (words.marks[i] != WORDS_TEXT) EXPECT_STREQ(words.words[i], "");
+      told += ",";
+    }
+    return told;
+  };
+  EXPECT_EQ(marks("a|b>c"), "a,p,b,>,c,");
+  EXPECT_EQ(marks(" a  | b >> c < d"), "a,p,b,+,c,<,d,");
+  EXPECT_EQ(marks(">>>"), "+,>,");
+  EXPECT_EQ(marks("'|' \"<\" a'>'b"), "|,<,a>b,");
+  EXPECT_EQ(marks(std::string(SHELL_LINE - 3, 'x') + "|y"), std::string(SHELL_LINE - 3, 'x') + ",p,y,");
+  EXPECT_TRUE(Take("a >").starts_new);
+  EXPECT_TRUE(Take("a|").starts_new);
+  EXPECT_FALSE(Take("a|b").starts_new);
 }
 
 TEST(Words, TellsAQuoteThatIsNotClosed) {
@@ -86,12 +111,9 @@ TEST(Words, AnyBytesGiveWordsThatLieWithinTheLinesLength) {
   for (int round = 0; round < 20'000; round++) {
     std::string line;
     for (unsigned i = random() % SHELL_LINE; i > 0; i--)
-      line += "  '\"ab\t\\"[random() % 8];
+      line += "  '\"ab\t\\|<>"[random() % 11];
     Split split = Take(line);
-    size_t total = 0;
-    for (const auto &word : split.words)
-      total += word.size() + 1;
-    ASSERT_LE(total, line.size() + 1);
+    ASSERT_LE(split.bytes, line.size() + 1);
     ASSERT_EQ(split.status == INVALID, split.quote != '\0');
   }
 }

@@ -44,11 +44,11 @@ CAMPAIGN_SUBJECT(console_in_foreground, "console_foreground", "itself", NULL, co
 CAMPAIGN_SUBJECT(console_foreground_left, "console_foreground_end", "itself", console_call_foreground,
                  console_finish_foreground, NULL);
 
-CELL_CALLBACK size_t console_swallow(const char *, size_t length) {
+CELL_CALLBACK size_t console_swallow(void *, const char *, size_t length, bool) {
   return length;
 }
 CELL_CALLBACK void console_call_divert(struct campaign_kept *kept) {
-  kept->word[1] = console_divert(self(), console_swallow);
+  kept->word[1] = console_divert(self(), console_swallow, NULL);
 }
 CELL_CALLBACK void console_finish_divert(struct campaign_kept *) {
   console_divert_end(self());
@@ -56,6 +56,32 @@ CELL_CALLBACK void console_finish_divert(struct campaign_kept *) {
 CAMPAIGN_SUBJECT(console_diverted, "console_divert", "itself", NULL, console_call_divert, console_finish_divert);
 CAMPAIGN_SUBJECT(console_divert_ended, "console_divert_end", "itself", console_call_divert, console_finish_divert,
                  NULL);
+
+CELL_CALLBACK status_t console_give_byte(void *, void *to, size_t, size_t *count) {
+  *(char *)to = 'x';
+  *count = 1;
+  return OK;
+}
+CELL_CALLBACK void console_call_divert_input(struct campaign_kept *kept) {
+  kept->word[1] = console_divert_input(self(), console_give_byte, NULL);
+}
+CAMPAIGN_SUBJECT(console_input_diverted, "console_divert_input", "itself", NULL, console_call_divert_input,
+                 console_finish_divert);
+// The reader's piece is longer than what a subject keeps: it is the task's own.
+CELL_CALLBACK void console_call_take_piece(struct campaign_kept *kept) {
+  struct console_piece piece = {};
+  kept->word[1] = console_take_piece(&piece);
+  kept->word[2] = piece.count;
+}
+CAMPAIGN_SUBJECT(console_piece_taken, "console_take_piece", "a byte", console_call_divert_input,
+                 console_call_take_piece, console_finish_divert);
+CELL_CALLBACK void console_call_read_piece(struct campaign_kept *kept) {
+  struct console_piece piece = {};
+  kept->word[1] = console_read_piece(&piece);
+  kept->word[2] = piece.count;
+}
+CAMPAIGN_SUBJECT(console_piece_read, "console_read_piece", "a byte", console_call_divert_input, console_call_read_piece,
+                 console_finish_divert);
 
 CELL_CALLBACK bool interrupt_not_taken(void) {
   return false;

@@ -7,6 +7,17 @@
 
 enum { PIECE = 512 };
 
+// What the command is given to read.
+static int64_t show_input(void) {
+  struct console_piece piece = {};
+  status_t status;
+  for (; (status = console_read_piece(&piece)) == OK; piece.count = 0)
+    console_write(piece.bytes, piece.count);
+  if (status != NOT_FOUND) return 0;
+  console_print("nothing to show: name a file, or give input by < or |\n");
+  return 1;
+}
+
 static int64_t show(const char *path) {
   struct file_cursor *cursor = NULL;
   char bytes[PIECE];
@@ -21,7 +32,7 @@ static int64_t show(const char *path) {
 
 CELL_CALLBACK int64_t cat_run(struct shell_call *call) {
   int64_t result = 0;
-  if (call->count == 1) return paths_usage("cat FILE...");
+  if (call->count == 1) return show_input();
   for (int32_t i = 1; i < call->count; i++)
     if (show(call->words[i]) != 0) result = 1;
   return result;
@@ -34,8 +45,8 @@ CELL_CALLBACK bool cat_complete(const struct shell_call *call, uint32_t index, c
 CELL_OPS(struct shell_command, cat_command) = {
     .name = "cat",
     .summary = "show what is in files",
-    .usage = "cat FILE...",
-    .help = "The bytes of each file in turn, as they are.\n",
+    .usage = "cat [FILE...]",
+    .help = "The bytes of each file in turn, as they are. Without one: what it is given by < or |.\n",
     .run = cat_run,
     .complete = cat_complete,
 };

@@ -4,6 +4,7 @@
 #include "cells/shell/command.h"
 #include "cells/shell/paths/paths.h"
 #include "kernel/base/text.h"
+#include "kernel/console/console.h"
 
 // A line of the words, one blank apart. It is shorter than the line that they came in.
 static size_t join(const struct shell_call *call, char line[SHELL_LINE + 1]) {
@@ -18,6 +19,19 @@ static size_t join(const struct shell_call *call, char line[SHELL_LINE + 1]) {
   return length;
 }
 
+// What the command is given to read, if it is.
+static status_t put_input(struct file_cursor *cursor) {
+  struct console_piece piece = {};
+  status_t status;
+  while ((status = console_read_piece(&piece)) == OK) {
+    size_t done = 0;
+    status = file_write_all(cursor, piece.bytes, piece.count, &done);
+    if (status != OK) return status;
+    piece.count = 0;
+  }
+  return OK;
+}
+
 CELL_CALLBACK int64_t write_run(struct shell_call *call) {
   struct file_cursor *cursor = NULL;
   char line[SHELL_LINE + 1];
@@ -25,7 +39,7 @@ CELL_CALLBACK int64_t write_run(struct shell_call *call) {
   if (call->count < 2) return paths_usage("write FILE [TEXT...]");
   status_t status = file_open(call->words[1], FILE_WRITE | FILE_CREATE | FILE_EMPTY, &cursor);
   if (status == OK) {
-    status = file_write_all(cursor, line, join(call, line), &done);
+    status = call->count == 2 ? put_input(cursor) : file_write_all(cursor, line, join(call, line), &done);
     file_close(cursor);
   }
   return paths_tell(call->words[1], status);

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// What commands write and read instead of the console: files, and each other.
+#include "cells/shell/testing/files_fixture.h"
+
+extern "C" const struct shell_command cat_command, echo_command, ls_command, write_command;
+
+namespace {
+
+using testing::HasSubstr;
+
+class Redirect : public FilesShellTest {
+protected:
+  void SetUp() override {
+    FilesShellTest::SetUp();
+    for (const struct shell_command *command : {&cat_command, &echo_command, &ls_command, &write_command})
+      AddCommand(*command);
+    Type("");
+  }
+};
+
+TEST_F(Redirect, OutputGoesToAFileAndToItsEnd) {
+  EXPECT_EQ(Run("echo one > /a"), "");
+  EXPECT_EQ(Get("/a"), "one\n");
+  EXPECT_EQ(Run("echo two >>/a"), "");
+  EXPECT_EQ(Get("/a"), "one\ntwo\n");
+  EXPECT_EQ(Run("echo three>/a"), "");
+  EXPECT_EQ(Get("/a"), "three\n");
+  EXPECT_EQ(Run("echo four >> /new"), "");
+  EXPECT_EQ(Get("/new"), "four\n");
+  EXPECT_EQ(Run("echo '>' \"|\""), "> |\n");
+}
+
+TEST_F(Redirect, InputComesFromAFile) {
+  std::string bytes(3000, 'x');
+  Put("/a", bytes);
+  EXPECT_EQ(Run("cat < /a"), bytes);
+  EXPECT_EQ(Run("cat < /a > /b"), "");
+  EXPECT_EQ(Get("/b"), bytes);
+  EXPECT_EQ(Run("write /c < /a"), "");
+  EXPECT_EQ(Get("/c"), bytes);
+}
+
+TEST_F(Redirect, TellsWhichFileCannotBeOpenedAndRunsNothing) {
+  Make("/d");
+  EXPECT_EQ(Run("echo x > /d"), "/d is a directory; `ls /d` shows what is in it\necho: ended with 1\n");
+  EXPECT_EQ(Run("echo x > a"), "'a' is no path; one begins with /, as in /a\necho: ended with 1\n");
+  EXPECT_EQ(Run("cat < /x"), "there is no /x; `ls /` shows what is there\ncat: ended with 1\n");
+  EXPECT_EQ(Run("cat < /x > /y"), "there is no /x; `ls /` shows what is there\ncat: ended with 1\n");
+  EXPECT_EQ(Get("/y"), "NOT_FOUND");
+  EXPECT_EQ(Run("echo x >"), "there is no file behind >\n");
+}
+
+TEST_F(Redirect, TellsWhatAFullFileSystemDidNotTake) {
+  Put("/a", std::string(60'000, 'x'));
+  Put("/b", "");
+  struct file_statistics now = {};
+  file_statistics(&now);
+  ASSERT_EQ(file_limit(now.bytes + 6000), OK);
+  std::string shown = Run("cat /a > /b");
+  EXPECT_THAT(shown, HasSubstr("/b: the file system is full"));
+  EXPECT_THAT(shown, HasSubstr("what cat wrote behind that is lost\ncat: ended with 1\n"));
+  EXPECT_EQ(Get("/b"), std::string(4096, 'x'));
+}
+
+TEST_F(Redirect, WhatACommandHasOpenGoesWithItWhenItIsEnded) {
+  Put("/a", std::string(500'000, 'x'));
+  for (int i = 0; i < 4; i++)
+    Type("cat /a > /b\r\x03");
+  EXPECT_EQ(Run("echo still here"), "still here\n");
+}
+
+TEST_F(Redirect, TabCompletesThePathOfAFileBehindAMark) {
+  Put("/first", "1\n");
+  EXPECT_THAT(Type("cat < /f\t\r"), HasSubstr("cat < /first"));
+  EXPECT_EQ(Run("cat < /first"), "1\n");
+  EXPECT_THAT(Type("echo x >/f\t\r"), HasSubstr("echo x >/first"));
+  EXPECT_EQ(Get("/first"), "x\n");
+  EXPECT_THAT(Type("cat < /first | ech\t\x03"), HasSubstr("| echo "));
+}
+
+}  // namespace
