@@ -85,7 +85,8 @@ RAW_STATIC size_t write_to_sink(const char *text, size_t length, bool may_wait) 
     text += taken;
     length -= taken;
     if (taken > 0) continue;
-    if (!may_wait || sched_wait_here() != OK) break;
+    if (!may_wait) break;
+    may_wait = sched_wait_here() == OK;
   }
   return length;
 }

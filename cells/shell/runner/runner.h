@@ -24,6 +24,7 @@
 #include "cells/fs/file.h"
 #include "cells/shell/command.h"
 #include "cells/shell/words/words.h"
+#include "kernel/channel/stream.h"
 #include "kernel/task/task.h"
 
 enum { RUNNER_NAME = 32, RUNNER_WHY = 400, RUNNER_STAGES = 4 };
@@ -36,6 +37,8 @@ struct runner_stage {
   status_t written;  // OK, or why the file did not take all
   // What its task has open; that task's own, so it goes with it.
   OWN struct file_cursor *source, *sink;
+  struct channel_case input, output;  // the ends of its pipes; without one: that of the line
+  struct channel_turn received, sent;
 };
 
 struct runner {
@@ -48,6 +51,7 @@ struct runner {
   struct words words;  // read by the commands' tasks as long as they live
   uint32_t count;      // of stages
   struct runner_stage stages[RUNNER_STAGES];
+  OWN struct task *others[RUNNER_STAGES];  // of the commands before the last
 };
 
 // Whether a line can be run. Before runner_start and not in its transaction: to find what somebody may have meant takes long.
@@ -67,3 +71,6 @@ ATOMIC status_t runner_take_end(struct runner *runner, enum task_end *end, int64
 ATOMIC status_t runner_open(struct runner_stage *stage, bool output);
 ATOMIC size_t runner_sink(void *stage, const char *text, size_t length, bool may_wait);
 ATOMIC status_t runner_source(void *stage, void *to, size_t size, size_t *count);
+ATOMIC status_t runner_attach(struct runner_stage *stage);  // the same with its pipes
+ATOMIC size_t runner_pipe_sink(void *stage, RETAINS const char *text, size_t length, bool may_wait);
+ATOMIC status_t runner_pipe_source(void *stage, RETAINS void *to, size_t size, size_t *count);

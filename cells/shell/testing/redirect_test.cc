@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What commands write and read instead of the console: files, and each other.
 #include "cells/shell/testing/files_fixture.h"
+#include "kernel/heap/heap.h"
 
 extern "C" const struct shell_command cat_command, echo_command, ls_command, write_command;
 
@@ -67,6 +68,46 @@ TEST_F(Redirect, WhatACommandHasOpenGoesWithItWhenItIsEnded) {
   for (int i = 0; i < 4; i++)
     Type("cat /a > /b\r\x03");
   EXPECT_EQ(Run("echo still here"), "still here\n");
+}
+
+TEST_F(Redirect, APipeLeadsFromOneCommandToTheNext) {
+  EXPECT_EQ(Run("echo some words | cat"), "some words\n");
+  EXPECT_EQ(Run("echo x|cat|cat|cat"), "x\n");
+  std::string bytes(30'000, 'x');
+  Put("/a", bytes);
+  EXPECT_EQ(Run("cat /a | cat > /b"), "");
+  EXPECT_EQ(Get("/b"), bytes);
+  EXPECT_EQ(Run("cat < /a | cat | write /c"), "");
+  EXPECT_EQ(Get("/c"), bytes);
+  EXPECT_EQ(Run("echo x | echo y"), "y\n");
+}
+
+TEST_F(Redirect, ALineEndsWithItsLastCommandAndNothingOfTheOthersStays) {
+  Put("/a", std::string(200'000, 'x'));
+  uint64_t tasks = task_count();
+  EXPECT_EQ(Run("cat /a | echo done"), "done\n");
+  EXPECT_EQ(task_count(), tasks);
+  for (int i = 0; i < 4; i++)
+    Type("cat /a | cat | cat\r\x03");
+  EXPECT_EQ(task_count(), tasks);
+  EXPECT_EQ(Run("echo x | cat < /a"), "< behind a |: its input comes from the command before it\n");
+  EXPECT_EQ(Run("echo x |"), "a | has no command on one of its sides\n");
+  EXPECT_EQ(Run("cat /x | cat"), "there is no /x; `ls /` shows what is there\n");
+}
+
+TEST_F(Redirect, WithoutMemoryNoneOfTheCommandsRuns) {
+  uint64_t tasks = task_count();
+  int refused = 0;
+  for (uint64_t nth = 1; nth < 200; nth++) {
+    heap_fail_after(nth);
+    std::string shown = Run("echo x | cat");
+    heap_fail_after(0);
+    ASSERT_EQ(task_count(), tasks) << nth;
+    if (shown == "x\n") break;
+    refused++;
+    EXPECT_NE(shown, "") << nth;
+  }
+  EXPECT_GE(refused, 4);
 }
 
 TEST_F(Redirect, TabCompletesThePathOfAFileBehindAMark) {
