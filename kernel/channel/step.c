@@ -35,6 +35,7 @@ TRUSTED_LOCK static void leave_all(const struct channel_case *cases, uint32_t co
 
 // The first that can be done, or never can be any more: what is left to hear is handed on to the next who waits for it.
 TRUSTED_LOCK static status_t try_all(const struct channel_case *cases, uint32_t count, struct channel_turn *turn) {
+  if (turn->done) return OK;  // a peer says so under the lock of its channel
   for (uint32_t i = 0; i < count; i++) {
     struct channel *channel = cases[i].end->channel;
     status_t status = channel->gives == CHANNEL_STREAM ? channel_do_stream(channel, &cases[i], turn, count == 1)
@@ -94,7 +95,6 @@ static void join(const struct channel_case *cases, uint32_t count, struct channe
 
 status_t channel_step(const struct channel_case *cases, uint32_t count, struct channel_turn *turn,
                       uint64_t deadline_ns) {
-  if (turn->done) return OK;
   if (!are_possible(cases, count)) return INVALID;
   enter_all(cases, count);
   status_t status = try_all(cases, count, turn);
@@ -108,7 +108,6 @@ status_t channel_step(const struct channel_case *cases, uint32_t count, struct c
 }
 
 status_t channel_try(const struct channel_case *cases, uint32_t count, struct channel_turn *turn) {
-  if (turn->done) return OK;
   if (!are_possible(cases, count)) return INVALID;
   enter_all(cases, count);
   status_t status = try_all(cases, count, turn);
@@ -136,13 +135,23 @@ static void leave_earlier(const struct channel_case *cases, uint32_t count) {
     channel_leave(cases[i].end);
 }
 
+// Waits where a step has entered the task. True: the call is over, as *status says; else another step looks under the locks. What a peer on another
+// processor has stored counts when its transaction has committed. It has if the task was off its processor meanwhile, since it was chosen
+// again behind that.
+static bool wait_is_over(const struct channel_turn *turn, status_t *status) {
+  const struct task *task = task_current();
+  uint64_t switches = task->switches;
+  *status = sched_wait_here();
+  return *status != OK || (turn->done && task->switches != switches);
+}
+
 status_t channel_select(const struct channel_case *cases, uint32_t count, struct channel_turn *turn,
                         uint64_t deadline_ns) {
   status_t status;
   while ((status = channel_step(cases, count, turn, deadline_ns)) == WAITING || status == BUSY) {
     if (status == BUSY)
       leave_earlier(cases, count);
-    else if ((status = sched_wait_here()) != OK || turn->done)
+    else if (wait_is_over(turn, &status))
       break;
   }
   return status;
