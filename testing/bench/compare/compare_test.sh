@@ -20,10 +20,10 @@ wants() { # WHAT COUNT PATTERN FILE
   fi
 }
 for row in boot_instructions boot_time memory slot_instructions gate_instructions request_instructions atomic_instructions switch_instructions \
-  trip_instructions spawn_instructions map_instructions slot_ticks gate_ticks request_ticks atomic_ticks switch_ticks trip_ticks spawn_ticks map_ticks; do
+  trip_instructions channel_instructions spawn_instructions map_instructions slot_ticks gate_ticks request_ticks atomic_ticks switch_ticks trip_ticks channel_ticks spawn_ticks map_ticks; do
   wants "the row $row" 1 "\"key\": \"$row\"" "$output/compare.json"
 done
-wants "a row" 19 '"key": ' "$output/compare.json"
+wants "a row" 21 '"key": ' "$output/compare.json"
 wants "a ratio that is a number" 19 '^ *"ratio": [0-9]+(\.[0-9]+)?, "ratio_of_least": [0-9]+(\.[0-9]+)?,' "$output/compare.json"
 wants "a target that holds" 2 '"verdict": "holds"' "$output/compare.json"
 wants "a row of two bars" 38 '<rect x="330"' "$output/compare.svg"

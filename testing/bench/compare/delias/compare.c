@@ -5,6 +5,7 @@
 
 #include "kernel/arch/arch.h"
 #include "kernel/base/text.h"
+#include "kernel/channel/channel.h"
 #include "kernel/clock/clock.h"
 #include "kernel/console/console.h"
 #include "kernel/frames/frames.h"
@@ -152,6 +153,54 @@ CELL_CALLBACK uint64_t compare_round_trip(void) {
   return took;
 }
 
+struct compare_message {
+  uint64_t number;
+};
+CHANNEL_TYPE(compare_message, CHANNEL_GIVES_NOTHING);
+
+static status_t say(struct channel_end *end, struct compare_message message) {
+  struct channel_turn turn = {};
+  return channel_send(end, &message, &turn, 0);
+}
+
+static status_t hear(struct channel_end *end, struct compare_message *message) {
+  struct channel_turn turn = {};
+  return channel_receive(end, message, &turn, 0);
+}
+
+// It ends when the other side has closed its ends.
+CELL_CALLBACK void compare_echoes(void *there) {
+  struct channel_end *back = NULL;
+  struct compare_message message = {};
+  status_t status = channel_connect("compare", CHANNEL_OF(compare_message), CHANNEL_SEND, &back);
+  if (status != OK) fail("channel_connect", status);
+  while (hear(there, &message) == OK && say(back, message) == OK) {}
+  channel_close(back);
+}
+
+CELL_CALLBACK uint64_t compare_channel(void) {
+  struct channel_end *there, *back;
+  struct task *task;
+  struct compare_message message = {};
+  status_t status = channel_make(CHANNEL_OF(compare_message), "", 0, CHANNEL_SEND, &there);
+  if (status != OK) fail("channel_make", status);
+  status = channel_make(CHANNEL_OF(compare_message), "compare", 0, CHANNEL_RECEIVE, &back);
+  if (status != OK) fail("channel_make", status);
+  status = channel_spawn(there, CHANNEL_OF(compare_message), CHANNEL_RECEIVE, "echoes", compare_echoes, &task);
+  if (status != OK) fail("channel_spawn", status);
+  uint64_t start = 0;
+  for (uint32_t i = 0; i <= COMPARE_TRIPS; i++) {
+    if (i == 1) start = arch_cycles();
+    if (say(there, message) != OK || hear(back, &message) != OK) fail("a round trip", CLOSED);
+  }
+  uint64_t took = arch_cycles() - start;
+  channel_close(there);
+  channel_close(back);
+  status = sched_join(&task, NULL, NULL);
+  if (status != OK) fail("sched_join", status);
+  return took;
+}
+
 CELL_CALLBACK void compare_nothing(void *) {}
 
 CELL_CALLBACK uint64_t compare_spawn(void) {
@@ -197,6 +246,7 @@ CELL_CALLBACK void compare_main(void) {
   least("atomic", compare_atomic, COMPARE_CALLS);
   least("give_way", compare_switch, COMPARE_SWITCHES);
   least("condition_round_trip", compare_round_trip, COMPARE_TRIPS);
+  least("channel_round_trip", compare_channel, COMPARE_TRIPS);
   least("spawn_join", compare_spawn, COMPARE_SPAWNS);
   least("reserve_touch_release", compare_map, COMPARE_MAPS);
   power_off(0);

@@ -9,6 +9,9 @@
   "a request, which could be abandoned and started again: within one privilege level; Linux: getppid(), a system call"
 #define SWITCH "sched_give_way() from one task to another; Linux: sched_yield() from one process to another, SCHED_FIFO"
 #define TRIP "two tasks take turns, mutex and condition; Linux: a byte through a pipe to another process, and one back"
+#define CHANNEL                                                                                                        \
+  "a message of 8 bytes to another task by a channel, and one back; Linux: a byte through a pipe to another process, " \
+  "and one back"
 #define SPAWN                                                                                                          \
   "a task spawned, run and joined; Linux: clone() in the same address space with a stack of its own, run to exit(), "  \
   "wait4()"
@@ -32,6 +35,8 @@
       EACH("atomic", "ATOMIC request / system call", ATOMIC_CALL, "atomic", "getppid", counted, 10),                   \
       EACH("switch", "switch of tasks / processes", SWITCH, "give_way", "sched_yield", counted, 0),                    \
       EACH("trip", "round trip between two", TRIP, "condition_round_trip", "pipe_round_trip", counted, 0),             \
+      EACH("channel", "round trip by channels / by pipes", CHANNEL, "channel_round_trip", "pipe_round_trip", counted,  \
+           0),                                                                                                         \
       EACH("spawn", "spawn and join / clone and wait", SPAWN, "spawn_join", "clone_wait", counted, 0),                 \
       EACH("map", "map, touch, unmap 4 KiB", MAP, "reserve_touch_release", "map_touch_unmap", counted, 0)
 
