@@ -84,13 +84,13 @@ static bool round_trips(uint32_t capacity, const char *what, uint64_t budget, ch
 }
 
 CELL_CALLBACK bool channel_costs_rendezvous(char *why, uint32_t size) {
-  return round_trips(0, "round trip by channels without places", 6000, why, size);
+  return round_trips(0, "round trip by channels without places", 7000, why, size);
 }
 CELL_OPS(struct system_test, channel_costs_rendezvous_test) = {
     .name = "a round trip from hand to hand keeps its budget", .run = channel_costs_rendezvous};
 
 CELL_CALLBACK bool channel_costs_buffered(char *why, uint32_t size) {
-  return round_trips(4, "round trip by channels with places", 6000, why, size);
+  return round_trips(4, "round trip by channels with places", 7000, why, size);
 }
 CELL_OPS(struct system_test, channel_costs_buffered_test) = {
     .name = "a round trip by channels that keep messages keeps its budget", .run = channel_costs_buffered};
