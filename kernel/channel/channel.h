@@ -10,8 +10,9 @@
 // Owns     an end belongs to who made, shared or connected it, or was given it. When the owner dies the ledger closes it: the others hear
 //          CLOSED. What has been sent and not received belongs to the channel.
 // State    none: what there is of a channel hangs on its ends.
-// Errors   INTERRUPTED: the wait was called off. CLOSED: nobody is left who could receive what is sent, or send what is waited for, and nothing is kept. INVALID: another type
-//          of message (the log says which), no such right, an object that is not there. TIMED_OUT, NO_MEMORY. BUSY: not now.
+// Errors   CLOSED: nobody is left who could receive what is sent, or send what is waited for, and nothing is kept. INVALID: another type
+//          of message (the log says which), no such right, an object that is not there. INTERRUPTED: the wait was called off. TIMED_OUT,
+//          NO_MEMORY. BUSY: not now.
 #pragma once
 #include "kernel/base/cell.h"
 #include "kernel/task/task.h"
