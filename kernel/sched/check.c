@@ -38,7 +38,10 @@ bool sched_check(void) {
 status_t sched_rebuild(void) {
   lock_enter(&sched.lock);
   for (uint32_t cpu = 0; cpu < CELL_CPUS_MAX; cpu++) {
-    sched_cpus[cpu].queue = (struct sched_queue){.arrangement = sched_cpus[cpu].queue.arrangement};
+    struct sched_queue *queue = &sched_cpus[cpu].queue;
+    uint32_t arrangement = queue->arrangement;
+    __builtin_memset(queue, 0, sizeof *queue);
+    queue->arrangement = arrangement;
   }
   struct task_info info = {0};
   while (task_next(info.number, &info) == OK) {
