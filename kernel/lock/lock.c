@@ -7,6 +7,7 @@
 
 #include "kernel/arch/arch.h"
 #include "kernel/fault/assert.h"
+#include "kernel/lock/look.h"
 #include "kernel/nucleus/nucleus.h"
 
 RAW_BEGIN
@@ -85,6 +86,7 @@ static inline void enter_outside(struct lock *lock) {
   struct nucleus_transaction *holder = cpu->next;
   if (holder->reads == 0) holder->read_interrupts = interrupts;
   ASSERT(holder->reads < NUCLEUS_READ_LOCKS);
+  ranks_look(holder, lock);
   holder->read[holder->reads] = lock;
   barrier();
   holder->reads++;

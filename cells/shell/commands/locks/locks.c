@@ -8,6 +8,7 @@
 #include "kernel/console/console.h"
 #include "kernel/graph/graph.h"
 #include "kernel/ledger/ledger.h"
+#include "kernel/lock/ranks.h"
 #include "kernel/sched/sched.h"
 #include "kernel/task/task.h"
 
@@ -49,6 +50,33 @@ static uint64_t print_circles(void) {
   return count;
 }
 
+static void print_stack(const struct lock_rank_report *report) {
+  for (uint64_t i = 0; i < report->frames; i++) {
+    uint32_t cell;
+    const char *symbol;
+    uint64_t offset;
+    if (graph_symbol_at(graph_running(), report->frame[i] - 1, &cell, &symbol, &offset) != OK) continue;
+    const struct graph_cell *row = graph_cell(graph_running(), cell);
+    console_print("  by %s %s+0x%llx\n", row == NULL ? "?" : graph_string(graph_running(), row->label), symbol,
+                  (unsigned long long)offset);
+  }
+}
+
+// Only a version of kernel/lock that looks at the order of locks has any.
+static uint64_t print_ranks(void) {
+  uint64_t count = 0;
+  struct lock_rank_report report;
+  for (; lock_rank_report(count, &report) == OK; count++) {
+    char held[NAMED], entered[NAMED];
+    (void)graph_tell_address(graph_running(), report.held, held, sizeof held);
+    (void)graph_tell_address(graph_running(), report.entered, entered, sizeof entered);
+    console_print("wrong order, %llu times: %s was entered while %s was held, outside a transaction\n",
+                  (unsigned long long)report.times, entered, held);
+    print_stack(&report);
+  }
+  return count;
+}
+
 static bool is_lock(const struct ledger_info *info) {
   return text_equal(info->type, "mutex") || text_equal(info->type, "reader-writer lock");
 }
@@ -77,7 +105,8 @@ CELL_CALLBACK int64_t locks_run(struct shell_call *call) {
   while (sched_wait_next(wait.number, &wait) == OK)
     lines += print_wait(&wait);
   if (lines == 0) console_print("nothing is held across transactions, and nobody waits for what another one has\n");
-  return print_circles() == 0 ? 0 : 1;
+  uint64_t wrong = print_ranks();
+  return print_circles() + wrong == 0 ? 0 : 1;
 }
 
 CELL_OPS(struct shell_command, locks_command) = {
@@ -86,7 +115,7 @@ CELL_OPS(struct shell_command, locks_command) = {
     .usage = "locks",
     .help =
         "What tasks hold across transactions (mutexes, reader-writer locks), and who waits for what another task has\n"
-        "or is to do, since when, and whom that depends on. A circle of waits is told at the end; the result is 1 "
-        "then.\n",
+        "or is to do, since when, and whom that depends on. Locks that were entered in the wrong order\n"
+        "(--//kernel/lock:ranks=check) and circles of waits are told at the end; the result is 1 then.\n",
     .run = locks_run,
 };
