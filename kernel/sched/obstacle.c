@@ -84,6 +84,8 @@ status_t sched_wait_on(const struct task_obstacle *obstacle, uint64_t object) {
       sched_leave_wait(task);
       task->state = TASK_RUNNING;
       status = task->wait_result = DEADLOCK;
+    } else {
+      sched_begin_loans(task);
     }
   }
   lock_leave(&sched.lock);

@@ -78,6 +78,8 @@ struct sched_wait_info {  // a copy, for `locks` and kernel/watchdog
 };
 READ status_t sched_wait_next(uint64_t after,
                               struct sched_wait_info *info);  // the next task that waits, by number; NOT_FOUND
+// What that task inherits, found anew: when it holds something more, or less, for which tasks wait. docs/synchronisation.md.
+ATOMIC void sched_settle_loans(uint64_t number);
 // Until the transaction ends no wait begins or ends, and nobody looks for circles: before the holder of an obstacle changes for which tasks wait.
 ATOMIC void sched_hold_waits(void);
 // The wait that the running task has just entered can be called off too: the task is linked into `list` by member `cancel`.

@@ -21,7 +21,7 @@ void sched_leave_wait(struct task *task) {
   ledger_remove(task->wait_entry, (uint64_t)task);
   task->timer_entry = task->wait_entry = LEDGER_NONE;
   task->waits_for[0] = 0;
-  task->obstacle = NULL;
+  sched_end_loans(task);
   list_remove(&task->cancel);
 }
 

@@ -34,11 +34,14 @@ static bool hold(struct mutex *mutex, struct task *task) {
 
 // Without memory for its entry the first waiter is woken all the same, and asks for itself.
 static void hand_on(struct mutex *mutex) {
+  uint64_t before = mutex->holder->inherited != 0 ? mutex->holder->number : 0;
   ledger_remove(mutex->entry, (uint64_t)mutex);
   mutex->entry = LEDGER_NONE;
   mutex->holder = NULL;
   struct task *next = sched_wake_first(&mutex->waiters.tasks);
   mutex->handed = next != NULL && hold(mutex, next);
+  if (before != 0) sched_settle_loans(before);
+  if (next != NULL && !list_is_empty(&mutex->waiters.tasks)) sched_settle_loans(next->number);
 }
 
 static status_t ask(struct mutex *mutex, struct task *task) {

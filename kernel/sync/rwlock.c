@@ -60,11 +60,13 @@ static void let_in(struct rwlock *rwlock) {
     list_push_back(&rwlock->holders, &hold->node);
     hold->is_granted = true;
     (void)sched_wake_first(&hold->waits.tasks);
+    if (!list_is_empty(&rwlock->line)) sched_settle_loans(hold->task->number);
   }
 }
 
 // Out of the line or the lock, whichever it is in.
 static void leave(struct rwlock *rwlock, struct rwlock_hold *hold) {
+  uint64_t before = hold->task->inherited != 0 ? hold->task->number : 0;
   if (!list_is_empty(&rwlock->line)) sched_hold_waits();
   list_remove(&hold->node);
   ledger_remove(hold->entry, (uint64_t)hold);
@@ -72,6 +74,7 @@ static void leave(struct rwlock *rwlock, struct rwlock_hold *hold) {
   hold->of = NULL;
   hold->task = NULL;
   hold->is_granted = hold->is_known = false;
+  if (before != 0) sched_settle_loans(before);
   let_in(rwlock);
 }
 

@@ -110,13 +110,14 @@ struct task {
   void *retakes;             // the mutex that it has promised to hold again (kernel/sync)
   const struct task_obstacle *obstacle;  // while it waits, what for, if that is known; null: it is not
   uint64_t obstacle_object;
-  uint64_t waits_until;     // its deadline; 0: none
-  uint64_t waits_since;     // clock_now() at the last tick before its wait began
-  struct list_node cancel;  // among the waits that are called off together
-  uint64_t wait_most_ns;    // how long its waits take at most, as it has said (kernel/watchdog); 0: it has not
-  uint64_t watched;         // `switches` when kernel/watchdog last looked at it
-  uint32_t watched_looks;   // how often it has looked since that changed
-  bool watched_told;        // and has told of it
+  struct list_node blocked;  // while it waits for what is known: among all such waits
+  uint64_t waits_until;      // its deadline; 0: none
+  uint64_t waits_since;      // clock_now() at the last tick before its wait began
+  struct list_node cancel;   // among the waits that are called off together
+  uint64_t wait_most_ns;     // how long its waits take at most, as it has said (kernel/watchdog); 0: it has not
+  uint64_t watched;          // `switches` when kernel/watchdog last looked at it
+  uint32_t watched_looks;    // how often it has looked since that changed
+  bool watched_told;         // and has told of it
   struct task_reference reference[TASK_REFERENCES];
 };
 

@@ -180,6 +180,15 @@ CELL_CALLBACK void sched_call_wait_on(struct campaign_kept *kept) {
 }
 CAMPAIGN_SUBJECT(sched_waited_on, "sched_wait_on", "a task that goes on", sched_prepare_wait_on, sched_call_wait_on,
                  tasks_finish_wait);
+CELL_CALLBACK void sched_call_settle_loans(struct campaign_kept *kept) {
+  sched_settle_loans((*task_of(kept))->number);
+}
+CELL_CALLBACK void tasks_prepare_lent(struct campaign_kept *kept) {
+  tasks_prepare(kept);
+  sched_inherit(*task_of(kept), 9);
+}
+CAMPAIGN_SUBJECT(sched_settled_loans, "sched_settle_loans", "nobody waits any more", tasks_prepare_lent,
+                 sched_call_settle_loans, tasks_finish);
 CELL_CALLBACK void sched_call_hold_waits(struct campaign_kept *) {
   sched_hold_waits();
 }
