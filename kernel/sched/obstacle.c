@@ -131,14 +131,6 @@ void sched_stop_circle(const struct task_obstacle *obstacle, uint64_t object) {
   FAULT_RAISE(sentence);
 }
 
-bool sched_tell_circle_of(uint64_t number, char *text, uint32_t size) {
-  lock_enter(&sched.lock);
-  const struct task *task = task_view(number);
-  bool is_there = task != NULL && waits_for_good(task) && tell(task, task->obstacle, task->obstacle_object, text, size);
-  lock_leave(&sched.lock);
-  return is_there;
-}
-
 HOLDS(&sched.lock) static void describe(const struct task *task, struct sched_wait_info *info) {
   const struct task_obstacle *obstacle = task->obstacle;
   *info = (struct sched_wait_info){

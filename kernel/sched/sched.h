@@ -63,8 +63,6 @@ READ bool sched_tell_circle(const struct task_obstacle *obstacle, uint64_t objec
 // For a STEPS function whose step has answered DEADLOCK: a fault of the running task that tells the circle, so that what its calls have
 // acquired is released, innermost first, until there is none (docs/synchronisation.md). Returns if there is none any more: ask again.
 RAW void sched_stop_circle(const struct task_obstacle *obstacle, uint64_t object);
-// As sched_tell_circle, of a task that waits already.
-READ bool sched_tell_circle_of(uint64_t number, char *text, uint32_t size);
 enum { SCHED_HOLDERS = 4 };
 struct sched_wait_info {  // a copy, for `locks` and kernel/watchdog
   uint64_t number;        // of the task
