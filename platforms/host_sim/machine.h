@@ -77,7 +77,7 @@ struct host_sim_processor {  // one for each CPU
   uint64_t guest_stack;      // in a call into the loader
   uint64_t scratch[2];
   uint64_t stubs,
-      exception_stack;  // of the nucleus: 16 bytes for each vector; the top of the stack on which faults come
+      exception_stack;  // of the nucleus: STUB_SIZE bytes for each vector; the top of the stack on which faults come
   uint64_t state;       // enum host_sim_state
   uint64_t is_in_call;  // while another one is on: 1: in a call into the loader, 0: at `registers`
   uint64_t registers[MACHINE_REGISTERS];

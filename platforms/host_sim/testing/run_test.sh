@@ -34,7 +34,7 @@ check "poweroff 7 ends it with 7" [ "$status" = 7 ]
 run again 'reboot\r' --no-restart
 check "a restart ends it with 200 where none is wanted" [ "$status" = 200 ]
 
-busy='spawn counter\rps\rmem\rown\rswap counter counter:by_ten\rheap\rlog\rspawn fault\rps\rpoweroff\r'
+busy='spawn counter\rps\rmem\rown\rswap counter counter:by_ten\rheap\rlog\rspawn fault\rps\rcpu\rpoweroff\r'
 run first "$busy" --digest
 run second "$busy" --digest
 check "the same input gives the same memory" same "$(digest first)" "$(digest second)"
