@@ -8,9 +8,9 @@
 
 struct sched_state {
   struct lock lock;
-  uint32_t started, idle;  // a bit for each CPU: that has chosen; that found nothing to run
-  uint64_t now_ns;         // clock_now() at the last choice or timer
-  struct sched_time time;  // zeroed: nobody has said it yet
+  uint32_t started, idle;    // a bit for each CPU: that has chosen; that found nothing to run
+  uint64_t now_ns;           // clock_now() at the last choice or timer
+  struct sched_time time;    // zeroed: nobody has said it yet
   struct list_node blocked;  // of struct task by `blocked`
 };
 extern struct sched_state sched;
