@@ -8,6 +8,7 @@
 #include "kernel/nucleus/pvh/parameters.h"
 #include "kernel/pages/pages.h"
 #include "kernel/processors/state.h"
+#include "kernel/trace/trace.h"
 
 CELL_STATE(struct processors_state, processors);
 
@@ -116,6 +117,7 @@ RAW_STATIC status_t prepare(uint32_t index) {
   cpu->others = 1;
   cpu->quiet = 1;
   put_start_code(index);
+  if (trace_start_cpu(index) != OK) LOG(LOG_WARNING, "no memory for the trace of processor %u", index);
   row->is_mapped = true;
   link(cpu);
   return OK;
