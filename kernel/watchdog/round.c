@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The round: everything again, once in a period.
 #include "kernel/clock/clock.h"
+#include "kernel/sched/sched.h"
 #include "kernel/watchdog/state.h"
 
 uint32_t watchdog_round(void) {
@@ -17,8 +18,9 @@ uint32_t watchdog_round(void) {
   return found;
 }
 
-// Without time nothing is ever late.
+// Without time nothing is ever late. On the processor that booted, so that it is known which one nobody watches.
 CELL_CALLBACK void watchdog_main(void) {
+  (void)!sched_set_cpus(task_current()->number, 1);
   while (clock_sleep(WATCHDOG_PERIOD_NS) == OK)
     (void)watchdog_round();
 }
