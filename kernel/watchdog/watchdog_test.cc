@@ -107,6 +107,7 @@ TEST_F(Watchdog, WakesATaskThatWaitsForWhatNobodyHolds) {
   };
   std::function<void()> watcher = [&] {
     watch(1);
+    sched_give_way();
     EXPECT_FALSE(had_it);  // it could be about to be woken
     watch(2);
     EXPECT_TRUE(had_it);
