@@ -95,6 +95,30 @@ TEST_F(Redirect, ALineEndsWithItsLastCommandAndNothingOfTheOthersStays) {
   EXPECT_EQ(Run("cat /x | cat"), "there is no /x; `ls /` shows what is there\n");
 }
 
+bool blared_to_the_end;
+
+int64_t Blares(struct shell_call *) {
+  for (int i = 0; i < 5000; i++) {
+    console_print("blare\n");
+    sched_give_way();  // where a unit test drops who was killed
+  }
+  blared_to_the_end = true;
+  return 0;
+}
+int64_t Sleeps(struct shell_call *) {
+  return clock_sleep(10'000'000);
+}
+constexpr struct shell_command kBlares = {"blares", "blares", "blares", nullptr, Blares, nullptr};
+constexpr struct shell_command kSleeps = {"sleeps", "sleeps", "sleeps", nullptr, Sleeps, nullptr};
+
+TEST_F(Redirect, WhoWritesWhereNobodyReadsAnyMoreEnds) {
+  AddCommand(kBlares);
+  AddCommand(kSleeps);
+  blared_to_the_end = false;
+  EXPECT_EQ(Run("blares | echo x | sleeps"), "");
+  EXPECT_FALSE(blared_to_the_end);
+}
+
 TEST_F(Redirect, WithoutMemoryNoneOfTheCommandsRuns) {
   uint64_t tasks = task_count();
   int refused = 0;
