@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Subjects of files in memory. Word 0 is a cursor, 1 a status, 2 a count, 3 a buffer, from 4 on bytes.
-#include "cells/fs/file.h"
+#include "testing/campaign/subjects/files.h"
 #include "kernel/heap/heap.h"
 #include "kernel/ledger/ledger.h"
 #include "testing/campaign/subject.h"
@@ -24,6 +24,8 @@ static void open_file(struct campaign_kept *kept, uint32_t mode) {
 static void prepare_file(struct campaign_kept *kept, size_t size) {
   size_t done = 0;
   kept->word[3] = (uint64_t)heap_new(BUFFER, 8, "campaign buffer");
+  for (size_t i = 0; i < BUFFER; i++)
+    ((uint8_t *)kept->word[3])[i] = (uint8_t)(i % 251 + 1);
   open_file(kept, FILE_READ | FILE_WRITE | FILE_CREATE);
   for (size_t at = 0; at < size; at += done) {
     done = 0;
@@ -201,6 +203,26 @@ CELL_CALLBACK void files_call_lengthen(struct campaign_kept *kept) {
   kept->word[1] = file_truncate(*cursor_of(kept), 1000);
 }
 CAMPAIGN_SUBJECT(file_lengthened, "file_truncate", "by zeros", files_prepare_small, files_call_lengthen, files_finish);
+
+// What is cut is behind the end for the rest of the transaction, and not behind it for who undoes it.
+status_t campaign_files_rewrite(struct file_cursor *cursor, uint64_t size, void *to) {
+  static const char bytes[] = "other bytes than were here before";
+  size_t count = 0;
+  status_t status = file_seek(cursor, size);
+  if (status == OK) status = file_read(cursor, to, FEW, &count);
+  if (status == OK) status = file_truncate(cursor, size);
+  if (status == OK) status = file_seek(cursor, size + 3);
+  if (status == OK) status = file_write(cursor, bytes, sizeof bytes, &count);
+  if (status == OK) status = file_truncate(cursor, size + 5);
+  return status == OK ? file_write(cursor, bytes, sizeof bytes, &count) : status;
+}
+CELL_CALLBACK void files_call_rewrite(struct campaign_kept *kept) {
+  kept->word[1] = campaign_files_rewrite(*cursor_of(kept), 17, &kept->word[4]);
+}
+CAMPAIGN_SUBJECT(file_rewritten, "campaign_files_rewrite", "a small file", files_prepare_small, files_call_rewrite,
+                 files_finish);
+CAMPAIGN_SUBJECT(file_rewritten_large, "campaign_files_rewrite", "a block that is copied", files_prepare_block,
+                 files_call_rewrite, files_finish);
 
 // ---- Names ----
 CELL_CALLBACK void files_prepare_list(struct campaign_kept *kept) {
