@@ -144,21 +144,35 @@ CELL_OPS(struct system_test, files_memory_test) = {
 
 // ---- Another version of the cell ----
 
-CELL_CALLBACK void files_write_on(void *) {
+// Counts in a file until there is another one that says to stop.
+CELL_CALLBACK void files_count(void *) {
   struct file_cursor *cursor = NULL;
-  char line[LINE];
+  struct file_entry entry;
   size_t count = 0;
-  __builtin_memset(line, 'w', LINE);
-  if (file_open("/swapped", FILE_WRITE | FILE_APPEND, &cursor) != OK) sched_exit(1);
-  for (uint32_t i = 0; i < 3 * LINES; i++) {
-    if (file_write(cursor, line, LINE, &count) != OK) sched_exit(2);
+  if (file_open("/swapped", FILE_WRITE, &cursor) != OK) sched_exit(1);
+  for (uint64_t number = 1; file_look("/stop", &entry) != OK; number++) {
+    if (file_seek(cursor, 0) != OK || file_write(cursor, &number, sizeof number, &count) != OK) sched_exit(2);
     sched_give_way();
   }
+  file_close(cursor);
   sched_exit(0);
 }
 
+// Waits until the number in the file is larger than that, and tells it; 0: it cannot be read.
+static uint64_t number_behind(struct file_cursor *cursor, uint64_t before) {
+  uint64_t number = before;
+  while (number <= before) {
+    size_t count = 0;
+    status_t status = file_seek(cursor, 0);
+    if (status == OK) status = file_read(cursor, &number, sizeof number, &count);
+    if (status != OK && status != EMPTY) return 0;
+    sched_give_way();
+  }
+  return number;
+}
+
 CELL_CALLBACK bool files_are_swapped(char *why, uint32_t size) {
-  struct file_cursor *cursor = NULL;
+  struct file_cursor *cursor = NULL, *stop = NULL;
   struct task *task = NULL;
   struct swap_report *report = NEW(struct swap_report);
   const uint8_t *region = graph_running();
@@ -167,16 +181,18 @@ CELL_CALLBACK bool files_are_swapped(char *why, uint32_t size) {
   uint32_t before = graph_find(region, "//cells/fs/memory");
   int64_t result = -1;
   SYSTEM_EXPECT(file_open("/swapped", FILE_READ | FILE_CREATE, &cursor) == OK);
-  SYSTEM_EXPECT(sched_spawn("writes on", files_write_on, NULL, &task) == OK);
-  while (file_size(cursor) == 0)
-    sched_give_way();
+  SYSTEM_EXPECT(sched_spawn("counts", files_count, NULL, &task) == OK);
+  uint64_t number = number_behind(cursor, 10);
+  SYSTEM_EXPECT(number > 10);
   SYSTEM_EXPECT(helper_swap("//cells/fs/memory", graph_string(region, spare->name), report) == OK);
   SYSTEM_EXPECT(graph_find(region, "//cells/fs/memory") != before);
-  SYSTEM_EXPECT(file_size(cursor) < 3 * LINES * LINE);  // or nothing was swapped under it
+  SYSTEM_EXPECT(number_behind(cursor, number + 10) > number + 10);  // the same cursors, in the other version
+  SYSTEM_EXPECT(file_open("/stop", FILE_WRITE | FILE_CREATE, &stop) == OK);
   SYSTEM_EXPECT(sched_join(&task, NULL, &result) == OK && result == 0);
-  SYSTEM_EXPECT(file_size(cursor) == 3 * LINES * LINE && file_check());
+  SYSTEM_EXPECT(file_size(cursor) == sizeof number && file_check());
   file_close(cursor);
-  SYSTEM_EXPECT(file_remove("/swapped") == OK);
+  file_close(stop);
+  SYSTEM_EXPECT(file_remove("/swapped") == OK && file_remove("/stop") == OK);
   heap_delete(report);
   return true;
 }
