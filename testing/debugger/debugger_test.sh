@@ -31,7 +31,7 @@ called_from() {
   [ -n "$(line_of "$1" "$2")" ] || { echo "a backtrace should name $1 in $2"; exit 1; }
 }
 stopped_in heap_new kernel/heap/usual.c
-called_from task_create kernel/task/task.c
+called_from task_create_with kernel/task/task.c
 called_from boot_main kernel/boot/boot.c
 stopped_in echo_run cells/shell/commands/echo/echo.c
 called_from runner_task cells/shell/runner/runner.c
