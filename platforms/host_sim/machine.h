@@ -82,6 +82,7 @@ struct host_sim_processor {  // one for each CPU
   uint64_t is_in_call;  // while another one is on: 1: in a call into the loader, 0: at `registers`
   uint64_t registers[MACHINE_REGISTERS];
   uint64_t joined;        // 1: takes signals
+  uint64_t computes;      // 1: its turn was ended by force, and it has come to no safe point since
   uint64_t has_timer;     // 1: it is used
   uint64_t alarm;         // when the timer comes, in cycles; UINT64_MAX: not at all
   uint64_t next_event;    // at a safe point from here on somebody has to look at the timer; 0: at once

@@ -54,8 +54,14 @@ RAW_STATIC void take_interrupts(void) {
   }
 }
 
+// What has come to this processor meanwhile comes at once.
+RAW_STATIC void call_for_turn(uint64_t number) {
+  host_sim_call(number, 0, 0);
+  take_interrupts();
+}
+
 RAW_STATIC void count_down(struct host_sim_machine *machine) {
-  if (machine->turn_in != 0 && --machine->turn_in == 0) host_sim_call(HOST_TURN, 0, 0);
+  if (machine->turn_in != 0 && --machine->turn_in == 0) call_for_turn(HOST_TURN);
 }
 
 RAW_STATIC void safe_point(uint64_t cycles) {
@@ -88,7 +94,7 @@ bool arch_interrupts_are_on(void) {
 
 void arch_pause(void) {
   safe_point(PAUSE_CYCLES);
-  if (host_sim_machine()->started > 1) host_sim_call(HOST_PAUSE, 0, 0);
+  if (host_sim_machine()->started > 1) call_for_turn(HOST_PAUSE);
 }
 
 void arch_stop(void) {

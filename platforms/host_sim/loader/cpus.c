@@ -18,6 +18,7 @@ enum {
   ROUND = 64,       // safe points and looks at the clock that a turn takes where no seed chooses
   TURN_BITS = 8,    // a seed's turns take up to 2^7 of them,
   STEPS_BITS = 7,   // and half of them end up to 2^6 instructions later
+  BRIEF = 16,       // instructions of one that comes to no safe point, while others wait in a spin
   FLAGS = 0x202,    // as a processor has them when it starts, but for interrupts: nucleus_cpu.masked says that
   HAS_WRGSBASE = 2  // in AT_HWCAP2 (Linux, arch/x86/include/uapi/asm/hwcap2.h)
 };
@@ -110,13 +111,19 @@ void cpus_put_on(uint32_t number) {
   cpus_again();
 }
 
+bool cpus_tick(void) {
+  struct host_sim_machine *machine = sim_machine();
+  struct host_sim_processor *processor = sim_processor();
+  if (!timer_is_due(machine, processor)) return false;
+  processor->alarm = UINT64_MAX;
+  processor->pending |= UINT64_C(1) << MACHINE_TIMER;
+  machine->ticks++;
+  return true;
+}
+
 // The stub of the interrupt that ends its wait.
-static uint64_t end_wait(struct host_sim_machine *machine, struct host_sim_processor *processor) {
-  if (timer_is_due(machine, processor)) {
-    processor->alarm = UINT64_MAX;
-    processor->pending |= UINT64_C(1) << MACHINE_TIMER;
-    machine->ticks++;
-  }
+static uint64_t end_wait(struct host_sim_processor *processor) {
+  (void)cpus_tick();
   uint64_t vector = (uint64_t)__builtin_ctzll(processor->pending);
   processor->pending &= processor->pending - 1;
   processor->state = HOST_SIM_RUNS;
@@ -125,7 +132,7 @@ static uint64_t end_wait(struct host_sim_machine *machine, struct host_sim_proce
 
 uint64_t cpus_result(void) {
   struct host_sim_processor *processor = sim_processor();
-  return processor->state == HOST_SIM_IDLE ? end_wait(sim_machine(), processor) : 0;
+  return processor->state == HOST_SIM_IDLE ? end_wait(processor) : 0;
 }
 
 uint64_t cpus_go_on(uint32_t number) {
@@ -133,6 +140,11 @@ uint64_t cpus_go_on(uint32_t number) {
   struct sim_registers registers;
   memcpy(&registers, sim_processor()->registers, sizeof registers);
   if (sim_processor()->is_in_call) return cpus_result();
+  if (sim_processor()->computes) {
+    sim_machine()->turn_steps = BRIEF;
+    trap_steps_changed();
+  }
+  (void)trap_take_pending(&registers);
   if (sim_steps != 0) trap_arm(&registers);
   sim_go_on(&registers);
 }

@@ -90,6 +90,7 @@ uint64_t sim_host(uint64_t number, uint64_t a, uint64_t b) {
   if (trap_is_armed())
     sim_fail("a step was lost before a call of number %llu: loader/next.c took an instruction for another",
              (unsigned long long)number);
+  sim_processor()->computes = 0;
   switch (number) {
   case HOST_FLUSH: flush(machine); return 0;
   case HOST_IDLE: return idle(machine);

@@ -65,6 +65,7 @@ void cpus_put_on(uint32_t number);       // whoever was on has been written down
 void cpus_again(void);                   // the machine says anew which one is on
 uint64_t cpus_result(void);              // what the call returns that the one that is on is in
 uint64_t cpus_next_alarm(void);          // in cycles; UINT64_MAX: no timer is to come
+bool cpus_tick(void);                    // the timer of the one that is on, if it is due
 // In a call into the loader, which may return elsewhere.
 uint64_t cpus_go_on(uint32_t number);  // whoever is on is in a call
 uint64_t cpus_pause(void);
@@ -87,9 +88,10 @@ enum { STEPS_HOOK = 1, STEPS_TURN = 2 };
 void trap_hook_on(bool on);     // whether the hook is asked from here on
 void trap_steps_changed(void);  // the machine's turn_steps
 bool trap_has_hook(void);
-bool trap_is_armed(void);                        // a breakpoint waits to be reached
-void trap_arm(struct sim_registers *registers);  // the next trap comes behind the next instruction
-void sim_host_entry(void);                       // where cells call
+bool trap_is_armed(void);                                 // a breakpoint waits to be reached
+void trap_arm(struct sim_registers *registers);           // the next trap comes behind the next instruction
+bool trap_take_pending(struct sim_registers *registers);  // an interrupt comes there, if one wants to and may
+void sim_host_entry(void);                                // where cells call
 uint64_t sim_host(uint64_t number, uint64_t a, uint64_t b);
 
 // ---- terminal.c: standard input and output, the control line's socket, real time ----

@@ -29,6 +29,23 @@ static uint64_t *reg(ucontext_t *context, int which) {
   return (uint64_t *)&context->uc_mcontext.gregs[which];
 }
 
+// In the order of struct sim_registers.
+static const int shown[] = {REG_R15, REG_R14, REG_R13, REG_R12, REG_R11, REG_R10, REG_R9,  REG_R8,  REG_RDI,
+                            REG_RSI, REG_RBP, REG_RBX, REG_RDX, REG_RCX, REG_RAX, REG_RIP, REG_EFL, REG_RSP};
+enum { SHOWN = sizeof shown / sizeof *shown };
+static_assert(sizeof(struct sim_registers) == SHOWN * sizeof(uint64_t));
+
+static void get_registers(ucontext_t *context, struct sim_registers *registers) {
+  for (int i = 0; i < SHOWN; i++)
+    ((uint64_t *)registers)[i] = *reg(context, shown[i]);
+  registers->rflags &= ~(uint64_t)FLAG_TRAP;
+}
+
+static void set_registers(ucontext_t *context, const struct sim_registers *registers) {
+  for (int i = 0; i < SHOWN; i++)
+    *reg(context, shown[i]) = ((const uint64_t *)registers)[i];
+}
+
 static ucontext_t *stopped;  // what a hook looks at
 static sim_hook *hook;
 static void *hook_data;
@@ -68,9 +85,9 @@ static bool is_guest(ucontext_t *context) {
 }
 
 // Where an interrupt's frame has no room any more, the interrupt waits: the task will fault by itself.
-static bool has_room(ucontext_t *context) {
+static bool has_room(uint64_t stack) {
   uint64_t byte;
-  return sim_read(*reg(context, REG_RSP) - FRAME_ROOM, &byte, sizeof byte);
+  return sim_read(stack - FRAME_ROOM, &byte, sizeof byte);
 }
 
 // Vectors with an error code: Intel SDM vol. 3, table 6-1.
@@ -78,24 +95,54 @@ static bool has_error(uint32_t vector) {
   return vector == DOUBLE_FAULT || (vector >= 10 && vector <= PAGE_FAULT) || vector == ALIGNMENT || vector == 21;
 }
 
-// Lays the frame below `top` and lets the context go on at the stub.
-static void deliver(ucontext_t *context, uint64_t top, uint32_t vector, uint64_t error) {
+// Lays the frame below `top` and lets them go on at the stub.
+static void lay_frame(struct sim_registers *registers, uint64_t top, uint32_t vector, uint64_t error) {
   struct nucleus_cpu *cpu = sim_cpu();
-  uint64_t flags = *reg(context, REG_EFL) & ~(uint64_t)(FLAG_INTERRUPTS | FLAG_TRAP);
+  uint64_t flags = registers->rflags & ~(uint64_t)FLAG_INTERRUPTS;
   if (cpu->masked == 0) flags |= FLAG_INTERRUPTS;
   uint64_t *frame = (uint64_t *)(top & ~UINT64_C(15));
   memory_for_write((uint64_t)(frame - 6), 6 * sizeof *frame);
   memory_for_write((uint64_t)cpu, sizeof *cpu);
   *--frame = MACHINE_SS;
-  *--frame = *reg(context, REG_RSP);
+  *--frame = registers->rsp;
   *--frame = flags;
   *--frame = MACHINE_CS;
-  *--frame = *reg(context, REG_RIP);
+  *--frame = registers->rip;
   if (has_error(vector)) *--frame = error;
   cpu->masked = 1;
-  *reg(context, REG_RSP) = (uint64_t)frame;
-  *reg(context, REG_RIP) = sim_processor()->stubs + STUB_SIZE * vector;
-  *reg(context, REG_EFL) &= ~(uint64_t)FLAG_TRAP;
+  registers->rsp = (uint64_t)frame;
+  registers->rip = sim_processor()->stubs + STUB_SIZE * vector;
+}
+
+static void deliver(ucontext_t *context, uint64_t top, uint32_t vector, uint64_t error) {
+  struct sim_registers registers;
+  get_registers(context, &registers);
+  lay_frame(&registers, top, vector, error);
+  set_registers(context, &registers);
+}
+
+// Whether an interrupt may come between any two instructions here.
+static bool is_open(const struct sim_registers *registers) {
+  return in_region(registers->rip) && !is_in_cell(registers->rip, true) && sim_cpu()->masked == 0 &&
+         has_room(registers->rsp);
+}
+
+bool trap_take_pending(struct sim_registers *registers) {
+  struct host_sim_processor *processor = sim_processor();
+  if (cpus_tick()) sim_host(HOST_POLL, 0, 0);
+  if (processor->pending == 0 || !is_open(registers)) return false;
+  uint32_t vector = (uint32_t)__builtin_ctzll(processor->pending);
+  processor->pending &= processor->pending - 1;
+  lay_frame(registers, registers->rsp, MACHINE_FIRST_VECTOR + vector, 0);
+  return true;
+}
+
+static bool take_pending(ucontext_t *context) {
+  struct sim_registers registers;
+  get_registers(context, &registers);
+  bool taken = trap_take_pending(&registers);
+  if (taken) set_registers(context, &registers);
+  return taken;
 }
 
 static void fault(ucontext_t *context, uint32_t vector, uint64_t error, uint64_t address) {
@@ -119,7 +166,8 @@ static bool is_software_interrupt(ucontext_t *context, uint32_t *vector) {
 static void on_general(ucontext_t *context, uint32_t vector) {
   uint32_t interrupt;
   if (vector != GENERAL || !is_software_interrupt(context, &interrupt)) return fault(context, vector, 0, 0);
-  if (!has_room(context)) return fault(context, PAGE_FAULT, ERROR_WRITE, *reg(context, REG_RSP) - sizeof(uint64_t));
+  if (!has_room(*reg(context, REG_RSP)))
+    return fault(context, PAGE_FAULT, ERROR_WRITE, *reg(context, REG_RSP) - sizeof(uint64_t));
   *reg(context, REG_RIP) += 2;
   deliver(context, *reg(context, REG_RSP), interrupt, 0);
 }
@@ -133,23 +181,6 @@ static void on_page_fault(ucontext_t *context) {
 }
 
 // ---- Steps ----
-
-// In the order of struct sim_registers.
-static const int shown[] = {REG_R15, REG_R14, REG_R13, REG_R12, REG_R11, REG_R10, REG_R9,  REG_R8,  REG_RDI,
-                            REG_RSI, REG_RBP, REG_RBX, REG_RDX, REG_RCX, REG_RAX, REG_RIP, REG_EFL, REG_RSP};
-enum { SHOWN = sizeof shown / sizeof *shown };
-static_assert(sizeof(struct sim_registers) == SHOWN * sizeof(uint64_t));
-
-static void get_registers(ucontext_t *context, struct sim_registers *registers) {
-  for (int i = 0; i < SHOWN; i++)
-    ((uint64_t *)registers)[i] = *reg(context, shown[i]);
-  registers->rflags &= ~(uint64_t)FLAG_TRAP;
-}
-
-static void set_registers(ucontext_t *context, const struct sim_registers *registers) {
-  for (int i = 0; i < SHOWN; i++)
-    *reg(context, shown[i]) = ((const uint64_t *)registers)[i];
-}
 
 enum { INT3 = 0xcc, PUSHFQ = 0x9c, POPFQ = 0x9d, REX_W = 0x48, IRETQ = 0xcf };
 static bool pushed_flags;  // by the instruction before: the trap flag among them
@@ -222,6 +253,7 @@ static void put_on(ucontext_t *context, uint32_t next) {
   else
     memcpy(&registers, processor->registers, sizeof registers);
   set_registers(context, &registers);
+  take_pending(context);
 }
 
 // Asks the hook about the next instruction.
@@ -257,7 +289,7 @@ void sim_force_fault(uint32_t vector, uint64_t error, uint64_t address) {
 
 bool sim_force_interrupt(uint32_t vector) {
   if (stopped == NULL) sim_fail("an interrupt can be forced in a step hook only");
-  if (sim_cpu()->masked != 0 || !has_room(stopped)) {
+  if (sim_cpu()->masked != 0 || !has_room(*reg(stopped, REG_RSP))) {
     sim_processor()->pending |= UINT64_C(1) << (vector - MACHINE_FIRST_VECTOR);
     return false;
   }
@@ -313,24 +345,14 @@ static void on_fault(int number, siginfo_t *, void *data) {
   errno = saved;
 }
 
-// Whether an interrupt may come between any two instructions here.
-static bool is_open(ucontext_t *context) {
-  uint64_t rip = *reg(context, REG_RIP);
-  return in_region(rip) && !is_in_cell(rip, true) && sim_cpu()->masked == 0 && has_room(context);
-}
-
 static bool let_others_go_on(ucontext_t *context) {
   if (sim_machine()->started < 2 || !is_divisible(*reg(context, REG_RIP))) return false;
   uint32_t next = cpus_choose((uint32_t)sim_machine()->on);
-  if (next != CPUS_NONE) put_on(context, next);
+  if (next != CPUS_NONE) {
+    sim_processor()->computes = 1;
+    put_on(context, next);
+  }
   return next != CPUS_NONE;
-}
-
-// As at a safe point: output goes out and input is looked for.
-static void tick_now(ucontext_t *context, struct host_sim_machine *machine) {
-  machine->ticks++;
-  sim_host(HOST_POLL, 0, 0);
-  deliver(context, *reg(context, REG_RSP), MACHINE_FIRST_VECTOR + MACHINE_TIMER, 0);
 }
 
 // Real time: a look at the timers, 250 times a second. One that is due comes at once where the processor would let it. Who computes on and
@@ -343,31 +365,29 @@ static void on_tick(int, siginfo_t *, void *context) {
     processor->next_event = 0;
     if (processor->has_timer == 0 || processor->alarm > now) continue;
     processor->alarm = UINT64_MAX;
-    if (i == machine->on && is_open(context))
-      tick_now(context, machine);
-    else
-      processor->pending |= UINT64_C(1) << MACHINE_TIMER;
+    processor->pending |= UINT64_C(1) << MACHINE_TIMER;
+    machine->ticks++;
   }
+  if (!is_divisible(*reg(context, REG_RIP))) return;
+  sim_host(HOST_POLL, 0, 0);
+  take_pending(context);
   let_others_go_on(context);
 }
 
-// Virtual time: a task that has reached no safe point since the last look would keep everybody else waiting for ever.
+// Virtual time: a task that has reached no safe point since the last look would keep everybody else waiting for ever. It is the next tick, and
+// another CPU goes on.
 static void on_look(int, siginfo_t *, void *context) {
   static uint64_t seen;
   struct host_sim_machine *machine = sim_machine();
-  struct host_sim_processor *processor = sim_processor();
-  bool stuck = machine->safe_points == seen && sim_steps == 0;
+  bool stuck = machine->safe_points == seen && sim_steps == 0 && is_divisible(*reg(context, REG_RIP));
   seen = machine->safe_points;
   if (!stuck) return;
-  if (let_others_go_on(context)) {
-    machine->forced++;
-    return;
-  }
-  if (cpus_next_alarm() == UINT64_MAX || processor->alarm == UINT64_MAX || !is_open(context)) return;
-  if (machine->cycles < processor->alarm) machine->cycles = processor->alarm;
-  processor->alarm = UINT64_MAX;
-  machine->forced++;
-  tick_now(context, machine);
+  uint64_t alarm = cpus_next_alarm();
+  bool passes = alarm != UINT64_MAX && (machine->started > 1 || sim_cpu()->masked == 0);
+  if (passes && machine->cycles < alarm) machine->cycles = alarm;
+  bool goes_on = take_pending(context);
+  if (let_others_go_on(context)) goes_on = true;
+  machine->forced += goes_on;
 }
 
 static void handle(int number, void (*handler)(int, siginfo_t *, void *), int flags) {
