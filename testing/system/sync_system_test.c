@@ -2,6 +2,7 @@
 // Locks in the real system, under preemption by the real tick.
 #include "kernel/arch/arch.h"
 #include "kernel/clock/clock.h"
+#include "kernel/nucleus/nucleus.h"
 #include "kernel/sched/sched.h"
 #include "kernel/sync/sync.h"
 #include "testing/system/system_test.h"
@@ -46,7 +47,7 @@ CELL_CALLBACK bool sync_loses_no_update(char *why, uint32_t size) {
   }
   SYSTEM_EXPECT(counter.count == TASKS * ROUNDS);
   SYSTEM_EXPECT(counter.mutex.holder == NULL);
-  SYSTEM_EXPECT(counter.preempted > 0);  // or nothing was tested
+  SYSTEM_EXPECT(counter.preempted > 0 || NUCLEUS_HERE(others) > 0);  // or nothing was tested
   return true;
 }
 CELL_OPS(struct system_test, sync_mutex_test) = {.name = "a mutex loses no update under preemption",
