@@ -24,8 +24,8 @@ for row in boot_instructions boot_time memory slot_instructions gate_instruction
   wants "the row $row" 1 "\"key\": \"$row\"" "$output/compare.json"
 done
 wants "a row" 21 '"key": ' "$output/compare.json"
-wants "a ratio that is a number" 19 '^ *"ratio": [0-9]+(\.[0-9]+)?, "ratio_of_least": [0-9]+(\.[0-9]+)?,' "$output/compare.json"
+wants "a ratio that is a number" 21 '^ *"ratio": [0-9]+(\.[0-9]+)?, "ratio_of_least": [0-9]+(\.[0-9]+)?,' "$output/compare.json"
 wants "a target that holds" 2 '"verdict": "holds"' "$output/compare.json"
-wants "a row of two bars" 38 '<rect x="330"' "$output/compare.svg"
+wants "a row of two bars" 42 '<rect x="330"' "$output/compare.svg"
 wants "its end" 1 '^</svg>$' "$output/compare.svg"
 exit $failed
