@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // top: who has the CPU, round by round; memory and interrupts beside it.
 #include "cells/shell/command.h"
+#include "kernel/arch/arch.h"
 #include "kernel/base/text.h"
 #include "kernel/clock/clock.h"
 #include "kernel/console/console.h"
@@ -18,7 +19,8 @@ struct account {
 
 // What was counted up to a moment. All zero: since boot.
 struct moment {
-  uint64_t at_ns, idle_cycles;
+  uint64_t at_ns;
+  uint64_t idle_cycles[CELL_CPUS_MAX];  // of each processor
   uint64_t interrupts[SOURCES];
   struct account tasks[TASKS];  // by number
   uint32_t count, more;         // more: tasks that did not fit
@@ -63,17 +65,42 @@ static void print_share(uint64_t part, uint64_t whole) {
   console_print("%3llu.%llu", (unsigned long long)(tenths / 10), (unsigned long long)(tenths % 10));
 }
 
+// A halt is counted when it ends, so the one that goes on is added.
+static uint64_t idle_cycles(const struct nucleus_cpu *cpu, uint64_t now) {
+  uint64_t since = cpu->idle != 0 ? cpu->idle_since : now;
+  return cpu->idle_cycles + (since < now ? now - since : 0);
+}
+
+static void print_busy(struct moment *moment, const struct nucleus_cpu *cpu, uint64_t now, uint64_t elapsed_ns) {
+  uint64_t idle = idle_cycles(cpu, now), *before = &moment->idle_cycles[cpu->number];
+  uint64_t idle_ns = idle < *before ? 0 : clock_from_cycles(idle - *before);
+  *before = idle;
+  print_share(idle_ns > elapsed_ns ? 0 : elapsed_ns - idle_ns, elapsed_ns);
+}
+
+// In the order of their numbers: they lie in a circle, whoever asks.
+static void print_all_busy(struct moment *moment, uint64_t elapsed_ns) {
+  const struct nucleus_cpu *here = nucleus_cpu();
+  uint64_t now = arch_cycles();
+  console_print(here->following == NULL ? "CPU busy " : "CPUs busy ");
+  if (here->following == NULL) return print_busy(moment, here, now, elapsed_ns);
+  for (uint32_t number = 0; number < CELL_CPUS_MAX; number++) {
+    const struct nucleus_cpu *cpu = here;
+    for (uint32_t step = 0; step < CELL_CPUS_MAX && cpu->number != number; step++)
+      cpu = cpu->following;
+    if (cpu->number != number) continue;
+    if (number > 0) console_print(" ");
+    print_busy(moment, cpu, now, elapsed_ns);
+  }
+}
+
 static void print_machine(struct moment *moment, uint64_t elapsed_ns, const struct display *display) {
-  uint64_t idle = nucleus_cpu()->idle_cycles, idle_ns = clock_from_cycles(idle - moment->idle_cycles);
-  moment->idle_cycles = idle;
-  if (idle_ns > elapsed_ns) idle_ns = elapsed_ns;
   struct frames_statistics frames;
   char free[16], all[16];
   frames_statistics(&frames);
   text_bytes(free, sizeof free, frames.free * FRAME_SIZE);
   text_bytes(all, sizeof all, frames.total * FRAME_SIZE);
-  console_print("CPU busy ");
-  print_share(elapsed_ns - idle_ns, elapsed_ns);
+  print_all_busy(moment, elapsed_ns);
   console_print(" %% of %llu.%03llu s; %u tasks; %s of %s free%s", (unsigned long long)(elapsed_ns / 1000000000),
                 (unsigned long long)(elapsed_ns / 1000000 % 1000), moment->count + moment->more, free, all,
                 line_end(display));
