@@ -77,9 +77,10 @@ status_t sched_kill(uint64_t number) {
   status_t status = task == NULL || task->state == TASK_ENDED ? NOT_FOUND : OK;
   if (status == OK) {
     task->kill_wanted = true;
-    if (sched_is_on_cpu(task))
+    if (sched_is_on_cpu(task)) {
+      if (task->state == TASK_WAITING) sched_leave_wait(task);  // nothing is handed to it any more
       sched_choose_soon(task->cpu);
-    else
+    } else
       kill_suspended(task);
   }
   lock_leave(&sched.lock);
