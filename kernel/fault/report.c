@@ -72,10 +72,12 @@ void report_backtrace(const struct nucleus_fault *fault, bool symbols) {
 }
 
 void report_fault(const struct nucleus_fault *fault, const struct fault_record *record, bool symbols) {
+  char where[32] = "";
+  if (nucleus_cpu()->following != NULL) text_format(where, sizeof where, " on processor %u", record->cpu);
   if (record->task != 0)
-    report_line("\r\n*** fault in task %lu '%s': %s", record->task, record->task_name, record->what);
+    report_line("\r\n*** fault in task %lu '%s'%s: %s", record->task, record->task_name, where, record->what);
   else
-    report_line("\r\n*** fault outside a task: %s", record->what);
+    report_line("\r\n*** fault outside a task%s: %s", where, record->what);
   report_registers(&fault->frame);
   report_backtrace(fault, symbols);
   if (record->rung == FAULT_GOES_ON) report_line("*** goes on");
