@@ -98,13 +98,18 @@ CELL_CALLBACK void dog_is_deaf(void *argument) {
   arch_interrupts_restore(interrupts);
 }
 
+// Not on the processor that the watchdog runs on.
+static status_t spawn_elsewhere(const char *name, void (*entry)(void *), struct dog_stubborn *stubborn,
+                                OWN_RET struct task **task) {
+  struct task_options options = {.name = name, .cpus = UINT64_C(1) << (processors_online() - 1)};
+  return sched_spawn_with(&options, entry, stubborn, task);
+}
+
 CELL_CALLBACK bool dog_hears_silence(char *why, uint32_t size) {
   struct dog_stubborn stubborn = {.before = watchdog_found(WATCHDOG_NO_ANSWER)};
   struct task *task;
   if (processors_online() < 2) SYSTEM_SKIP("one processor; its interrupts are what a watchdog lives on");
-  SYSTEM_EXPECT(sched_spawn("deaf", dog_is_deaf, &stubborn, &task) == OK);
-  // Not the one that the watchdog runs on.
-  SYSTEM_EXPECT(sched_set_cpus(task->number, UINT64_C(1) << (processors_online() - 1)) == OK);
+  SYSTEM_EXPECT(spawn_elsewhere("deaf", dog_is_deaf, &stubborn, &task) == OK);
   SYSTEM_EXPECT(sched_join(&task, NULL, NULL) == OK);
   SYSTEM_EXPECT(watchdog_found(WATCHDOG_NO_ANSWER) > stubborn.before);
   return true;
@@ -129,7 +134,7 @@ CELL_CALLBACK bool dog_sees_who_holds_on(char *why, uint32_t size) {
   struct task *task;
   enum task_end end;
   if (processors_online() < 2) SYSTEM_SKIP("one processor; nobody else would run");
-  SYSTEM_EXPECT(sched_spawn("holds on", dog_holds_on, &stubborn, &task) == OK);
+  SYSTEM_EXPECT(spawn_elsewhere("holds on", dog_holds_on, &stubborn, &task) == OK);
   while (__atomic_load_n(&stubborn.began, __ATOMIC_RELAXED) == 0)
     sched_give_way();
   SYSTEM_EXPECT(sched_kill(task->number) == OK);
