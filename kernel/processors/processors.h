@@ -29,7 +29,7 @@ READ status_t processors_info(uint32_t index, struct processor_info *info);
 
 // Calls fn(argument) on that processor, in a transaction of its own there with interrupts off, and waits until it has committed, at most so long. A
 // processor that did not answer in time may still do it later, so `argument` is no address of what goes; until it has, each further call there is
-// TIMED_OUT. fn wakes nobody, routes no interrupts, and touches no spans of kernel/pages: what it may is in docs/processors.md. On the processor that
+// TIMED_OUT. fn may do what an interrupt's handler may. On the processor that
 // asks, fn(argument) is called as well, and faults as any call does.
 RAW status_t processors_call(uint32_t index, AS(ATOMIC) void (*fn)(uint64_t), uint64_t argument, uint64_t patience_ns);
 // Calls fn(argument) here, interrupts off, while each other processor that is online waits in the nucleus with nothing half done. When one does not come in
