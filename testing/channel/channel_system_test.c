@@ -25,9 +25,9 @@ CHANNEL_TYPE(channel_parcel, CHANNEL_GIVES_HEAP);
 struct channel_traffic {
   struct channel_end *of;  // of which the tasks share theirs
   uint64_t sent[TASKS], sent_sum[TASKS], received[TASKS], sum[TASKS];
-  bool goes_on;       // senders send more than LETTERS
-  uint64_t begun[2];  // who send, who receive
-  uint64_t failed;    // where one task can see it
+  bool goes_on;                   // senders send more than LETTERS
+  uint64_t numbers[2], begun[2];  // who receive, who send; and have an end of their own
+  uint64_t failed;                // where one task can see it
 };
 
 static void linger(void) {
@@ -40,8 +40,9 @@ static void linger(void) {
 static struct channel_end *mine(struct channel_traffic *traffic, const struct channel_type *type, uint32_t rights,
                                 uint64_t *number) {
   struct channel_end *end = NULL;
-  *number = __atomic_fetch_add(&traffic->begun[rights == CHANNEL_SEND], 1, __ATOMIC_RELAXED) % TASKS;
+  *number = __atomic_fetch_add(&traffic->numbers[rights == CHANNEL_SEND], 1, __ATOMIC_RELAXED) % TASKS;
   if (channel_share(traffic->of, type, rights, &end) != OK) traffic->failed++;
+  __atomic_fetch_add(&traffic->begun[rights == CHANNEL_SEND], 1, __ATOMIC_RELEASE);
   return end;
 }
 
@@ -255,18 +256,25 @@ static bool kill_traffic(char *why, uint32_t size) {
   return true;
 }
 
+// Until all others wait: what was kept is the undertaker's, and its own place in a queue is an entry too.
+static void settle(void) {
+  for (bool busy = true; busy;) {
+    struct task_info info = {0};
+    busy = false;
+    while (task_next(info.number, &info) == OK)
+      busy |= info.state != TASK_WAITING && info.number != task_current()->number;
+    if (busy) sched_give_way();
+  }
+}
+
 CELL_CALLBACK bool channel_outlives_kills(char *why, uint32_t size) {
   struct channel_totals before, after;
   if (!kill_traffic(why, size)) return false;  // the first time makes the nodes of cells
-  for (uint32_t i = 0; i < 1000; i++)
-    sched_give_way();
+  settle();
   take_totals(&before);
   if (!kill_traffic(why, size)) return false;
-  uint32_t patience = 100000;
-  do {  // what was kept is the undertaker's
-    sched_give_way();
-    take_totals(&after);
-  } while (--patience > 0 && (after.heap.live != before.heap.live || after.entries != before.entries));
+  settle();
+  take_totals(&after);
   SYSTEM_EXPECT(after.heap.live == before.heap.live);
   SYSTEM_EXPECT(after.entries == before.entries);
   SYSTEM_EXPECT(after.heap.defects == before.heap.defects && after.ledger.refused == before.ledger.refused);
