@@ -136,17 +136,6 @@ static void run_all(void (*entry)(void *), uint32_t count) {
     if (task[i] != NULL) (void)sched_join(&task[i], NULL, NULL);
 }
 
-// Until all others wait: the undertaker is on its way to that still when a join says that it is done.
-static void settle(void) {
-  for (bool busy = true; busy;) {
-    struct task_info info = {0};
-    busy = false;
-    while (task_next(info.number, &info) == OK)
-      busy |= info.state != TASK_WAITING && info.number != task_current()->number;
-    if (busy) sched_give_way();
-  }
-}
-
 CELL_CALLBACK bool parallel_totals(char *why, uint32_t size) {
   parallel_reset();
   struct frames_statistics frames_before, frames_after;
@@ -155,13 +144,13 @@ CELL_CALLBACK bool parallel_totals(char *why, uint32_t size) {
   run_all(parallel_work, WORKERS);  // tables and slabs that stay
   parallel_give_back();
   parallel_reset();
-  settle();
+  system_settle();
   frames_statistics(&frames_before);
   heap_statistics(&heap_before);
   ledger_statistics(&ledger_before);
   run_all(parallel_work, WORKERS);
   parallel_give_back();
-  settle();
+  system_settle();
   frames_statistics(&frames_after);
   heap_statistics(&heap_after);
   ledger_statistics(&ledger_after);

@@ -256,24 +256,13 @@ static bool kill_traffic(char *why, uint32_t size) {
   return true;
 }
 
-// Until all others wait: what was kept is the undertaker's, and its own place in a queue is an entry too.
-static void settle(void) {
-  for (bool busy = true; busy;) {
-    struct task_info info = {0};
-    busy = false;
-    while (task_next(info.number, &info) == OK)
-      busy |= info.state != TASK_WAITING && info.number != task_current()->number;
-    if (busy) sched_give_way();
-  }
-}
-
 CELL_CALLBACK bool channel_outlives_kills(char *why, uint32_t size) {
   struct channel_totals before, after;
   if (!kill_traffic(why, size)) return false;  // the first time makes the nodes of cells
-  settle();
+  system_settle();
   take_totals(&before);
   if (!kill_traffic(why, size)) return false;
-  settle();
+  system_settle();
   take_totals(&after);
   SYSTEM_EXPECT(after.heap.live == before.heap.live);
   SYSTEM_EXPECT(after.entries == before.entries);

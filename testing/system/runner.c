@@ -11,6 +11,7 @@
 #include "kernel/heap/heap.h"
 #include "kernel/power/power.h"
 #include "kernel/sched/sched.h"
+#include "kernel/task/task.h"
 #include "testing/system/system_test.h"
 
 enum { WHY = 160 };
@@ -23,6 +24,21 @@ struct system_run {
 
 void system_failed(char *why, uint32_t size, const char *what) {
   text_format(why, size, "%s", what);
+}
+
+static bool is_busy(const struct task_info *info) {
+  if (info->state == TASK_ENDED) return info->stack_pages != 0;  // not buried yet
+  return info->state != TASK_WAITING && info->number != task_current()->number;
+}
+
+void system_settle(void) {
+  for (bool busy = true; busy;) {
+    struct task_info info = {0};
+    busy = false;
+    while (!busy && task_next(info.number, &info) == OK)
+      busy = is_busy(&info);
+    if (busy) sched_give_way();
+  }
 }
 
 CELL_CALLBACK void system_run_one(void *argument) {

@@ -227,6 +227,7 @@ CELL_CALLBACK bool tasks_killed_anywhere_leave_nothing(char *why, uint32_t size)
   struct ledger_statistics ledger_before = {0}, ledger_after;
   for (uint32_t i = 0; i < 60; i++) {
     if (i == 10) {
+      system_settle();
       frames_statistics(&frames_before);
       heap_statistics(&heap_before);
       ledger_statistics(&ledger_before);
@@ -234,6 +235,7 @@ CELL_CALLBACK bool tasks_killed_anywhere_leave_nothing(char *why, uint32_t size)
     struct tasks_victim victim = {0};
     if (!is_killed(tasks_wait_often, &victim, 1 + i * UINT64_C(377777), why, size)) return false;
   }
+  system_settle();
   frames_statistics(&frames_after);
   heap_statistics(&heap_after);
   ledger_statistics(&ledger_after);

@@ -28,13 +28,7 @@ CELL_CALLBACK void crasher_test_task(void *) {
   (void)crasher_work(&work);
 }
 
-// The undertaker works by itself, but it may be at it yet, or on its way to waiting again, for which it has an entry in the ledger too.
-static bool is_busy(void) {
-  struct task_info info = {0};
-  while (task_next(info.number, &info) == OK)
-    if (info.state != TASK_WAITING && info.number != task_current()->number) return true;
-  return false;
-}
+// The undertaker works by itself, but it may be at it yet.
 static bool is_dying(void) {
   struct ledger_info info;
   uint32_t cursor = 0;
@@ -44,8 +38,9 @@ static bool is_dying(void) {
   return status != NOT_FOUND;
 }
 static void settle(void) {
-  while (is_busy() || is_dying())
-    sched_give_way();
+  do
+    system_settle();
+  while (is_dying());
 }
 
 static void total(struct totals *totals) {
