@@ -80,7 +80,7 @@ mend_of_a_missing_dependency() {
 # An image without a provider is refused with the labels that this workspace would write.
 missing_provider() {
   cp "$workspace/images/BUILD.bazel" "$root/BUILD"
-  sed -i 's|QEMU_X86_64 + \["//watch"\]|[cell for cell in QEMU_X86_64 if "arch" not in cell] + ["//watch"]|' "$workspace/images/BUILD.bazel"
+  sed -i 's|QEMU_X86_64 + \[$|[cell for cell in QEMU_X86_64 if "arch" not in cell] + [|' "$workspace/images/BUILD.bazel"
   in_workspace build "${quiet[@]}" --nobuild //images:ship >"$root/said" 2>&1
   local result=$?
   cp "$root/BUILD" "$workspace/images/BUILD.bazel"
