@@ -16,6 +16,8 @@
 #define MACHINE_FAULT_ADDRESS 24
 #define MACHINE_GUEST_STACK 32
 #define MACHINE_SCRATCH 40
+#define MACHINE_STUBS 56
+#define MACHINE_PENDING 72
 #define MACHINE_SHARED 0x5ffffe000000  // where all CPUs see struct host_sim_machine; it begins with the virtual time
 #define MACHINE_CS 0x33                // of a process (Linux, arch/x86/include/asm/segment.h)
 #define MACHINE_SS 0x2b
@@ -78,6 +80,7 @@ struct host_sim_processor {  // one for each CPU
   uint64_t scratch[2];
   uint64_t stubs,
       exception_stack;  // of the nucleus: STUB_SIZE bytes for each vector; the top of the stack on which faults come
+  uint64_t pending;     // interrupts that want to come: bit n for vector 32 + n
   uint64_t state;       // enum host_sim_state
   uint64_t is_in_call;  // while another one is on: 1: in a call into the loader, 0: at `registers`
   uint64_t registers[MACHINE_REGISTERS];
@@ -86,7 +89,6 @@ struct host_sim_processor {  // one for each CPU
   uint64_t has_timer;     // 1: it is used
   uint64_t alarm;         // when the timer comes, in cycles; UINT64_MAX: not at all
   uint64_t next_event;    // at a safe point from here on somebody has to look at the timer; 0: at once
-  uint64_t pending;       // interrupts that want to come: bit n for vector 32 + n
   uint64_t windows;       // write windows open
   uint64_t window_count;  // read-only pages that were written to in them, and which
   uint64_t window_page[MACHINE_WINDOW_PAGES];

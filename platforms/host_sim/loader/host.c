@@ -24,6 +24,8 @@ IS_AT(stub, MACHINE_STUB);
 IS_AT(fault_address, MACHINE_FAULT_ADDRESS);
 IS_AT(guest_stack, MACHINE_GUEST_STACK);
 IS_AT(scratch, MACHINE_SCRATCH);
+IS_AT(stubs, MACHINE_STUBS);
+IS_AT(pending, MACHINE_PENDING);
 static_assert(offsetof(struct host_sim_machine, cycles) == 0);
 static_assert(sizeof(struct sim_registers) == MACHINE_REGISTERS * sizeof(uint64_t));
 

@@ -17,3 +17,28 @@ nucleus_deliver:
   pushq %gs:(MACHINE_OFFSET + MACHINE_SCRATCH)
   jmp *%gs:(MACHINE_OFFSET + MACHINE_STUB)
 .size nucleus_deliver, . - nucleus_deliver
+
+// Where a frame is about to be gone back to, with interrupts on, and another one waits: it comes at once and finds that frame, if that is
+// where it would push one.
+.globl nucleus_deliver_waiting
+.hidden nucleus_deliver_waiting
+.type nucleus_deliver_waiting, @function
+nucleus_deliver_waiting:
+  mov %rax, %gs:(MACHINE_OFFSET + MACHINE_SCRATCH)
+  mov 24(%rsp), %rax
+  sub %rsp, %rax
+  sub $40, %rax
+  cmp $16, %rax
+  jae 1f
+  bsfq %gs:(MACHINE_OFFSET + MACHINE_PENDING), %rax
+  btrq %rax, %gs:(MACHINE_OFFSET + MACHINE_PENDING) // by one instruction: another CPU may signal meanwhile
+  imul $STUB_SIZE, %rax, %rax
+  add %gs:(MACHINE_OFFSET + MACHINE_STUBS), %rax
+  add $STUB_SIZE * 32, %rax // MACHINE_FIRST_VECTOR
+  mov %rax, %gs:(MACHINE_OFFSET + MACHINE_STUB)
+  mov %gs:(MACHINE_OFFSET + MACHINE_SCRATCH), %rax
+  jmp *%gs:(MACHINE_OFFSET + MACHINE_STUB)
+1:mov %gs:(MACHINE_OFFSET + MACHINE_SCRATCH), %rax
+  movq $0, %gs:CPU_MASKED
+  iretq
+.size nucleus_deliver_waiting, . - nucleus_deliver_waiting

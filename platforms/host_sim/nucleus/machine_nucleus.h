@@ -23,9 +23,13 @@
   btq $9, (% rsp);                                                                                                     \
   setnc % gs : CPU_MASKED;                                                                                             \
   popfq
-// iretq to the same privilege is open to everybody.
+// iretq to the same privilege is open to everybody. What waits to come comes instead, as it would behind the instruction: the frame is the same.
 #define MACHINE_RETURN                                                                                                 \
   btq $9, 16(% rsp);                                                                                                   \
+  jnc 77f;                                                                                                             \
+  cmpq $0, % gs : (MACHINE_OFFSET + MACHINE_PENDING);                                                                  \
+  jne nucleus_deliver_waiting;                                                                                         \
+  77 : btq $9, 16(% rsp);                                                                                              \
   setnc % gs : CPU_MASKED;                                                                                             \
   iretq
 #define MACHINE_CYCLES_TO_RAX movabs MACHINE_SHARED, % rax
