@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// initrd PROGRAM ARCHIVE: writes the archive with which Linux starts PROGRAM as /init, a console, and folders to mount on.
+// initrd ARCHIVE INIT [ROWS]: writes the archive with which Linux starts INIT as /init, a console, folders to mount on, and ROWS as /rows.
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,18 +24,24 @@ static char *read_all(const char *path, size_t *size) {
   return data;
 }
 
+static bool add(struct cpio *cpio, const char *name, const char *path) {
+  size_t size = 0;
+  char *program = read_all(path, &size);
+  bool written = cpio_file(cpio, name, 0755, program, size);
+  free(program);
+  return written;
+}
+
 int main(int count, char **words) {
-  if (count != 3) {
-    fputs("usage: initrd PROGRAM ARCHIVE\n", stderr);
+  if (count != 3 && count != 4) {
+    fputs("usage: initrd ARCHIVE INIT [ROWS]\n", stderr);
     return 2;
   }
-  size_t size = 0;
-  char *program = read_all(words[1], &size);
-  struct cpio cpio = {.out = fopen(words[2], "wb")};
-  if (cpio.out == NULL) fail(words[2]);
+  struct cpio cpio = {.out = fopen(words[1], "wb")};
+  if (cpio.out == NULL) fail(words[1]);
   bool written = cpio_folder(&cpio, "dev", 0755) && cpio_character_device(&cpio, "dev/console", 0600, 5, 1) &&
-                 cpio_folder(&cpio, "proc", 0755) && cpio_file(&cpio, "init", 0755, program, size) && cpio_end(&cpio);
-  if (fclose(cpio.out) != 0 || !written) fail(words[2]);
-  free(program);
+                 cpio_folder(&cpio, "proc", 0755) && add(&cpio, "init", words[2]) &&
+                 (count == 3 || add(&cpio, "rows", words[3])) && cpio_end(&cpio);
+  if (fclose(cpio.out) != 0 || !written) fail(words[1]);
   return 0;
 }

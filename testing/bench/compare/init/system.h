@@ -9,17 +9,9 @@ enum system_call {
   SYS_READ = 0,
   SYS_WRITE = 1,
   SYS_OPEN = 2,
-  SYS_CLOSE = 3,
-  SYS_MMAP = 9,
-  SYS_MUNMAP = 11,
   SYS_IOCTL = 16,
-  SYS_PIPE = 22,
-  SYS_SCHED_YIELD = 24,
-  SYS_CLONE = 56,
+  SYS_EXECVE = 59,
   SYS_EXIT = 60,
-  SYS_WAIT4 = 61,
-  SYS_GETPPID = 110,
-  SYS_SCHED_SETSCHEDULER = 144,
   SYS_MOUNT = 165,
   SYS_IOPL = 172,
 };
@@ -39,13 +31,6 @@ static inline int64_t system_call(enum system_call number, uint64_t a, uint64_t 
 #define SYSTEM(number, ...) system_call_pad_(number, ##__VA_ARGS__, 0, 0, 0, 0, 0, 0)
 #define system_call_pad_(number, a, b, c, d, e, f, ...)                                                                \
   system_call(number, (uint64_t)(a), (uint64_t)(b), (uint64_t)(c), (uint64_t)(d), (uint64_t)(e), (uint64_t)(f))
-
-// The time-stamp counter, read as Delias reads it (kernel/arch:x86_64).
-static inline uint64_t system_cycles(void) {
-  uint32_t low, high;
-  __asm__ volatile("lfence; rdtsc" : "=a"(low), "=d"(high) : : "memory");
-  return (uint64_t)high << 32 | low;
-}
 
 // Says why on the console and ends the machine with a status that is not 0.
 [[noreturn]] void system_fail(const char *what, int64_t status);

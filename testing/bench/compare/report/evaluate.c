@@ -6,9 +6,11 @@
 #include <string.h>
 
 #include "testing/bench/compare/report/rows.h"
+#include "testing/bench/compare/rounds.h"
 
-static const char *const SYSTEM_NAMES[] = {"delias", "linux"};
-static const char *const MODE_NAMES[] = {"ticks", "instructions"};
+const char *const compare_system_names[] = {"delias", "linux"};
+const char *const compare_mode_names[] = {"boot_ticks",   "boot_instructions", "ticks",
+                                          "instructions", "ticks_4",           "instructions_4"};
 
 bool compare_log_add(struct compare_log *log, const char *line) {
   static const char prefix[] = "[compare] ";
@@ -16,7 +18,7 @@ bool compare_log_add(struct compare_log *log, const char *line) {
   struct compare_line read = {0};
   unsigned long long value, count;
   char rest;
-  int fields = sscanf(line + sizeof prefix - 1, "%31s %llu %llu %c", read.name, &value, &count, &rest);
+  int fields = sscanf(line + sizeof prefix - 1, "%47s %llu %llu %c", read.name, &value, &count, &rest);
   if (fields != 3 || count == 0 || log->count == COMPARE_LINES_MAX) return false;
   read.value = value;
   read.count = count;
@@ -36,8 +38,8 @@ static const struct compare_line *find(struct place place, const char *name) {
   const struct compare_log *log = &place.runs->logs[place.mode][place.system][place.round];
   for (uint32_t i = 0; i < log->count; i++)
     if (strcmp(log->lines[i].name, name) == 0) return &log->lines[i];
-  snprintf(place.why, COMPARE_WHY, "%s.%s.%u.log has no line [compare] %s", SYSTEM_NAMES[place.system],
-           MODE_NAMES[place.mode], place.round + 1, name);
+  snprintf(place.why, COMPARE_WHY, "%s.%s.%u.log has no line [compare] %s", compare_system_names[place.system],
+           compare_mode_names[place.mode], place.round + 1, name);
   return NULL;
 }
 
@@ -45,41 +47,65 @@ static bool span(struct place place, const char *from, const char *to, double *v
   const struct compare_line *start = find(place, from), *end = start == NULL ? NULL : find(place, to);
   if (end == NULL) return false;
   if (end->value < start->value) {
-    snprintf(place.why, COMPARE_WHY, "%s.%s.%u.log: %s lies before %s", SYSTEM_NAMES[place.system],
-             MODE_NAMES[place.mode], place.round + 1, to, from);
+    snprintf(place.why, COMPARE_WHY, "%s.%s.%u.log: %s lies before %s", compare_system_names[place.system],
+             compare_mode_names[place.mode], place.round + 1, to, from);
     return false;
   }
   *value = (double)(end->value - start->value);
   return true;
 }
 
-static bool boot_time(struct place place, double *value) {
-  if (!span(place, "entry_tsc", "ready_tsc", value)) return false;
+// Ticks a second: both systems have the counter of one processor.
+static bool frequency_of(struct place place, double *value) {
   place.system = COMPARE_DELIAS;
   const struct compare_line *frequency = find(place, "frequency");
-  if (frequency == NULL) return false;
-  *value = *value * 1000 / (double)frequency->value;
+  if (frequency != NULL) *value = (double)frequency->value;
+  return frequency != NULL;
+}
+
+static bool boot_time(struct place place, double *value) {
+  double frequency;
+  if (!span(place, "entry_tsc", "ready_tsc", value) || !frequency_of(place, &frequency)) return false;
+  *value = *value * 1000 / frequency;
   return true;
 }
 
-static double each(const struct compare_line *line) {
-  return (double)line->value / (double)line->count;
+static bool each(struct place place, const char *name, double *value) {
+  const struct compare_line *line = find(place, name), *empty = line == NULL ? NULL : find(place, "empty_loop");
+  if (empty == NULL) return false;
+  *value = (double)line->value / (double)line->count - (double)empty->value / (double)empty->count;
+  return true;
+}
+
+static bool late(struct place place, const char *name, double *value) {
+  double frequency;
+  const struct compare_line *line = find(place, name);
+  if (line == NULL || !frequency_of(place, &frequency)) return false;
+  *value = (double)line->value / (double)line->count - COMPARE_SLEEP_NS * frequency / 1e9;
+  return true;
+}
+
+static bool scaling(struct place place, const struct compare_row *row, double *value) {
+  double one, four;
+  if (!each(place, row->line_of_4[place.system], &four)) return false;
+  place.mode = COMPARE_INSTRUCTIONS;
+  if (!each(place, row->line[place.system], &one)) return false;
+  *value = four / one;
+  return true;
 }
 
 static bool value_of(struct place place, const struct compare_row *row, double *value) {
-  const struct compare_line *line, *empty;
+  const struct compare_line *line;
   switch (row->rule) {
-  case COMPARE_BOOT_INSTRUCTIONS: return span(place, "entry_instructions", "ready_instructions", value);
+  case COMPARE_BOOT_COUNT: return span(place, "entry_instructions", "ready_instructions", value);
   case COMPARE_BOOT_TIME: return boot_time(place, value);
   case COMPARE_MEMORY:
     line = find(place, "memory_available");
     if (line != NULL) *value = ((double)place.runs->memory_bytes - (double)line->value) / 1024;
     return line != NULL;
-  case COMPARE_EACH:
-    line = find(place, row->line[place.system]);
-    empty = line == NULL ? NULL : find(place, "empty_loop");
-    if (empty != NULL) *value = each(line) - each(empty);
-    return empty != NULL;
+  case COMPARE_EACH: return each(place, row->line[place.system], value);
+  case COMPARE_LATE: return late(place, row->line[place.system], value);
+  case COMPARE_SCALING: return scaling(place, row, value);
   }
   return false;
 }
@@ -89,8 +115,12 @@ static int by_size(const void *a, const void *b) {
   return (first > second) - (first < second);
 }
 
+// If one of the values is none, so is what is made of them.
 static void summarise(struct compare_side *side, uint32_t rounds) {
   double sorted[COMPARE_ROUNDS_MAX];
+  side->median = side->least = side->most = NAN;
+  for (uint32_t i = 0; i < rounds; i++)
+    if (!isfinite(side->values[i])) return;
   memcpy(sorted, side->values, rounds * sizeof sorted[0]);
   qsort(sorted, rounds, sizeof sorted[0], by_size);
   side->least = sorted[0];
@@ -99,14 +129,18 @@ static void summarise(struct compare_side *side, uint32_t rounds) {
 }
 
 static double quotient(double a, double b) {
-  return b == 0 ? NAN : a / b;
+  return a <= 0 || b <= 0 ? NAN : a / b;
 }
 
 static enum compare_verdict judge(const struct compare_result *result) {
-  if (result->row->target == 0) return COMPARE_NOT_JUDGED;
-  if (result->row->mode == COMPARE_TICKS && result->rounds < COMPARE_ROUNDS_FOR_TIME) return COMPARE_NOT_JUDGED;
-  // A ratio that is no number is not at least anything.
-  return result->ratio_of_least >= result->row->target ? COMPARE_HOLDS : COMPARE_FAILS;
+  const struct compare_row *row = result->row;
+  bool is_time = row->mode == COMPARE_TICKS || row->mode == COMPARE_TICKS_4 || row->rule == COMPARE_BOOT_TIME;
+  if (row->wanted == 0) return COMPARE_NOTHING_WANTED;
+  if (is_time && result->rounds < COMPARE_ROUNDS_FOR_TIME) return COMPARE_NOT_JUDGED;
+  // What is no number is not at least, and not at most, anything.
+  bool holds = row->rule == COMPARE_SCALING ? result->side[COMPARE_DELIAS].median * 100 <= row->wanted
+                                            : result->ratio.median >= row->wanted;
+  return holds ? COMPARE_HOLDS : COMPARE_FAILS;
 }
 
 bool compare_evaluate(const struct compare_runs *runs, const struct compare_row *row, struct compare_result *result,
@@ -120,9 +154,10 @@ bool compare_evaluate(const struct compare_runs *runs, const struct compare_row 
     }
     summarise(side, runs->rounds);
   }
-  const struct compare_side *delias = &result->side[COMPARE_DELIAS], *linux_ = &result->side[COMPARE_LINUX];
-  result->ratio = quotient(linux_->median, delias->median);
-  result->ratio_of_least = quotient(linux_->least, delias->least);
+  for (uint32_t round = 0; round < runs->rounds; round++)
+    result->ratio.values[round] =
+        quotient(result->side[COMPARE_LINUX].values[round], result->side[COMPARE_DELIAS].values[round]);
+  summarise(&result->ratio, runs->rounds);
   result->verdict = judge(result);
   return true;
 }

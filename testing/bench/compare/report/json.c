@@ -51,27 +51,33 @@ static void side(FILE *out, const char *name, const struct compare_side *side, u
 }
 
 static void row(FILE *out, const struct compare_result *result) {
-  static const char *const verdicts[] = {"holds", "fails", "not judged"};
+  static const char *const verdicts[] = {"holds", "fails", "not judged", "nothing wanted"};
+  const struct compare_row *row = result->row;
+  const struct {
+    const char *key, *value;
+  } texts[] = {{"key", row->key},
+               {"title", row->thing->title},
+               {"heading", row->heading},
+               {"unit", row->unit},
+               {"on_delias", row->thing->side[COMPARE_DELIAS]},
+               {"on_linux", row->thing->side[COMPARE_LINUX]},
+               {"lmbench", row->thing->lmbench},
+               {"favours", row->thing->favours}};
   fputs("    {", out);
-  text(out, "key", result->row->key);
-  fputs(", ", out);
-  text(out, "title", result->row->title);
-  fputs(", ", out);
-  text(out, "unit", result->row->unit);
-  fprintf(out, ", \"rounds\": %u,\n     ", result->rounds);
-  text(out, "compared", result->row->compared);
-  fputs(",\n", out);
+  for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+    text(out, texts[i].key, texts[i].value);
+    fputs(",\n     ", out);
+  }
+  fprintf(out, "\"rounds\": %u,\n", result->rounds);
   side(out, "delias", &result->side[COMPARE_DELIAS], result->rounds);
   side(out, "linux", &result->side[COMPARE_LINUX], result->rounds);
-  fputs("     \"ratio\": ", out);
-  number(out, result->ratio);
-  fputs(", \"ratio_of_least\": ", out);
-  number(out, result->ratio_of_least);
-  fprintf(out, ", \"target\": ");
-  if (result->row->target != 0)
-    fprintf(out, "%u, \"verdict\": \"%s\"}", result->row->target, verdicts[result->verdict]);
+  side(out, "ratio", &result->ratio, result->rounds);
+  fputs("     \"wanted\": ", out);
+  if (row->wanted == 0)
+    fputs("null", out);
   else
-    fputs("null}", out);
+    number(out, row->rule == COMPARE_SCALING ? row->wanted / 100.0 : row->wanted);
+  fprintf(out, ", \"verdict\": \"%s\"}", verdicts[result->verdict]);
 }
 
 void write_json(FILE *out, const struct compare_report *report) {

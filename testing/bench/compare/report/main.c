@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// report: reads the logs of all boots and writes table.txt (and prints it), compare.json and compare.svg. Ends with status 1 if the
-// target is missed, 2 if something of a log is missing.
+// report: reads the logs of all boots and writes table.txt (and prints it), compare.json and compare.svg. Ends with status 1 if
+// something wanted is missed, 2 if something of a log is missing.
 //
 //   report MEMORY-MIB ROUNDS LOGS OUTPUT LINUX MACHINE
 //
-// LOGS has SYSTEM.COUNTING.ROUND.log for delias and linux, ticks and instructions, and rounds from 1. LINUX and MACHINE are words for
+// LOGS has SYSTEM.COUNTING.ROUND.log for delias and linux, each compare_mode_names, and rounds from 1. LINUX and MACHINE are words for
 // people: what the kernel is and which options the emulator had.
 #include <errno.h>
 #include <stdarg.h>
@@ -42,12 +42,11 @@ static void read_log(const char *folder, const char *name, struct compare_log *l
 }
 
 static void read_logs(struct compare_runs *runs, const char *folder) {
-  static const char *const systems[] = {"delias", "linux"}, *const modes[] = {"ticks", "instructions"};
   for (int mode = 0; mode < COMPARE_MODES; mode++)
     for (int system = 0; system < COMPARE_SYSTEMS; system++)
       for (uint32_t round = 0; round < runs->rounds; round++) {
         char name[64];
-        snprintf(name, sizeof name, "%s.%s.%u.log", systems[system], modes[mode], round + 1);
+        snprintf(name, sizeof name, "%s.%s.%u.log", compare_system_names[system], compare_mode_names[mode], round + 1);
         read_log(folder, name, &runs->logs[mode][system][round]);
       }
 }

@@ -41,7 +41,7 @@ TEST(CompareLog, RefusesALineThatIsNotWhole) {
   EXPECT_EQ(Add(&log, "[compare] getppid 33 0"), "refused");
   EXPECT_EQ(Add(&log, "[compare] getppid 33 1 0"), "refused");
   EXPECT_EQ(Add(&log, "[compare] getppid x 1"), "refused");
-  EXPECT_EQ(Add(&log, "[compare] a_name_that_is_too_long_for_a_line 1 1"), "refused");
+  EXPECT_EQ(Add(&log, "[compare] a_name_that_is_so_long_that_no_row_has_one_like_it 1 1"), "refused");
   EXPECT_EQ(log.count, 0u);
 }
 
@@ -110,17 +110,20 @@ TEST_F(Evaluate, DividesByTheCountAndTakesTheMedianOfAnOddNumberOfRounds) {
   runs_->rounds = 3;
   const uint64_t delias[] = {90, 110, 100}, linux_[] = {3000, 1000, 2000};
   for (uint32_t round = 0; round < 3; round++) {
-    Put(COMPARE_DELIAS, round, Line("slot_call", delias[round], 10));
+    Put(COMPARE_DELIAS, round, Line("gate_call", delias[round], 10));
     Put(COMPARE_LINUX, round, Line("getppid", linux_[round], 10));
   }
   Empty(0, 0);
-  ASSERT_EQ(Run("slot_ticks"), "");
+  ASSERT_EQ(Run("gate_ticks"), "");
   EXPECT_EQ(result_.side[COMPARE_DELIAS].median, 10);
   EXPECT_EQ(result_.side[COMPARE_DELIAS].least, 9);
   EXPECT_EQ(result_.side[COMPARE_DELIAS].most, 11);
   EXPECT_EQ(result_.side[COMPARE_LINUX].median, 200);
-  EXPECT_EQ(result_.ratio, 20);
-  EXPECT_EQ(result_.verdict, COMPARE_NOT_JUDGED);
+  // Of each round: 300 / 9, 100 / 11, 200 / 10.
+  EXPECT_EQ(result_.ratio.median, 20);
+  EXPECT_NEAR(result_.ratio.least, 100 / 11.0, 1e-9);
+  EXPECT_NEAR(result_.ratio.most, 300 / 9.0, 1e-9);
+  EXPECT_EQ(result_.verdict, COMPARE_NOTHING_WANTED);
 }
 
 TEST_F(Evaluate, TakesTheMiddleOfTheTwoInTheMiddleOfAnEvenNumber) {
@@ -130,9 +133,9 @@ TEST_F(Evaluate, TakesTheMiddleOfTheTwoInTheMiddleOfAnEvenNumber) {
     Put(COMPARE_LINUX, round, Line("getppid", 40));
   }
   Empty(0, 0);
-  ASSERT_EQ(Run("slot_instructions"), "");
+  ASSERT_EQ(Run("read_instructions"), "");
   EXPECT_EQ(result_.side[COMPARE_DELIAS].median, 20);
-  EXPECT_EQ(result_.ratio, 2);
+  EXPECT_NEAR(result_.ratio.median, (4 + 40 / 30.0) / 2, 1e-9);
 }
 
 TEST_F(Evaluate, NamesTheLogAndTheLineThatItLacks) {
@@ -143,26 +146,25 @@ TEST_F(Evaluate, NamesTheLogAndTheLineThatItLacks) {
   EXPECT_EQ(Run("request_ticks"), "delias.ticks.1.log has no line [compare] empty_loop");
   Empty(0, 0);
   EXPECT_EQ(Run("request_ticks"), "linux.ticks.2.log has no line [compare] getppid");
-  EXPECT_EQ(Run("boot_instructions"), "delias.instructions.1.log has no line [compare] entry_instructions");
+  EXPECT_EQ(Run("boot_instructions"), "delias.boot_instructions.1.log has no line [compare] entry_instructions");
 }
 
 TEST_F(Evaluate, HoldsBootAgainstTheTarget) {
   Boot(3, 50, 5000);
   EXPECT_EQ(Verdict("boot_instructions"), COMPARE_HOLDS);
-  EXPECT_EQ(result_.ratio, 100);
+  EXPECT_EQ(result_.ratio.median, 100);
   EXPECT_EQ(Verdict("boot_time"), COMPARE_HOLDS);
   EXPECT_EQ(result_.side[COMPARE_LINUX].median, 2.5);  // ms, at two ticks a microsecond
 }
 
-TEST_F(Evaluate, JudgesTheRoundsThatWereDisturbedLeast) {
+TEST_F(Evaluate, JudgesTheMedianOfTheRoundsRatios) {
   Boot(3, 50, 5000);
-  for (uint32_t round = 1; round < 3; round++)
-    for (auto &mode : runs_->logs)
-      mode[COMPARE_DELIAS][round].lines[2].value += 1000;  // ready_instructions
-  ASSERT_EQ(Run("boot_instructions"), "");
-  EXPECT_LT(result_.ratio, 5);
-  EXPECT_EQ(result_.ratio_of_least, 100);
-  EXPECT_EQ(result_.verdict, COMPARE_HOLDS);
+  runs_->logs[COMPARE_BOOT_INSTRUCTIONS][COMPARE_DELIAS][1].lines[2].value += 1000;  // ready_instructions
+  EXPECT_EQ(Verdict("boot_instructions"), COMPARE_HOLDS);
+  EXPECT_LT(result_.ratio.least, 5);
+  EXPECT_EQ(result_.ratio.median, 100);
+  runs_->logs[COMPARE_BOOT_INSTRUCTIONS][COMPARE_DELIAS][2].lines[2].value += 1000;
+  EXPECT_EQ(Verdict("boot_instructions"), COMPARE_FAILS);
 }
 
 TEST_F(Evaluate, SaysThatTheTargetIsMissed) {
@@ -183,7 +185,7 @@ TEST_F(Evaluate, SubtractsTheEmptyLoopOnBothSides) {
   ASSERT_EQ(Run("atomic_instructions"), "");
   EXPECT_EQ(result_.side[COMPARE_DELIAS].median, 30);
   EXPECT_EQ(result_.side[COMPARE_LINUX].median, 330);
-  EXPECT_EQ(result_.ratio, 11);
+  EXPECT_EQ(result_.ratio.median, 11);
 }
 
 TEST_F(Evaluate, HoldsAnAtomicRequestAgainstItsTarget) {
@@ -209,7 +211,7 @@ TEST_F(Evaluate, DoesNotJudgeTicksByOneRound) {
 TEST_F(Evaluate, HasNoRatioWhereDeliasTakesNothingAndDoesNotCallThatATargetMet) {
   Boot(3, 0, 5000);
   ASSERT_EQ(Run("boot_instructions"), "");
-  EXPECT_FALSE(std::isfinite(result_.ratio));
+  EXPECT_FALSE(std::isfinite(result_.ratio.median));
   EXPECT_EQ(result_.verdict, COMPARE_FAILS);
 }
 
@@ -217,7 +219,8 @@ TEST_F(Evaluate, RefusesABootThatEndsBeforeItBegins) {
   runs_->rounds = 1;
   Put(COMPARE_DELIAS, 0, Line("entry_instructions", 10));
   Put(COMPARE_DELIAS, 0, Line("ready_instructions", 9));
-  EXPECT_EQ(Run("boot_instructions"), "delias.instructions.1.log: ready_instructions lies before entry_instructions");
+  EXPECT_EQ(Run("boot_instructions"),
+            "delias.boot_instructions.1.log: ready_instructions lies before entry_instructions");
 }
 
 TEST_F(Evaluate, CountsAsUsedWhatTheMachineHasAndTheSystemDoesNotOffer) {
@@ -230,13 +233,69 @@ TEST_F(Evaluate, CountsAsUsedWhatTheMachineHasAndTheSystemDoesNotOffer) {
   EXPECT_EQ(result_.side[COMPARE_LINUX].median, 1024);
 }
 
-TEST(CompareRows, HaveKeysOfTheirOwnAndSayWhatIsCompared) {
-  for (uint32_t i = 0; i < compare_row_count; i++) {
-    EXPECT_NE(std::string(compare_rows[i].compared), "");
-    EXPECT_NE(std::string(compare_rows[i].heading), "");
-    for (uint32_t j = 0; j < i; j++)
-      EXPECT_STRNE(compare_rows[i].key, compare_rows[j].key);
+TEST_F(Evaluate, MeasuresHowLateASleeperWakes) {
+  runs_->rounds = 1;
+  Put(COMPARE_DELIAS, 0, Line("frequency", 2000000000));
+  Put(COMPARE_DELIAS, 0, Line("sleep", 600070));  // two ticks a nanosecond, 300 us
+  Put(COMPARE_LINUX, 0, Line("sleep", 600140));
+  ASSERT_EQ(Run("timer_ticks"), "");
+  EXPECT_EQ(result_.side[COMPARE_DELIAS].median, 70);
+  EXPECT_EQ(result_.ratio.median, 2);
+}
+
+class Scaling : public Evaluate {
+protected:
+  void Take(uint64_t one, uint64_t four) {
+    runs_->rounds = 1;
+    Empty(0, 0);
+    for (auto system : {COMPARE_DELIAS, COMPARE_LINUX}) {
+      Put(system, 0, Line("parallel_pairs", one));
+      Put(system, 0, Line("median_parallel_pairs", four));
+    }
   }
+};
+
+TEST_F(Scaling, IsWhatFourProcessorsTakeOverWhatOneTakes) {
+  Take(100, 125);
+  EXPECT_EQ(Verdict("pairs_scaling"), COMPARE_HOLDS);
+  EXPECT_EQ(result_.side[COMPARE_DELIAS].median, 1.25);
+  EXPECT_EQ(result_.ratio.median, 1);
+}
+
+TEST_F(Scaling, MissesWhatIsWanted) {
+  Take(100, 126);
+  EXPECT_EQ(Verdict("pairs_scaling"), COMPARE_FAILS);
+}
+
+TEST_F(Scaling, OfNothingIsNotCalledMet) {
+  Take(0, 0);
+  EXPECT_EQ(Verdict("pairs_scaling"), COMPARE_FAILS);
+}
+
+bool Says(const char *text) {
+  return text != nullptr && *text != 0;
+}
+
+TEST(CompareRows, HaveKeysOfTheirOwnAndSayWhatIsComparedAndWhomThatFavours) {
+  for (uint32_t i = 0; i < compare_row_count; i++) {
+    const struct compare_row &row = compare_rows[i];
+    EXPECT_TRUE(Says(row.heading) && Says(row.unit)) << row.key;
+    const struct compare_thing &thing = *row.thing;
+    EXPECT_TRUE(Says(thing.title) && Says(thing.side[0]) && Says(thing.side[1])) << row.key;
+    EXPECT_TRUE(Says(thing.lmbench)) << row.key << " names no counterpart";
+    std::string favours = thing.favours == nullptr ? "" : thing.favours;
+    EXPECT_TRUE(favours.starts_with("Delias: ") || favours.starts_with("Linux: ")) << row.key << ": " << favours;
+    for (uint32_t j = 0; j < i; j++)
+      EXPECT_STRNE(row.key, compare_rows[j].key);
+  }
+}
+
+TEST(CompareRows, OfOneHeadingStandTogether) {
+  for (uint32_t i = 2; i < compare_row_count; i++)
+    for (uint32_t j = 0; j + 1 < i; j++)
+      if (strcmp(compare_rows[i].heading, compare_rows[j].heading) == 0) {
+        EXPECT_STREQ(compare_rows[i].heading, compare_rows[i - 1].heading) << compare_rows[i].key;
+      }
 }
 
 std::string Short(double value) {
@@ -264,15 +323,17 @@ protected:
   Writers() {
     report_ = {
         .linux = "Linux <6.1> & \"words\"", .machine = "-m 256", .memory_bytes = 1, .results = &result_, .count = 1};
-    result_ = {.row = &row_, .rounds = 1, .side = {}, .ratio = 2, .ratio_of_least = 2, .verdict = COMPARE_NOT_JUDGED};
+    result_ = {.row = &row_, .rounds = 1, .side = {}, .ratio = {}, .verdict = COMPARE_NOTHING_WANTED};
     Set(10, 20);
+  }
+  static struct compare_side Same(double value) {
+    return {.values = {value}, .median = value, .least = value, .most = value};
   }
   void Set(double delias, double linux_) {
     const double values[] = {delias, linux_};
     for (int system = 0; system < COMPARE_SYSTEMS; system++)
-      result_.side[system] = {
-          .values = {values[system]}, .median = values[system], .least = values[system], .most = values[system]};
-    result_.ratio = result_.ratio_of_least = delias == 0 ? NAN : linux_ / delias;
+      result_.side[system] = Same(values[system]);
+    result_.ratio = Same(delias == 0 ? NAN : linux_ / delias);
   }
   std::string Write(void (*write)(FILE *, const struct compare_report *)) {
     char *text = nullptr;
@@ -288,15 +349,19 @@ protected:
     return text.find(part) != std::string::npos;
   }
 
+  struct compare_thing thing_ = {.title = "a <b> & \"c\"",
+                                 .side = {"back\\slash\nline", "the other"},
+                                 .lmbench = "lat_a",
+                                 .favours = "Delias: much"};
   struct compare_row row_ = {.key = "a",
-                             .title = "a <b> & \"c\"",
-                             .compared = "back\\slash\nline",
+                             .thing = &thing_,
                              .unit = "ticks",
                              .heading = "Ticks",
                              .mode = COMPARE_TICKS,
                              .rule = COMPARE_EACH,
                              .line = {},
-                             .target = 0};
+                             .line_of_4 = {},
+                             .wanted = 0};
   struct compare_result result_;
   struct compare_report report_;
 };
@@ -305,25 +370,25 @@ TEST_F(Writers, JsonEscapesTextAndKeepsNumbers) {
   Set(10.5, 1445805433);
   std::string json = Write(write_json);
   EXPECT_TRUE(Has(json, "\"title\": \"a <b> & \\\"c\\\"\"")) << json;
-  EXPECT_TRUE(Has(json, "\"compared\": \"back\\\\slash\\u000aline\"")) << json;
+  EXPECT_TRUE(Has(json, "\"on_delias\": \"back\\\\slash\\u000aline\"")) << json;
   EXPECT_TRUE(Has(json, "\"delias\": {\"median\": 10.5, ")) << json;
   EXPECT_TRUE(Has(json, "\"linux\": {\"median\": 1445805433, ")) << json;
-  EXPECT_TRUE(Has(json, "\"target\": null")) << json;
+  EXPECT_TRUE(Has(json, "\"wanted\": null")) << json;
 }
 
 TEST_F(Writers, JsonHasNoNumberThatIsNone) {
   Set(0, 20);
   std::string json = Write(write_json);
-  EXPECT_TRUE(Has(json, "\"ratio\": null")) << json;
+  EXPECT_TRUE(Has(json, "\"ratio\": {\"median\": null, ")) << json;
   EXPECT_FALSE(Has(json, "nan")) << json;
   Set(1e300, 1e300);
   EXPECT_TRUE(Has(Write(write_json), "\"median\": 1e+300")) << Write(write_json);
 }
 
-TEST_F(Writers, JsonSaysWhetherTheTargetHolds) {
-  row_.target = 100;
+TEST_F(Writers, JsonSaysWhetherWhatIsWantedHolds) {
+  row_.wanted = 100;
   result_.verdict = COMPARE_FAILS;
-  EXPECT_TRUE(Has(Write(write_json), "\"target\": 100, \"verdict\": \"fails\"")) << Write(write_json);
+  EXPECT_TRUE(Has(Write(write_json), "\"wanted\": 100, \"verdict\": \"fails\"")) << Write(write_json);
 }
 
 TEST_F(Writers, SvgEscapesTextAndLeavesNoControlCharacters) {
@@ -362,9 +427,8 @@ TEST_F(Writers, SvgDrawsNothingForZeroAndStaysOnThePageForAnythingHuge) {
   EXPECT_LE(Bar(svg, 1), 500);
 }
 
-TEST_F(Writers, SvgMakesAPanelForEachUnit) {
+TEST_F(Writers, SvgMakesAPanelForEachHeading) {
   struct compare_row other = row_;
-  other.unit = "KiB";
   other.heading = "Memory";
   struct compare_result results[] = {result_, result_, result_};
   results[2].row = &other;
@@ -376,13 +440,25 @@ TEST_F(Writers, SvgMakesAPanelForEachUnit) {
   EXPECT_TRUE(Has(svg, ">Memory</text>"));
 }
 
-TEST_F(Writers, TheTableShowsAllOfARowAndTheVerdict) {
-  row_.target = 100;
+TEST_F(Writers, SvgMarksWhatIsWantedAndWhatMissesIt) {
+  Set(10, 1000);
+  EXPECT_FALSE(Has(Write(write_svg), "class=\"wanted\""));
+  row_.wanted = 100;
+  result_.verdict = COMPARE_HOLDS;
+  std::string svg = Write(write_svg);
+  EXPECT_TRUE(Has(svg, "class=\"wanted\"")) << svg;
+  EXPECT_FALSE(Has(svg, "ratio missed")) << svg;
   result_.verdict = COMPARE_FAILS;
-  result_.side[COMPARE_LINUX].least = 15;
+  EXPECT_TRUE(Has(Write(write_svg), "ratio missed"));
+}
+
+TEST_F(Writers, TheTableShowsAllOfARowAndTheVerdict) {
+  row_.wanted = 100;
+  result_.verdict = COMPARE_FAILS;
   std::string table = Write(write_table);
   EXPECT_TRUE(Has(table, "back\\slash")) << table;
-  EXPECT_TRUE(Has(table, "25.0 %")) << table;
+  EXPECT_TRUE(Has(table, "lmbench: lat_a")) << table;
+  EXPECT_TRUE(Has(table, "100 MISSED")) << table;
   EXPECT_TRUE(Has(table, "IT DOES NOT HOLD")) << table;
   Set(0, 20);
   EXPECT_FALSE(Has(Write(write_table), "nan")) << Write(write_table);

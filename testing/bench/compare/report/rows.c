@@ -1,71 +1,118 @@
 // SPDX-License-Identifier: Apache-2.0
-// The rows, in the order in which they are shown; those of one unit stand together.
+// The rows, in the order in which they are shown; those of one heading stand together.
 #include "testing/bench/compare/report/rows.h"
 
-#define SLOT                                                                                                           \
-  "a call into another cell, by a slot: a function call within one privilege level; Linux: getppid(), a system call"
-#define GATE "a call by a function's address, by a gate: within one privilege level; Linux: getppid(), a system call"
-#define REQUEST                                                                                                        \
-  "a request, which could be abandoned and started again: within one privilege level; Linux: getppid(), a system call"
-#define SWITCH "sched_give_way() from one task to another; Linux: sched_yield() from one process to another, SCHED_FIFO"
-#define TRIP "two tasks take turns, mutex and condition; Linux: a byte through a pipe to another process, and one back"
-#define CHANNEL                                                                                                        \
-  "a message of 8 bytes to another task by a channel, and one back; Linux: a byte through a pipe to another process, " \
-  "and one back"
-#define SPAWN                                                                                                          \
-  "a task spawned, run and joined; Linux: clone() in the same address space with a stack of its own, run to exit(), "  \
-  "wait4()"
-#define MAP                                                                                                            \
-  "pages_reserve() of one page, a write, pages_release(); Linux: mmap() of one page, a write (a page fault), munmap()"
-#define ATOMIC_CALL                                                                                                    \
-  "an outermost ATOMIC call, a transaction that commits: within one privilege level; Linux: getppid(), a system call"
-#define EACH(key_, title_, compared_, delias, linux_, counted, target_)                                                \
+#include "testing/bench/compare/report/things.h"
+
+#define EACH(key_, what, delias, linux_, counted, mode_, unit_, heading_, wanted_)                                     \
+  {.key = key_ "_" counted,                                                                                            \
+   .thing = &thing_##what,                                                                                             \
+   .unit = unit_,                                                                                                      \
+   .heading = heading_,                                                                                                \
+   .mode = mode_,                                                                                                      \
+   .rule = COMPARE_EACH,                                                                                               \
+   .line = {delias, linux_},                                                                                           \
+   .wanted = wanted_}
+#define LATE_(key_, what, delias, linux_, counted, mode_, unit_, heading_)                                             \
   {                                                                                                                    \
-    .key = key_ "_" counted, .title = title_, .compared = compared_, .unit = counted,                                  \
-    .heading = counted[0] == 't' ? "Time-stamp ticks" : "Instructions",                                                \
-    .mode = counted[0] == 't' ? COMPARE_TICKS : COMPARE_INSTRUCTIONS, .target = target_, .line = {                     \
+    .key = key_ "_" counted, .thing = &thing_##what, .unit = unit_, .heading = heading_, .mode = mode_,                \
+    .rule = COMPARE_LATE, .line = {                                                                                    \
       delias,                                                                                                          \
       linux_                                                                                                           \
     }                                                                                                                  \
   }
-#define ALL_EACH(counted)                                                                                              \
-  EACH("slot", "slot call / system call", SLOT, "slot_call", "getppid", counted, 0),                                   \
-      EACH("gate", "gate call / system call", GATE, "gate_call", "getppid", counted, 0),                               \
-      EACH("request", "request / system call", REQUEST, "request", "getppid", counted, 0),                             \
-      EACH("atomic", "ATOMIC request / system call", ATOMIC_CALL, "atomic", "getppid", counted, 10),                   \
-      EACH("switch", "switch of tasks / processes", SWITCH, "give_way", "sched_yield", counted, 0),                    \
-      EACH("trip", "round trip between two", TRIP, "condition_round_trip", "pipe_round_trip", counted, 0),             \
-      EACH("channel", "round trip by channels / by pipes", CHANNEL, "channel_round_trip", "pipe_round_trip", counted,  \
-           0),                                                                                                         \
-      EACH("spawn", "spawn and join / clone and wait", SPAWN, "spawn_join", "clone_wait", counted, 0),                 \
-      EACH("map", "map, touch, unmap 4 KiB", MAP, "reserve_touch_release", "map_touch_unmap", counted, 0)
+
+#define LATE(...) LATE_("timer", timer, "sleep", "sleep", __VA_ARGS__)
+
+#define CALLS(...)                                                                                                     \
+  EACH("read", read, "slot_call", "getppid", __VA_ARGS__, 40),                                                         \
+      EACH("gate", gate, "gate_call", "getppid", __VA_ARGS__, 0),                                                      \
+      EACH("atomic", atomic, "atomic", "getppid", __VA_ARGS__, 10),                                                    \
+      EACH("request", request, "request", "getppid", __VA_ARGS__, 0)
+#define TASKS(...)                                                                                                     \
+  EACH("switch", switch, "give_way", "sched_yield", __VA_ARGS__, 3),                                                   \
+      EACH("condition", condition, "condition_round_trip", "condition_round_trip", __VA_ARGS__, 0),                    \
+      EACH("channel", channel, "channel_round_trip", "pipe_round_trip", __VA_ARGS__, 15),                              \
+      EACH("stream", stream, "stream_piece", "pipe_piece", __VA_ARGS__, 0),                                            \
+      EACH("thread", thread, "spawn_join", "pthread_create_join", __VA_ARGS__, 20),                                    \
+      EACH("fork", fork, "spawn_join", "fork_exit_wait", __VA_ARGS__, 150)
+#define MEMORY(...)                                                                                                    \
+  EACH("map", map, "reserve_touch_release", "map_touch_unmap", __VA_ARGS__, 10),                                       \
+      EACH("map_large", map_large, "reserve_touch_release_large", "map_touch_unmap_large", __VA_ARGS__, 10),           \
+      EACH("map_populated", map_populated, "reserve_touch_release_large", "map_populate_unmap_large", __VA_ARGS__, 0), \
+      EACH("threadtest", threadtest, "threadtest", "threadtest", __VA_ARGS__, 0),                                      \
+      EACH("shbench", shbench, "shbench", "shbench", __VA_ARGS__, 0)
+#define FILES(...)                                                                                                     \
+  EACH("file_create", file_create, "file_create", "file_create", __VA_ARGS__, 4),                                      \
+      EACH("file_open", file_open, "file_open", "file_open", __VA_ARGS__, 4),                                          \
+      EACH("file_write", file_write, "file_write", "file_write", __VA_ARGS__, 4),                                      \
+      EACH("file_read", file_read, "file_read", "file_read", __VA_ARGS__, 4),                                          \
+      EACH("file_delete", file_delete, "file_delete", "file_delete", __VA_ARGS__, 4)
+#define SAME(key, thing, line, ...) EACH(key, thing, line, line, __VA_ARGS__, 0)
+#define PARALLEL(median, ...)                                                                                          \
+  SAME("own_locks", own_locks, median "parallel_locks", __VA_ARGS__),                                                  \
+      SAME("objects", objects, median "parallel_objects", __VA_ARGS__),                                                \
+      SAME("pairs", pairs, median "parallel_pairs", __VA_ARGS__),                                                      \
+      SAME("free_pairs", free_pairs, median "parallel_free_pairs", __VA_ARGS__),                                       \
+      SAME("two_contend", two, median "contended_by_two", __VA_ARGS__),                                                \
+      SAME("four_contend", four, median "contended_by_four", __VA_ARGS__)
+#define ALL(...) CALLS(__VA_ARGS__), TASKS(__VA_ARGS__), MEMORY(__VA_ARGS__), FILES(__VA_ARGS__)
+
+#define INSTRUCTIONS "instructions", COMPARE_INSTRUCTIONS, "instructions", "Instructions, one processor"
+#define TICKS "ticks", COMPARE_TICKS, "ticks", "Time-stamp ticks, one processor"
+#define INSTRUCTIONS_4 "instructions_4", COMPARE_INSTRUCTIONS_4, "instructions", "Instructions of all, four processors"
+#define TICKS_4 "ticks_4", COMPARE_TICKS_4, "ticks", "Time-stamp ticks, four processors"
+
+// On one processor the least of the repetitions counts, on four their median: in the least nobody has met anybody.
+#define SCALING(key_, what, name, wanted_)                                                                             \
+  {.key = key_ "_scaling",                                                                                             \
+   .thing = &thing_##what,                                                                                             \
+   .unit = "times",                                                                                                    \
+   .heading = "Instructions on four processors over those on one",                                                     \
+   .mode = COMPARE_INSTRUCTIONS_4,                                                                                     \
+   .rule = COMPARE_SCALING,                                                                                            \
+   .line = {name, name},                                                                                               \
+   .line_of_4 = {"median_" name, "median_" name},                                                                      \
+   .wanted = wanted_}
 
 const struct compare_row compare_rows[] = {
     {.key = "boot_instructions",
-     .title = "boot: entry to prompt / to init",
-     .compared = "PVH entry to the shell's first prompt; Linux: PVH entry to the first instruction of /init, nothing "
-                 "decompressed",
+     .thing = &thing_boot,
      .unit = "instructions",
-     .heading = "Instructions",
-     .mode = COMPARE_INSTRUCTIONS,
-     .rule = COMPARE_BOOT_INSTRUCTIONS,
-     .target = 100},
-    ALL_EACH("instructions"),
+     .heading = "Instructions, one processor",
+     .mode = COMPARE_BOOT_INSTRUCTIONS,
+     .rule = COMPARE_BOOT_COUNT,
+     .wanted = 100},
+    ALL(INSTRUCTIONS),
+    LATE(INSTRUCTIONS),
+    PARALLEL("", INSTRUCTIONS),
     {.key = "boot_time",
-     .title = "boot: entry to prompt / to init",
-     .compared = "the same two spans in time",
+     .thing = &thing_boot,
      .unit = "ms",
      .heading = "Milliseconds",
-     .mode = COMPARE_TICKS,
+     .mode = COMPARE_BOOT_TICKS,
      .rule = COMPARE_BOOT_TIME,
-     .target = 100},
-    ALL_EACH("ticks"),
+     .wanted = 100},
+    ALL(TICKS),
+    LATE(TICKS),
+    PARALLEL("", TICKS),
+    ALL(INSTRUCTIONS_4),
+    PARALLEL("median_", INSTRUCTIONS_4),
+    ALL(TICKS_4),
+    LATE(TICKS_4),
+    PARALLEL("", TICKS_4),
+    SCALING("own_locks", own_locks, "parallel_locks", 125),
+    SCALING("objects", objects, "parallel_objects", 125),
+    SCALING("pairs", pairs, "parallel_pairs", 125),
+    SCALING("free_pairs", free_pairs, "parallel_free_pairs", 125),
+    SCALING("two_contend", two, "contended_by_two", 0),
+    SCALING("four_contend", four, "contended_by_four", 0),
     {.key = "memory",
-     .title = "memory in use at the prompt / in init",
-     .compared = "the machine's memory less what the system says is to be had: free frames; Linux: MemAvailable",
+     .thing = &thing_memory,
      .unit = "KiB",
      .heading = "Memory in KiB",
-     .mode = COMPARE_TICKS,
-     .rule = COMPARE_MEMORY},
+     .mode = COMPARE_BOOT_TICKS,
+     .rule = COMPARE_MEMORY,
+     .wanted = 20},
 };
 const uint32_t compare_row_count = sizeof compare_rows / sizeof compare_rows[0];

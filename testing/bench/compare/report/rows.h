@@ -12,9 +12,19 @@ extern "C" {
 #endif
 
 enum compare_system { COMPARE_DELIAS, COMPARE_LINUX, COMPARE_SYSTEMS };
-// What the time-stamp counter counted: time, or (under -icount shift=0) instructions.
-enum compare_mode { COMPARE_TICKS, COMPARE_INSTRUCTIONS, COMPARE_MODES };
-enum { COMPARE_ROUNDS_MAX = 99, COMPARE_LINES_MAX = 32, COMPARE_NAME = 32, COMPARE_WHY = 160 };
+// What was booted, and what was counted: time by the time-stamp counter, or instructions.
+enum compare_mode {
+  COMPARE_BOOT_TICKS,
+  COMPARE_BOOT_INSTRUCTIONS,
+  COMPARE_TICKS,           // one processor
+  COMPARE_INSTRUCTIONS,    // one processor, under -icount shift=0
+  COMPARE_TICKS_4,         // four processors, at once as far as the host has them
+  COMPARE_INSTRUCTIONS_4,  // the same, of all four together, counted by testing/bench/compare/count
+  COMPARE_MODES
+};
+extern const char *const compare_system_names[COMPARE_SYSTEMS];
+extern const char *const compare_mode_names[COMPARE_MODES];  // in the names of logs
+enum { COMPARE_ROUNDS_MAX = 99, COMPARE_LINES_MAX = 96, COMPARE_NAME = 48, COMPARE_WHY = 160 };
 
 struct compare_line {
   char name[COMPARE_NAME];
@@ -28,22 +38,32 @@ struct compare_log {
 bool compare_log_add(struct compare_log *log, const char *line);
 
 enum compare_rule {
-  COMPARE_EACH,               // VALUE / COUNT of the row's line, less that of empty_loop
-  COMPARE_BOOT_INSTRUCTIONS,  // ready_instructions - entry_instructions
-  COMPARE_BOOT_TIME,  // ready_tsc - entry_tsc, in ms by Delias' frequency: both have the counter of one processor
-  COMPARE_MEMORY,     // the machine's memory - memory_available, in KiB
+  COMPARE_EACH,        // VALUE / COUNT of the row's line, less that of empty_loop
+  COMPARE_LATE,        // VALUE, less the span that was asked for, by Delias' frequency
+  COMPARE_SCALING,     // instructions of each on four processors, over those on one
+  COMPARE_BOOT_COUNT,  // ready_instructions - entry_instructions
+  COMPARE_BOOT_TIME,   // ready_tsc - entry_tsc, in ms by Delias' frequency: both have the counter of one processor
+  COMPARE_MEMORY,      // the machine's memory - memory_available, in KiB
 };
 
+// What is compared, however it is counted.
+struct compare_thing {
+  const char *title;
+  const char *side[COMPARE_SYSTEMS];  // what is done in each system
+  const char *lmbench;                // the row of lmbench that measures the same in Linux, or that there is none
+  const char *favours;                // where the comparison favours one of them by construction
+};
 struct compare_row {
   const char *key;  // for programs
-  const char *title;
-  const char *compared;  // what is compared with what
+  const struct compare_thing *thing;
   const char *unit;
-  const char *heading;  // of the rows of this unit
+  const char *heading;  // of the rows that stand together
   enum compare_mode mode;
   enum compare_rule rule;
-  const char *line[COMPARE_SYSTEMS];  // for COMPARE_EACH
-  uint32_t target;                    // Delias takes at most 1/target of what Linux takes; 0: not judged
+  const char *line[COMPARE_SYSTEMS];       // for COMPARE_EACH, COMPARE_LATE, COMPARE_SCALING
+  const char *line_of_4[COMPARE_SYSTEMS];  // for COMPARE_SCALING: on four processors
+  // What is wanted; 0: nothing. A ratio: Delias takes at most 1/wanted of what Linux takes. COMPARE_SCALING: Delias' figure in hundredths.
+  uint32_t wanted;
 };
 extern const struct compare_row compare_rows[];
 extern const uint32_t compare_row_count;
@@ -61,14 +81,12 @@ struct compare_side {
   double values[COMPARE_ROUNDS_MAX];  // by round
   double median, least, most;
 };
-enum compare_verdict { COMPARE_HOLDS, COMPARE_FAILS, COMPARE_NOT_JUDGED };
+enum compare_verdict { COMPARE_HOLDS, COMPARE_FAILS, COMPARE_NOT_JUDGED, COMPARE_NOTHING_WANTED };
 struct compare_result {
   const struct compare_row *row;
   uint32_t rounds;
   struct compare_side side[COMPARE_SYSTEMS];
-  // Linux / Delias; not finite where Delias' is 0. Of the medians, and of the least: what else the host does only adds to a round,
-  // so the least are disturbed least, and they are judged.
-  double ratio, ratio_of_least;
+  struct compare_side ratio;  // Linux / Delias, of each round; not finite where one of them is not above 0
   enum compare_verdict verdict;
 };
 // False: `why` names the log and the line that it lacks.

@@ -1,76 +1,97 @@
 // SPDX-License-Identifier: Apache-2.0
-// The table for a terminal: a line of numbers for each row, and below it what is compared.
+// The table for a terminal: a line of numbers for each row, below it what is compared with what, and what is wanted and missed.
 #include <math.h>
+#include <string.h>
 
 #include "testing/bench/compare/report/write.h"
 
-// How far the rounds lie apart, of their median.
-static void spread(char to[16], const struct compare_side *side) {
-  if (side->median == 0)
-    snprintf(to, 16, "-");
-  else
-    snprintf(to, 16, "%.1f %%", (side->most - side->least) * 100 / side->median);
-}
-
 static void ratio(char to[16], double value) {
   if (isfinite(value))
-    snprintf(to, 16, value < 99.95 ? "%.1f" : "%.0f", value);
+    snprintf(to, 16, value < 0.995 ? "%.2f" : value < 99.95 ? "%.1f" : "%.0f", value);
   else
     snprintf(to, 16, "-");
 }
 
 static void number(char to[24], double value) {
-  snprintf(to, 24, value < 1000 && value != floor(value) ? "%.1f" : "%.0f", value);
+  if (!isfinite(value))
+    snprintf(to, 24, "-");
+  else
+    snprintf(to, 24, value < 10 && value != floor(value) ? "%.2f" : value < 1000 ? "%.1f" : "%.0f", value);
+}
+
+static void wanted(char to[24], const struct compare_result *result) {
+  const struct compare_row *row = result->row;
+  static const char *const verdicts[] = {"holds", "MISSED", "not judged", ""};
+  if (row->wanted == 0)
+    snprintf(to, 24, "-");
+  else if (row->rule == COMPARE_SCALING)
+    snprintf(to, 24, "%u.%02u %s", row->wanted / 100, row->wanted % 100, verdicts[result->verdict]);
+  else
+    snprintf(to, 24, "%u %s", row->wanted, verdicts[result->verdict]);
 }
 
 static void row(FILE *out, const struct compare_result *result) {
-  const struct compare_side *delias = &result->side[COMPARE_DELIAS], *linux_ = &result->side[COMPARE_LINUX];
-  char numbers[2][24], spreads[2][16], times[16];
-  number(numbers[0], delias->median);
-  number(numbers[1], linux_->median);
-  spread(spreads[0], delias);
-  spread(spreads[1], linux_);
-  ratio(times, result->ratio);
-  fprintf(out, "%-38s %13s %13s %9s  %-13s %6u %9s %9s\n", result->row->title, numbers[0], numbers[1], times,
-          result->row->unit, result->rounds, spreads[0], spreads[1]);
-  fprintf(out, "    %s\n", result->row->compared);
+  char numbers[2][24], ratios[3][16], spread[40], aim[24];
+  number(numbers[0], result->side[COMPARE_DELIAS].median);
+  number(numbers[1], result->side[COMPARE_LINUX].median);
+  ratio(ratios[0], result->ratio.median);
+  ratio(ratios[1], result->ratio.least);
+  ratio(ratios[2], result->ratio.most);
+  snprintf(spread, sizeof spread, "%s..%s", ratios[1], ratios[2]);
+  wanted(aim, result);
+  fprintf(out, "%-46s %12s %12s %8s %14s  %s\n", result->row->thing->title, numbers[0], numbers[1], ratios[0], spread,
+          aim);
 }
 
-static void verdict(FILE *out, const struct compare_result *result) {
-  char times[16];
-  ratio(times, result->ratio_of_least);
-  const char *unit = result->row->rule == COMPARE_BOOT_TIME ? "time" : result->row->unit;
-  switch (result->verdict) {
-  case COMPARE_HOLDS:
-    fprintf(out, "%s, %s: Delias takes 1/%s of what Linux takes; at most 1/%u was the target: it holds\n",
-            result->row->title, unit, times, result->row->target);
-    break;
-  case COMPARE_FAILS:
-    fprintf(out, "%s, %s: Delias takes 1/%s of what Linux takes; at most 1/%u was the target: IT DOES NOT HOLD\n",
-            result->row->title, unit, times, result->row->target);
-    break;
-  case COMPARE_NOT_JUDGED:
-    if (result->row->target != 0)
-      fprintf(out, "%s, %s: 1/%s; not judged: time needs at least %d rounds\n", result->row->title, unit, times,
-              COMPARE_ROUNDS_FOR_TIME);
-    break;
+static void heading(FILE *out, const char *text) {
+  fprintf(out, "\n%-46s %12s %12s %8s %14s  %s\n", text, "Delias", "Linux", "ratio", "least..most", "wanted");
+}
+
+static bool is_first_of_thing(const struct compare_report *report, uint32_t index) {
+  for (uint32_t i = 0; i < index; i++)
+    if (report->results[i].row->thing == report->results[index].row->thing) return false;
+  return true;
+}
+
+static void thing(FILE *out, const struct compare_thing *thing) {
+  fprintf(out, "%s\n    Delias: %s\n    Linux: %s; lmbench: %s\n    in favour of %s\n", thing->title,
+          thing->side[COMPARE_DELIAS], thing->side[COMPARE_LINUX], thing->lmbench, thing->favours);
+}
+
+static void verdicts(FILE *out, const struct compare_report *report) {
+  uint32_t counts[COMPARE_NOTHING_WANTED + 1] = {0};
+  for (uint32_t i = 0; i < report->count; i++)
+    counts[report->results[i].verdict]++;
+  fprintf(out, "\nOf the ratios that are wanted %u hold, %u are missed, %u are not judged (time needs %d rounds).\n",
+          counts[COMPARE_HOLDS], counts[COMPARE_FAILS], counts[COMPARE_NOT_JUDGED], COMPARE_ROUNDS_FOR_TIME);
+  for (uint32_t i = 0; i < report->count; i++) {
+    const struct compare_result *result = &report->results[i];
+    char text[24];
+    if (result->verdict != COMPARE_FAILS) continue;
+    if (result->row->rule == COMPARE_SCALING)
+      number(text, result->side[COMPARE_DELIAS].median);
+    else
+      ratio(text, result->ratio.median);
+    char aim[24];
+    wanted(aim, result);
+    fprintf(out, "  %s, %s: %s, wanted %s: IT DOES NOT HOLD\n", result->row->thing->title, result->row->heading, text,
+            strtok(aim, " "));
   }
 }
 
 void write_table(FILE *out, const struct compare_report *report) {
-  fprintf(out, "%s, machine: %s\n\n", report->linux, report->machine);
-  fprintf(out, "%-38s %13s %13s %9s  %-13s %6s %9s %9s\n", "row: Delias / Linux", "Delias", "Linux", "ratio", "unit",
-          "rounds", "spread D", "spread L");
-  for (uint32_t i = 0; i < report->count; i++)
+  fprintf(out, "%s, machine: %s, rounds: %u\n", report->linux, report->machine,
+          report->count == 0 ? 0 : report->results[0].rounds);
+  for (uint32_t i = 0; i < report->count; i++) {
+    if (i == 0 || strcmp(report->results[i].row->heading, report->results[i - 1].row->heading) != 0)
+      heading(out, report->results[i].row->heading);
     row(out, &report->results[i]);
-  fputs("\nMedians of the rounds; spread: most less least, of the median; ratio: Linux / Delias. Judged are the least "
-        "of\n"
-        "the rounds, because what else the host does only adds. From what is done in a loop the\n"
-        "loop itself, measured empty, is subtracted.\n"
-        "Slots, gates and requests are calls within one privilege level and getppid() is a system call: they are what "
-        "each\n"
-        "system's parts pay to reach each other, and not the same thing.\n\n",
+  }
+  fputs("\nMedians of the rounds. Ratio: Linux / Delias, the median of the rounds' ratios, and the least and most of "
+        "them. From what is done in a\n"
+        "loop the loop itself, measured empty, is subtracted.\n\n",
         out);
   for (uint32_t i = 0; i < report->count; i++)
-    verdict(out, &report->results[i]);
+    if (is_first_of_thing(report, i)) thing(out, report->results[i].row->thing);
+  verdicts(out, report);
 }

@@ -21,7 +21,7 @@ struct compare_report {
 
 void write_table(FILE *out, const struct compare_report *report);
 void write_json(FILE *out, const struct compare_report *report);
-// Bars on a logarithmic scale, a panel for each unit. It stands alone: no font, script or file is referred to.
+// Bars on a logarithmic scale, a panel for each heading. It stands alone: no font, script or file is referred to.
 void write_svg(FILE *out, const struct compare_report *report);
 
 // Three digits and a letter for the power of a thousand: "9.99", "66.2 k", "1.45 G". A whole number below 1000 stays one.
