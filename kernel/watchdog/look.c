@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is looked at: one task after another, each in a transaction. What was seen at the last look is in the task itself.
+#include "kernel/backtrace/backtrace.h"
 #include "kernel/base/text.h"
 #include "kernel/sched/sched.h"
 #include "kernel/task/task.h"
@@ -66,7 +67,8 @@ static void describe(const struct task *task, uint64_t now_ns, struct watchdog_f
   finding->since_ns = task->state == TASK_WAITING && now_ns > task->waits_since ? now_ns - task->waits_since : 0;
   finding->most_ns = task->wait_most_ns;
   finding->cpu = task->cpu;
-  finding->frames = task->state == TASK_RUNNING ? 0 : watchdog_frames(&task->context, finding->frame);
+  finding->frames =
+      task->state == TASK_RUNNING ? 0 : backtrace_context(&task->context, finding->frame, WATCHDOG_FRAMES);
 }
 
 // With the scheduler's lock, so that it neither goes on nor ends meanwhile.

@@ -22,7 +22,5 @@ struct watchdog_state {
 extern struct watchdog_state watchdog;
 extern struct watchdog_note watchdog_notes[CELL_CPUS_MAX];
 
-// Return addresses of a stack that nobody runs on; how many.
-uint64_t watchdog_frames(const struct nucleus_context *context, uint64_t frame[WATCHDOG_FRAMES]);
 void watchdog_tell(const struct watchdog_finding *finding);  // the log, the fault's record, each processor
 uint32_t watchdog_ask_processors(void);                      // those that are not halted; how many do not answer

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is told of a finding: a sentence in the log and among the faults, where the task stands, and what each processor does.
+#include "kernel/backtrace/backtrace.h"
 #include "kernel/base/text.h"
 #include "kernel/clock/clock.h"
 #include "kernel/fault/fault.h"
@@ -62,7 +63,7 @@ CELL_CALLBACK void watchdog_note_here(uint64_t) {
   note->task = task == NULL ? 0 : task->number;
   note->preempt_off = cpu->preempt_off;
   text_copy(note->name, sizeof note->name, task == NULL ? "nothing" : task->name);
-  note->frames = task == NULL ? 0 : watchdog_frames(&task->context, note->frame);
+  note->frames = task == NULL ? 0 : backtrace_context(&task->context, note->frame, WATCHDOG_FRAMES);
 }
 
 static void tell_processor(uint32_t index) {
