@@ -31,6 +31,7 @@ struct timer_cpu {
   struct timer_queue queue;
   struct list_node due;  // of struct timer by `due`: no longer in the queue, and not called yet
   uint64_t called, given_up;
+  uint64_t looked_ns;  // when the last interrupt came
 };
 CELL_CPU_STATE(struct timer_cpu, timer_cpus);
 
@@ -128,6 +129,12 @@ void timer_move(struct timer *timer, uint64_t deadline_ns) {
   leave(cpu);
 }
 
+void timer_repeat(struct timer *timer, uint64_t period_ns) {
+  uint64_t moment = timer->node.deadline, now = timer_cpus[nucleus_cpu()->number].looked_ns;
+  uint64_t periods = now < moment ? 1 : (now - moment) / period_ns + 1;
+  timer_move(timer, moment + periods * period_ns);
+}
+
 bool timer_stop(struct timer *timer) {
   if (timer == NULL) return false;
   struct timer_cpu *cpu = enter(timer);
@@ -187,6 +194,7 @@ CELL_CALLBACK void timer_give_up(uint64_t, uint64_t, uint64_t) {
 CELL_CALLBACK void timer_look(uint64_t now_ns) {
   struct timer_cpu *cpu = enter_here();
   uint32_t count = 0;
+  cpu->looked_ns = now_ns;
   for (; count < AT_ONCE && timer_queue_deadline(&cpu->queue) <= now_ns && cpu->queue.first != NULL; count++) {
     struct timer *timer = TIMER_OBJECT(cpu->queue.first, struct timer, node);
     timer_queue_remove(&cpu->queue, &timer->node);

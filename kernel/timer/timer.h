@@ -23,6 +23,9 @@ enum timer_state {
 ATOMIC status_t timer_start(uint64_t deadline_ns, AS(ATOMIC) void (*run)(uint64_t argument), uint64_t argument,
                             OWN_RET struct timer **timer);
 ATOMIC void timer_move(RETAINS struct timer *timer, uint64_t deadline_ns);  // another moment, whatever its state
+// For its own function: again a period after its moment, or where the interrupt that called it came later than that, at the first whole period
+// behind the interrupt. period_ns: at least 1.
+ATOMIC void timer_repeat(RETAINS struct timer *timer, uint64_t period_ns);
 // Afterwards the function is not running, and will not, but for the one that stops its own timer. True: it was not over. Null is allowed.
 ATOMIC bool timer_stop(OWN struct timer *timer);
 // Another owner in the ledger: a cell's node, another object's.

@@ -27,6 +27,11 @@ void Again(uint64_t period) {
   if (called.size() < 5) timer_move(periodic, timer_deadline(periodic) + period);
 }
 
+void Repeat(uint64_t period) {
+  Note(period);
+  if (called.size() < 5) timer_repeat(periodic, period);
+}
+
 void StopItself(uint64_t argument) {
   Note(argument);
   EXPECT_FALSE(timer_stop(periodic));
@@ -163,6 +168,29 @@ TEST_F(Timer, MovedByItsOwnFunctionIsAPeriodThatDoesNotDrift) {
     EXPECT_EQ(called.size(), 5u);
     EXPECT_EQ(timer_deadline(periodic), first + 4 * kTick);
     EXPECT_FALSE(timer_stop(periodic));
+  });
+}
+
+TEST_F(Timer, RepeatsByPeriodsThatDoNotDrift) {
+  InATask([] {
+    uint64_t first = clock_now() + kTick;
+    ASSERT_EQ(timer_start(first, Repeat, kTick, &periodic), OK);
+    EXPECT_EQ(clock_sleep(100 * kTick), OK);
+    EXPECT_EQ(called.size(), 5u);
+    EXPECT_EQ(timer_deadline(periodic), first + 4 * kTick);
+    EXPECT_FALSE(timer_stop(periodic));
+  });
+}
+
+TEST_F(Timer, PeriodsThatWereMissedAreNotMadeUpFor) {
+  InATask([] {
+    uint64_t first = clock_now() + kTick;
+    ASSERT_EQ(timer_start(first, Repeat, kTick, &periodic), OK);
+    arch_host()->cycles += 10 * kTick + kTick / 2;  // the machine was not run
+    nucleus_host_interrupt(interrupt_host_tick);
+    EXPECT_EQ(called.size(), 1u);
+    EXPECT_EQ(timer_deadline(periodic), first + 10 * kTick);
+    EXPECT_TRUE(timer_stop(periodic));
   });
 }
 

@@ -34,6 +34,12 @@ CELL_CALLBACK void timers_call_move(struct campaign_kept *kept) {
 CAMPAIGN_SUBJECT(timer_moved, "timer_move", "from behind another one to the front", timers_prepare, timers_call_move,
                  timers_finish);
 
+CELL_CALLBACK void timers_call_repeat(struct campaign_kept *kept) {
+  timer_repeat(*timer_of(kept), 1000);
+}
+CAMPAIGN_SUBJECT(timer_repeated, "timer_repeat", "of two that never come", timers_prepare, timers_call_repeat,
+                 timers_finish);
+
 CELL_CALLBACK void timers_call_stop(struct campaign_kept *kept) {
   kept->word[3] = timer_stop(*timer_of(kept));
 }
