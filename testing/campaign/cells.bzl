@@ -14,6 +14,7 @@ CAMPAIGN_CELLS = [str(Label(cell)) for cell in [
     "//testing/campaign/subjects:log",
     "//testing/campaign/subjects:objects",
     "//testing/campaign/subjects:pages",
+    "//testing/campaign/subjects:profiler",
     "//testing/campaign/subjects:rwlocks",
     "//testing/campaign/subjects:sizes",
     "//testing/campaign/subjects:tasks",

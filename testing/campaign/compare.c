@@ -140,6 +140,7 @@ const char *campaign_reason(const char *function) {
       {"sched_end_running", "called by the handling of a fault alone, which leaves the task behind it"},
       {"channel_bury", "the last step of channel_close: the subject of that calls it"},
       {"channel_connect", "a search through the ledger, then channel_enter, which has one"},
+      {"profiler_begin", "starts what comes by time, on each processor for profiler_start, which is RAW"},
       {"sched_rebuild", "a cell's CELL_REBUILD: the subject of state_rebuild_cell calls it"},
   };
   for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++)

@@ -26,6 +26,7 @@ SHELL_COMMANDS = [str(Label(cell)) for cell in [
     "//cells/shell/commands/own",
     "//cells/shell/commands/poweroff",
     "//cells/shell/commands/priority",
+    "//cells/shell/commands/profiler",
     "//cells/shell/commands/ps",
     "//cells/shell/commands/reboot",
     "//cells/shell/commands/rm",
