@@ -36,9 +36,14 @@ int cellctl_open_at(const struct cellctl *cellctl, const struct instance *instan
 int cellctl_report(const struct client *client);  // says its error and closes nothing; the status for it
 // Runs a line and copies its output to the standard output; a result other than 0 is said and is CELLCTL_NO.
 int cellctl_run(struct client *client, const char *line);
+// What the line prints, whatever it ends with; null, said: it cannot be had. The caller frees it.
+char *cellctl_ask(const struct cellctl *cellctl, const char *line, int *status);
 // The words as a line of the shell, quoted where they hold blanks; null: one cannot be quoted. The caller frees it.
 char *cellctl_line(int count, char **words);
 // The whole file; null, said: it cannot be read. The caller frees it. A path counts from where the person is.
+// Runs a line as `cellctl run` does, in a conversation of its own; Ctrl-C goes to the system.
+int cellctl_run_line(const struct cellctl *cellctl, const char *line);
+void cellctl_wait_seconds(uint32_t seconds);  // or until Ctrl-C
 uint8_t *cellctl_read_file(const char *path, size_t most, size_t *size);
 void cellctl_path(const char *given, char *path, size_t size);
 int64_t cellctl_now_us(void);
@@ -50,5 +55,6 @@ int push_command(struct cellctl *cellctl, int count, char **words);
 int log_command(struct cellctl *cellctl, int count, char **words);
 int top_command(struct cellctl *cellctl, int count, char **words);
 int trace_command(struct cellctl *cellctl, int count, char **words);
+int flame_command(struct cellctl *cellctl, int count, char **words);
 int run_command(struct cellctl *cellctl, int count, char **words);
 int shell_command(struct cellctl *cellctl, int count, char **words);

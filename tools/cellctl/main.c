@@ -17,6 +17,8 @@ static const struct cellctl_command commands[] = {
     {"log", "[-f]", "the system's log; -f: goes on with what comes", log_command},
     {"top", "", "what takes the processor's time, until Ctrl-C", top_command},
     {"trace", "[--output FILE]", "what happened, for https://ui.perfetto.dev", trace_command},
+    {"flame", "--output FILE.svg [WORD...]", "where time goes, as a picture: while a command runs, or for 10 s",
+     flame_command},
     {"run", "WORD...", "runs a command of the system's shell", run_command},
     {"shell", "", "a prompt; each line is run, Ctrl-C ends what runs", shell_command},
 };

@@ -29,7 +29,7 @@ static int run_at(const struct cellctl *cellctl, const struct instance *instance
   return status;
 }
 
-static int run_line(const struct cellctl *cellctl, const char *line) {
+int cellctl_run_line(const struct cellctl *cellctl, const char *line) {
   struct instance instance;
   catch_interrupts();
   int status = cellctl_choose(cellctl, &instance);
@@ -39,7 +39,7 @@ static int run_line(const struct cellctl *cellctl, const char *line) {
 static int run_words(const struct cellctl *cellctl, int count, char **words) {
   char *line = cellctl_line(count, words);
   if (line == NULL) return CELLCTL_USAGE;
-  int status = run_line(cellctl, line);
+  int status = cellctl_run_line(cellctl, line);
   free(line);
   return status;
 }
@@ -56,7 +56,7 @@ int swap_command(struct cellctl *cellctl, int count, char **words) {
   return run_words(cellctl, count, words);
 }
 
-static void wait_seconds(int seconds) {
+void cellctl_wait_seconds(uint32_t seconds) {
   struct timespec left = {.tv_sec = seconds};
   while (client_stop_wanted == 0 && nanosleep(&left, &left) != 0 && errno == EINTR)
     ;
@@ -70,7 +70,7 @@ int top_command(struct cellctl *cellctl, int count, [[maybe_unused]] char **word
   while (status == CELLCTL_DONE && client_stop_wanted == 0) {
     if (isatty(STDOUT_FILENO)) fputs("\x1b[H\x1b[2J", stdout);
     status = run_at(cellctl, &instance, "top --once");
-    if (status == CELLCTL_DONE) wait_seconds(1);
+    if (status == CELLCTL_DONE) cellctl_wait_seconds(1);
   }
   return status == CELLCTL_INTERRUPTED ? CELLCTL_DONE : status;
 }

@@ -9,31 +9,6 @@
 #include "tools/cellctl/trace/perfetto.h"
 #include "tools/cellctl/trace/rows.h"
 
-static void keep(void *context, const void *bytes, size_t count) {
-  fwrite(bytes, 1, count, context);  // what does not fit any more is missed at the end
-}
-
-// What the system prints; the caller frees it. Null, said: it cannot be had.
-static char *ask(const struct cellctl *cellctl, int *status) {
-  struct client client;
-  struct client_result result;
-  char *text = NULL;
-  size_t size = 0;
-  *status = cellctl_open(cellctl, &client);
-  if (*status != CELLCTL_DONE) return NULL;
-  FILE *memory = open_memstream(&text, &size);
-  if (memory == NULL)
-    *status = cellctl_fail(CELLCTL_NO, "no memory for the trace");
-  else if (!client_run(&client, "trace --rows", keep, memory, &result))
-    *status = cellctl_report(&client);
-  client_close(&client);
-  if (memory != NULL && fclose(memory) != 0 && *status == CELLCTL_DONE)
-    *status = cellctl_fail(CELLCTL_NO, "no memory for the trace");
-  if (*status == CELLCTL_DONE) return text;
-  free(text);
-  return NULL;
-}
-
 static int write_file(const struct rows *rows, const char *given) {
   char path[4096];
   cellctl_path(given, path, sizeof path);
@@ -52,7 +27,7 @@ int trace_command(struct cellctl *cellctl, int count, char **words) {
   if (count != 1 && output == NULL)
     return cellctl_fail(CELLCTL_USAGE, "trace takes --output FILE or nothing, which writes to the standard output");
   int status;
-  char why[256], *text = ask(cellctl, &status);
+  char why[256], *text = cellctl_ask(cellctl, "trace --rows", &status);
   if (text == NULL) return status;
   struct rows rows;
   if (!rows_read(text, &rows, why, sizeof why))

@@ -5,44 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tools/cellctl/words/words.h"
+
 enum { FORMAT = 1, WORDS = 9 };
-
-// Cuts a line at its blanks; a word in quotes loses them. Returns how many words there are, WORDS at most.
-static size_t cut(char *line, char *words[WORDS]) {
-  size_t count = 0;
-  while (count < WORDS) {
-    line += strspn(line, " ");
-    if (*line == 0) break;
-    bool quoted = *line == '"';
-    words[count++] = line += quoted;
-    line += strcspn(line, quoted ? "\"" : " ");
-    if (*line != 0) *line++ = 0;
-  }
-  return count;
-}
-
-// Makes room for one more; a table's room is the next power of two.
-static void *grow(void *table, size_t count, size_t size) {
-  if ((count & (count - 1)) != 0) return table;
-  return realloc(table, (count == 0 ? 1 : 2 * count) * size);
-}
-
-static bool number(const char *word, uint64_t *value) {
-  char *end;
-  *value = strtoull(word, &end, 10);
-  return *word >= '0' && *word <= '9' && *end == 0;
-}
-
-static bool numbers(char *const words[], size_t count, uint64_t *const values[]) {
-  for (size_t i = 0; i < count; i++)
-    if (!number(words[i], values[i])) return false;
-  return true;
-}
 
 static bool add_point(struct rows *rows, char *const words[WORDS]) {
   struct row_point row = {.name = words[3], .a = words[4], .b = words[5]};
-  if (!numbers(words + 1, 2, (uint64_t *const[]){&row.number, &row.cell})) return false;
-  struct row_point *points = grow(rows->points, rows->point_count, sizeof row);
+  if (!words_numbers(words + 1, 2, (uint64_t *const[]){&row.number, &row.cell})) return false;
+  struct row_point *points = words_grow(rows->points, rows->point_count, sizeof row);
   if (points == NULL) return false;
   rows->points = points;
   points[rows->point_count++] = row;
@@ -51,8 +21,8 @@ static bool add_point(struct rows *rows, char *const words[WORDS]) {
 
 static bool add_name(struct row_name **names, size_t *count, char *const words[WORDS]) {
   struct row_name row = {.name = words[2]};
-  if (!number(words[1], &row.number)) return false;
-  struct row_name *longer = grow(*names, *count, sizeof row);
+  if (!words_number(words[1], &row.number)) return false;
+  struct row_name *longer = words_grow(*names, *count, sizeof row);
   if (longer == NULL) return false;
   *names = longer;
   longer[(*count)++] = row;
@@ -62,11 +32,11 @@ static bool add_name(struct row_name **names, size_t *count, char *const words[W
 static bool add_event(struct rows *rows, char *const words[WORDS]) {
   struct row_event row = {.phase = words[4][0]};
   if (words[4][1] != 0 || strchr("iBEC", row.phase) == NULL ||
-      !numbers(words + 1, 3, (uint64_t *const[]){&row.cpu, &row.sequence, &row.cycles}) ||
-      !numbers(words + 5, 4, (uint64_t *const[]){&row.task, &row.point, &row.a, &row.b}) || row.cpu >= ROWS_CPUS ||
-      row.task >= ROWS_TASKS)
+      !words_numbers(words + 1, 3, (uint64_t *const[]){&row.cpu, &row.sequence, &row.cycles}) ||
+      !words_numbers(words + 5, 4, (uint64_t *const[]){&row.task, &row.point, &row.a, &row.b}) ||
+      row.cpu >= ROWS_CPUS || row.task >= ROWS_TASKS)
     return false;
-  struct row_event *events = grow(rows->events, rows->event_count, sizeof row);
+  struct row_event *events = words_grow(rows->events, rows->event_count, sizeof row);
   if (events == NULL) return false;
   rows->events = events;
   events[rows->event_count++] = row;
@@ -75,7 +45,7 @@ static bool add_event(struct rows *rows, char *const words[WORDS]) {
 
 static bool add_lost(struct rows *rows, char *const words[WORDS]) {
   uint64_t lost;
-  if (!number(words[2], &lost)) return false;
+  if (!words_number(words[2], &lost)) return false;
   rows->lost += lost;
   return true;
 }
@@ -89,18 +59,18 @@ static bool take(struct rows *rows, struct reading *reading, char *const words[W
   uint64_t format;
   const char *word = words[0];
   if (strcmp(word, "trace") == 0) {
-    reading->begun = count == 2 && number(words[1], &format) && format == FORMAT;
+    reading->begun = count == 2 && words_number(words[1], &format) && format == FORMAT;
     return reading->begun;
   }
   if (strcmp(word, "clock") == 0)
-    return count == 4 && numbers(words + 1, 3, (uint64_t *const[]){&rows->hertz, &rows->cycles, &rows->ns});
+    return count == 4 && words_numbers(words + 1, 3, (uint64_t *const[]){&rows->hertz, &rows->cycles, &rows->ns});
   if (strcmp(word, "cpu") == 0) return count == 3 && add_lost(rows, words);
   if (strcmp(word, "point") == 0) return count == 6 && add_point(rows, words);
   if (strcmp(word, "cell") == 0) return count == 3 && add_name(&rows->cells, &rows->cell_count, words);
   if (strcmp(word, "task") == 0) return count == 3 && add_name(&rows->tasks, &rows->task_count, words);
   if (strcmp(word, "event") == 0) return count == 9 && add_event(rows, words);
   if (strcmp(word, "end") != 0) return true;
-  reading->ended = count == 2 && number(words[1], &reading->announced);
+  reading->ended = count == 2 && words_number(words[1], &reading->announced);
   return reading->ended;
 }
 
@@ -122,11 +92,7 @@ bool rows_read(char *text, struct rows *rows, char *why, size_t size) {
   char what[64], *words[WORDS], *rest = text;
   *rows = (struct rows){};
   for (size_t line = 1; *rest != 0; line++) {
-    char *at = rest;
-    rest += strcspn(rest, "\n");
-    if (*rest != 0) *rest++ = 0;
-    at[strcspn(at, "\r")] = 0;
-    size_t count = cut(at, words);
+    size_t count = words_cut(words_line(&rest), words, WORDS);
     if (count == 0) continue;
     if (!reading.begun && strcmp(words[0], "trace") != 0)
       return fail(rows, why, size, "this is no trace",
