@@ -6,14 +6,14 @@ load("//platforms/qemu_x86_64:providers.bzl", "QEMU_X86_64")
 HOST_SIM = [str(Label(cell)) for cell in [
     "//kernel/interrupt:lines",
     "//platforms/host_sim/arch",
-    "//platforms/host_sim/console",
+    "//platforms/host/console",
     "//platforms/host_sim/interrupt",
-    "//platforms/host_sim/power",
-    "//platforms/host_sim/topology",
+    "//platforms/host/power",
+    "//platforms/host/topology",
 ]]
 
 _LINES = {
-    str(Label("//cells/drivers/uart16550:second")): str(Label("//platforms/host_sim/line")),
+    str(Label("//cells/drivers/uart16550:second")): str(Label("//platforms/host/line")),
 }
 
 def on_host_sim(providers):

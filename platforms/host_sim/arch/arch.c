@@ -7,6 +7,7 @@
 #include "kernel/arch/arch.h"
 
 #include "kernel/nucleus/layout.h"
+#include "platforms/host/pit.h"
 #include "platforms/host_sim/machine.h"
 
 enum { PAUSE_CYCLES = 100, PORT_CYCLES = 1000 };
@@ -25,7 +26,7 @@ static inline __attribute__((always_inline)) void set_masked(uint64_t value) {
 RAW_STATIC void look_at_timer(struct host_sim_machine *machine, struct host_sim_processor *processor) {
   if (processor->has_timer == 0 || machine->held != 0) return;
   if (machine->realtime != 0) {
-    host_sim_call(HOST_POLL, 0, 0);
+    host_call(HOST_POLL, 0, 0);
     return;
   }
   if (machine->one_in != 0) {
@@ -40,7 +41,7 @@ RAW_STATIC void look_at_timer(struct host_sim_machine *machine, struct host_sim_
   processor->alarm = UINT64_MAX;
   processor->pending |= UINT64_C(1) << MACHINE_TIMER;
   machine->ticks++;
-  host_sim_call(HOST_POLL, 0, 0);
+  host_call(HOST_POLL, 0, 0);
 }
 
 // The nucleus's entry keeps every register but the flags; what it interrupts goes on here, perhaps much later and on another CPU.
@@ -48,15 +49,15 @@ RAW_STATIC void take_interrupts(void) {
   for (struct host_sim_processor *processor; (processor = host_sim_processor())->pending != 0 && masked() == 0;) {
     uint64_t vector = (uint64_t)__builtin_ctzll(processor->pending);
     processor->pending &= processor->pending - 1;
-    processor->stub = processor->stubs + STUB_SIZE * (MACHINE_FIRST_VECTOR + vector);
+    processor->entry.stub = processor->entry.stubs + STUB_SIZE * (MACHINE_FIRST_VECTOR + vector);
     set_masked(1);
-    __asm__ volatile("call *%0" : : "m"(processor->deliver) : "memory", "cc");
+    __asm__ volatile("call *%0" : : "m"(processor->entry.deliver) : "memory", "cc");
   }
 }
 
 // What has come to this processor meanwhile comes at once.
 RAW_STATIC void call_for_turn(uint64_t number) {
-  host_sim_call(number, 0, 0);
+  host_call(number, 0, 0);
   take_interrupts();
 }
 
@@ -100,12 +101,12 @@ void arch_pause(void) {
 void arch_stop(void) {
   set_masked(1);
   for (;;)
-    host_sim_call(HOST_STOP, 0, 0);
+    host_call(HOST_STOP, 0, 0);
 }
 
 RAW_STATIC uint64_t now(void) {
   struct host_sim_machine *machine = host_sim_machine();
-  if (machine->realtime != 0) return host_sim_call(HOST_NOW, 0, 0);
+  if (machine->realtime != 0) return host_call(HOST_NOW, 0, 0);
   uint64_t cycles = machine->cycles += machine->step;
   count_down(machine);
   return cycles;
@@ -115,23 +116,9 @@ uint64_t arch_cycles(void) {
   return now();
 }
 
-// Ports: channel 0 of the PIT (Intel 8254), against which kernel/clock measures; where nothing answers, ones are read.
-enum { PIT_HERTZ = 1193182, PIT_CHANNEL0 = 0x40, PIT_COMMAND = 0x43, PIT_LATCH = 0, PIT_RATE = 0x34 };
-
-RAW_STATIC void pit_command(struct host_sim_machine *machine, uint8_t command) {
-  uint64_t since = now() - machine->pit_since;
-  uint64_t ticks = since / MACHINE_HERTZ * PIT_HERTZ + since % MACHINE_HERTZ * PIT_HERTZ / MACHINE_HERTZ;
-  if (command == PIT_RATE) machine->pit_since = now();
-  if (command != PIT_LATCH) return;
-  machine->pit_latch = 0xffff & -ticks;
-  machine->pit_reads = 0;
-}
-
 uint8_t arch_in8(uint16_t port) {
-  struct host_sim_machine *machine = host_sim_machine();
-  machine->cycles += PORT_CYCLES;
-  if (port != PIT_CHANNEL0) return UINT8_MAX;
-  return (uint8_t)(machine->pit_latch >> (machine->pit_reads++ % 2 * 8));
+  host_sim_machine()->cycles += PORT_CYCLES;
+  return pit_in8(&host_devices()->pit, port);
 }
 
 uint16_t arch_in16(uint16_t) {
@@ -142,9 +129,8 @@ uint32_t arch_in32(uint16_t) {
 }
 
 void arch_out8(uint16_t port, uint8_t value) {
-  struct host_sim_machine *machine = host_sim_machine();
-  machine->cycles += PORT_CYCLES;
-  if (port == PIT_COMMAND) pit_command(machine, value);
+  host_sim_machine()->cycles += PORT_CYCLES;
+  if (port == PIT_COMMAND) pit_command(&host_devices()->pit, value, now());
 }
 
 void arch_out16(uint16_t, uint16_t) {}
@@ -170,11 +156,11 @@ uint64_t arch_page_root(void) {
 }
 
 void arch_tlb_drop(uint64_t address) {
-  host_sim_call(HOST_TLB_DROP, address, 0);
+  host_call(HOST_TLB_DROP, address, 0);
 }
 
 void arch_tlb_drop_all(void) {
-  host_sim_call(HOST_TLB_DROP_ALL, 0, 0);
+  host_call(HOST_TLB_DROP_ALL, 0, 0);
 }
 
 // A write to a read-only page faults into the loader, which sees the open window and lets it through (loader/memory.c).
@@ -186,6 +172,6 @@ uint64_t arch_write_window_open(void) {
 
 void arch_write_window_close(uint64_t window) {
   struct host_sim_processor *processor = host_sim_processor();
-  if (--processor->windows == 0 && processor->window_count != 0) host_sim_call(HOST_WINDOW_CLOSE, 0, 0);
+  if (--processor->windows == 0 && processor->window_count != 0) host_call(HOST_WINDOW_CLOSE, 0, 0);
   arch_interrupts_restore(window);
 }

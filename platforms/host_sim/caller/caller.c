@@ -24,7 +24,7 @@ void host_sim_make_call(void) {
 
 CELL_CALLBACK void host_sim_caller(void) {
   for (;;) {
-    host_sim_call(HOST_READY, 0, 0);
+    host_call(HOST_READY, 0, 0);
     host_sim_make_call();
   }
 }

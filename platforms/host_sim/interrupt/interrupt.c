@@ -59,11 +59,11 @@ uint32_t controller_self(void) {
 }
 
 status_t controller_reset(uint32_t processor) {
-  return host_sim_call(HOST_CPU_RESET, processor, 0) == 0 ? OK : UNSUPPORTED;
+  return host_call(HOST_CPU_RESET, processor, 0) == 0 ? OK : UNSUPPORTED;
 }
 
 status_t controller_start(uint32_t processor, uint32_t page) {
-  return host_sim_call(HOST_CPU_START, processor, page) == 0 ? OK : UNSUPPORTED;
+  return host_call(HOST_CPU_START, processor, page) == 0 ? OK : UNSUPPORTED;
 }
 
 void controller_join(void) {

@@ -11,7 +11,6 @@
 
 #include "kernel/nucleus/layout.h"
 #include "kernel/nucleus/nucleus.h"
-#include "kernel/nucleus/pvh/parameters.h"
 #include "platforms/host_sim/loader/simulation.h"
 
 enum {
@@ -24,7 +23,7 @@ enum {
 };
 
 struct nucleus_cpu *sim_cpu_at(uint32_t number) {
-  return (struct nucleus_cpu *)host_sim_cpu_address(number);
+  return (struct nucleus_cpu *)host_cpu_address(number);
 }
 
 struct nucleus_cpu *sim_cpu(void) {
@@ -39,17 +38,17 @@ static void set_gs(const struct nucleus_cpu *cpu) {
   if (getauxval(AT_HWCAP2) & HAS_WRGSBASE)
     __asm__ volatile("wrgsbase %0" : : "r"(cpu));
   else if (syscall(SYS_arch_prctl, ARCH_SET_GS, cpu) != 0)
-    sim_fail("cannot set %%gs: %s", strerror(errno));
+    host_fail("cannot set %%gs: %s", strerror(errno));
 }
 
 void cpus_start(uint32_t count, uint64_t seed) {
   struct host_sim_machine *machine = sim_machine();
-  if (count > MACHINE_CPUS) sim_fail("there are %d CPUs at most; %u are wanted", (int)MACHINE_CPUS, count);
+  if (count > MACHINE_CPUS) host_fail("there are %d CPUs at most; %u are wanted", (int)MACHINE_CPUS, count);
   machine->cpus = count == 0 ? 1 : count;
   machine->started = 1;
   machine->turn_random = seed == 0 ? 0 : (seed * UINT64_C(0x9e3779b97f4a7c15)) | 1;
   for (uint32_t i = 0; i < machine->cpus; i++)
-    *host_sim_processor_at(i) = (struct host_sim_processor){.host = (uint64_t)sim_host_entry};
+    *host_sim_processor_at(i) = (struct host_sim_processor){.entry.host = (uint64_t)sim_host_entry};
   host_sim_processor_at(0)->state = HOST_SIM_RUNS;
   host_sim_processor_at(0)->joined = 1;
   set_gs(sim_cpu());
@@ -127,7 +126,7 @@ static uint64_t end_wait(struct host_sim_processor *processor) {
   uint64_t vector = (uint64_t)__builtin_ctzll(processor->pending);
   processor->pending &= processor->pending - 1;
   processor->state = HOST_SIM_RUNS;
-  return processor->stubs + STUB_SIZE * (MACHINE_FIRST_VECTOR + vector);
+  return processor->entry.stubs + STUB_SIZE * (MACHINE_FIRST_VECTOR + vector);
 }
 
 uint64_t cpus_result(void) {
@@ -198,16 +197,8 @@ bool cpus_reset(uint32_t number) {
   if (number >= sim_machine()->cpus || number == sim_machine()->on) return false;
   end_one(number);
   struct host_sim_processor *processor = host_sim_processor_at(number);
-  *processor = (struct host_sim_processor){.host = processor->host};
+  *processor = (struct host_sim_processor){.entry.host = processor->entry.host};
   return true;
-}
-
-// What the start code in that page does: its last word is the number (kernel/processors).
-static uint32_t number_in(uint64_t page) {
-  const struct boot_parameters *stub = memory_at(BOOT_PARAMETERS, sizeof *stub);
-  uint64_t end = page + (stub->start_end - stub->start);
-  const uint32_t *word = memory_at(end - sizeof *word, sizeof *word);
-  return *word;
 }
 
 bool cpus_begin(uint32_t number, uint64_t page) {
@@ -215,12 +206,12 @@ bool cpus_begin(uint32_t number, uint64_t page) {
   if (number >= machine->cpus) return false;
   struct host_sim_processor *processor = host_sim_processor_at(number);
   if (processor->state != HOST_SIM_ABSENT) return true;  // only one that was reset hears it
-  if (number_in(page) != number) sim_fail("CPU %u begins as number %u", number, number_in(page));
-  uint64_t block = host_sim_cpu_address(number) - NUCLEUS_DATA_PAGE * REGION_PAGE;
+  image_check_start(number, page);
+  uint64_t block = host_cpu_address(number) - NUCLEUS_DATA_PAGE * REGION_PAGE;
   uint64_t stack = block + (NUCLEUS_STACK_PAGE + NUCLEUS_STACK_PAGES) * REGION_PAGE - sizeof(uint64_t);
   const uint64_t ends_backtraces = 0;
-  if (!sim_write(stack, &ends_backtraces, sizeof ends_backtraces)) sim_fail("CPU %u begins without a stack", number);
-  struct sim_registers registers = {.rip = image_enter_address(), .rsp = stack, .rsi = number, .rflags = FLAGS};
+  if (!sim_write(stack, &ends_backtraces, sizeof ends_backtraces)) host_fail("CPU %u begins without a stack", number);
+  struct sim_registers registers = {.rip = image_enter_address(PLATFORM), .rsp = stack, .rsi = number, .rflags = FLAGS};
   memcpy(processor->registers, &registers, sizeof registers);
   processor->is_in_call = 0;
   processor->state = HOST_SIM_RUNS;

@@ -89,7 +89,7 @@ int main(int, char **words) {
     if (restarts) execv("/proc/self/exe", words);
     status = RESTARTED;
     break;
-  case SIM_READY: sim_fail("the image waits for calls of a campaign; this program makes none");
+  case SIM_READY: host_fail("the image waits for calls of a campaign; this program makes none");
   }
   terminal_stop();
   return (int)status;

@@ -12,12 +12,7 @@
 #include "kernel/nucleus/pvh/parameters.h"
 #include "platforms/host_sim/loader/simulation.h"
 
-#define PRESENT UINT64_C(1)
-#define WRITABLE UINT64_C(2)
-#define LARGE UINT64_C(0x80)
-#define NO_EXECUTE (UINT64_C(1) << 63)
-#define FRAME UINT64_C(0x000ffffffffff000)
-enum { ERROR_WRITE = 2, ERROR_FETCH = 16, TABLE_ENTRIES = 512, TOP = 3 };
+enum { ERROR_WRITE = 2, ERROR_FETCH = 16 };
 
 enum { DROPPED = 4096 };
 
@@ -44,16 +39,12 @@ static struct {
   uint64_t dropped_count, settled;  // since the base or the last full look; of those: settled by the last drop of all
 } memory;
 
-static uint64_t bytes_of(uint32_t level) {
-  return (uint64_t)PAGE << (9 * level);
-}
-
 static void *map(uint64_t address, uint64_t size, int prot) {
   int where = address == 0 ? 0 : MAP_FIXED_NOREPLACE;
   void *at = mmap((void *)address, size, prot, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | where, -1, 0);
   if (at == MAP_FAILED || (address != 0 && at != (void *)address))
-    sim_fail("cannot map %llu bytes at 0x%llx: %s", (unsigned long long)size, (unsigned long long)address,
-             strerror(errno));
+    host_fail("cannot map %llu bytes at 0x%llx: %s", (unsigned long long)size, (unsigned long long)address,
+              strerror(errno));
   return at;
 }
 
@@ -75,30 +66,12 @@ void memory_start(uint64_t ram_bytes) {
 
 void *memory_at(uint64_t physical, uint64_t size) {
   if (physical / PAGE >= memory.frames || physical % PAGE + size > PAGE)
-    sim_fail("physical address 0x%llx is no RAM", (unsigned long long)physical);
+    host_fail("physical address 0x%llx is no RAM", (unsigned long long)physical);
   return (void *)(memory.frame[physical / PAGE].home + physical % PAGE);
 }
 
-// Page tables stay in the direct map; nobody shows them elsewhere.
 void memory_look_up(uint64_t address, struct memory_leaf *leaf) {
-  *leaf = (struct memory_leaf){.start = address & ~(uint64_t)(PAGE - 1), .size = PAGE};
-  if (address >> 47 != 0) return;
-  uint64_t table = sim_machine()->page_root;
-  bool writable = true, executable = true;
-  for (uint32_t level = TOP;; level--) {
-    if (table / PAGE >= memory.frames) return;
-    uint64_t entry = ((const uint64_t *)(DIRECT_BASE + table))[address / bytes_of(level) % TABLE_ENTRIES];
-    leaf->size = bytes_of(level);
-    leaf->start = address & ~(leaf->size - 1);
-    if (!(entry & PRESENT)) return;
-    writable = writable && (entry & WRITABLE);
-    executable = executable && !(entry & NO_EXECUTE);
-    table = entry & FRAME;
-    if (level != 0 && !(entry & LARGE)) continue;
-    leaf->physical = table & ~(leaf->size - 1);
-    leaf->prot = REGION_R | (writable ? REGION_W : 0) | (executable ? REGION_X : 0);
-    return;
-  }
+  tables_look_up(sim_machine()->page_root, memory.frames, address, leaf);
 }
 
 static uint64_t direct_of(uint64_t frame) {
@@ -125,7 +98,7 @@ static int host_prot(uint64_t page, uint32_t prot) {
 static void set_prot(uint64_t frame, int prot) {
   struct frame *it = &memory.frame[frame];
   if (it->prot == prot) return;
-  if (mprotect((void *)it->home, PAGE, prot) != 0) sim_fail("cannot protect a page: %s", strerror(errno));
+  if (mprotect((void *)it->home, PAGE, prot) != 0) host_fail("cannot protect a page: %s", strerror(errno));
   it->prot = prot;
 }
 
@@ -147,7 +120,7 @@ static void heat(uint64_t frame) {
 static void move(uint64_t frame, uint64_t count, uint64_t to) {
   uint64_t from = memory.frame[frame].home;
   if (mremap((void *)from, count * PAGE, count * PAGE, MREMAP_MAYMOVE | MREMAP_FIXED, to) == MAP_FAILED)
-    sim_fail("cannot move a page to 0x%llx: %s", (unsigned long long)to, strerror(errno));
+    host_fail("cannot move a page to 0x%llx: %s", (unsigned long long)to, strerror(errno));
   for (uint64_t i = 0; i < count; i++) {
     uint32_t *left = lodger(from + i * PAGE), *taken = lodger(to + i * PAGE);
     if (left != NULL) *left = 0;
@@ -197,7 +170,7 @@ static void protect_run(uint64_t first, uint64_t count, int prot) {
     if (frame->home != direct_of(first + i) || frame->prot == prot) continue;
     while (i + run < count && frame[run].home == direct_of(first + i + run) && frame[run].prot != prot)
       run++;
-    if (mprotect((void *)frame->home, run * PAGE, prot) != 0) sim_fail("cannot protect memory: %s", strerror(errno));
+    if (mprotect((void *)frame->home, run * PAGE, prot) != 0) host_fail("cannot protect memory: %s", strerror(errno));
     for (uint64_t k = 0; k < run; k++)
       frame[k].prot = prot;
   }
@@ -236,7 +209,7 @@ static void move_run(const struct memory_leaf *run) {
   uint64_t frame = run->physical / PAGE, count = run->size / PAGE;
   move(frame, count, run->start);
   int prot = host_prot(run->start, run->prot);
-  if (mprotect((void *)run->start, run->size, prot) != 0) sim_fail("cannot protect memory: %s", strerror(errno));
+  if (mprotect((void *)run->start, run->size, prot) != 0) host_fail("cannot protect memory: %s", strerror(errno));
   for (uint64_t i = 0; i < count; i++)
     memory.frame[frame + i].prot = prot;
 }
@@ -335,7 +308,7 @@ static uint64_t bring(uint64_t page, bool for_write) {
   struct memory_leaf leaf;
   memory_look_up(page, &leaf);
   uint64_t frame = (leaf.physical + (page - leaf.start)) / PAGE;
-  if (leaf.prot == 0 || frame >= memory.frames) sim_fail("nothing is shown at 0x%llx", (unsigned long long)page);
+  if (leaf.prot == 0 || frame >= memory.frames) host_fail("nothing is shown at 0x%llx", (unsigned long long)page);
   if (for_write) heat(frame);
   agree(page, &leaf);
   return frame;
@@ -377,7 +350,7 @@ void memory_base_take(void) {
       run++;
     if (!(frame->prot & PROT_WRITE)) continue;
     int prot = frame->prot & ~PROT_WRITE;
-    if (mprotect((void *)frame->home, run * PAGE, prot) != 0) sim_fail("cannot protect memory: %s", strerror(errno));
+    if (mprotect((void *)frame->home, run * PAGE, prot) != 0) host_fail("cannot protect memory: %s", strerror(errno));
     for (uint64_t k = 0; k < run; k++)
       frame[k].prot = prot;
   }

@@ -8,35 +8,23 @@
 #include <stdint.h>
 #include <ucontext.h>
 
-#include "kernel/base/region.h"
+#include "platforms/host/loader/host.h"
 #include "platforms/host_sim/loader/sim.h"
 #include "platforms/host_sim/machine.h"
 
-enum { PAGE = 4096 };
 #define CPUS_NONE UINT32_MAX
 
-// Prints a sentence on standard error, puts the terminal back and ends the process with 125.
-[[noreturn]] void sim_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
-
 // ---- memory.c: RAM, and the process's mappings in place of a TLB ----
-struct memory_leaf {
-  uint64_t start, size;  // virtual
-  uint64_t physical;     // of start
-  uint32_t prot;         // enum region_prot bits; 0: a hole
-};
 enum memory_answer { MEMORY_MENDED, MEMORY_FAULT };
 
 void memory_start(uint64_t ram_bytes);
-void *memory_at(uint64_t physical,
-                uint64_t size);  // where that RAM shows now; one page at most; or the end of the process
-void memory_paging_on(void);     // the tables at page_root are in force
+void memory_paging_on(void);  // the tables at page_root are in force
 void memory_look_up(uint64_t address, struct memory_leaf *leaf);
 void memory_tlb_drop(uint64_t address);
 void memory_tlb_drop_all(void);
 void memory_windows_closed(void);
 enum memory_answer memory_touched(uint64_t address, uint32_t error);  // a page fault of the host
-void memory_for_read(uint64_t address, uint64_t size);   // before the loader itself reads what is shown there
-void memory_for_write(uint64_t address, uint64_t size);  // or writes it
+void memory_for_read(uint64_t address, uint64_t size);  // before the loader itself reads what is shown there
 void memory_overwrite(uint64_t address, const void *from, uint64_t size);  // whatever its protection
 
 // Pages that were written to since the base, by index.
@@ -51,11 +39,6 @@ uint64_t memory_dropped_count(void);
 void memory_settle_since(uint64_t dropped);
 uint64_t memory_frames(void);
 const uint8_t *memory_frame(uint64_t frame);  // wherever it shows
-
-// ---- image.c ----
-uint64_t image_load(const char *path, const char *command_line,
-                    uint64_t ram_bytes);  // physical address of the PVH structure
-uint64_t image_enter_address(void);       // of nucleus_enter
 
 // ---- cpus.c: a number is in its range where nothing else is said ----
 void cpus_start(uint32_t count, uint64_t seed);  // 0: one; the first is on
@@ -84,6 +67,7 @@ uint64_t sim_go(const struct sim_registers *registers);              // goes on 
 void sim_host_back(void);  // returns from the call that the CPU that is on is in, with what rax holds
 // Not 0: the loader is told of each instruction; of enum.
 extern int sim_steps;
+#define PLATFORM "//platforms:host_sim"
 enum { STEPS_HOOK = 1, STEPS_TURN = 2 };
 void trap_hook_on(bool on);     // whether the hook is asked from here on
 void trap_steps_changed(void);  // the machine's turn_steps
@@ -94,21 +78,6 @@ bool trap_take_pending(struct sim_registers *registers);  // an interrupt comes 
 void sim_host_entry(void);                                // where cells call
 uint64_t sim_host(uint64_t number, uint64_t a, uint64_t b);
 
-// ---- terminal.c: standard input and output, the control line's socket, real time ----
-void terminal_start(void);
-void terminal_ticks(void);  // signals that make ticks of real time, or look for tasks that never reach a safe point
-void terminal_stop(void);
-void terminal_write(const uint8_t *bytes, size_t count);
-void terminal_poll(void);  // takes what has come, without waiting
-bool terminal_wait(void);  // real time: until something has come; false: the input has ended
-bool terminal_ended(void);
-uint64_t terminal_now(void);
-
-// ---- socket.c: the control line ----
-void socket_start(const char *path);
-void socket_poll(void);
-int socket_to_wait_for(void);                           // -1: none
-uint64_t socket_put(uint64_t address, uint64_t count);  // how many bytes went out
-
+// ---- host.c ----
+void ticks_start(void);  // signals that make ticks of real time, or look for tasks that never reach a safe point
 extern struct sim_options sim_options;
-void sim_raise(uint32_t line);  // an interrupt wants to come, to the first CPU

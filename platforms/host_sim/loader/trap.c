@@ -12,17 +12,8 @@
 #include "platforms/host_sim/loader/next.h"
 #include "platforms/host_sim/loader/simulation.h"
 
-enum { SIGNAL_STACK = 256 * 1024, FRAME_ROOM = 512 };
-enum {
-  DIVIDE = 0,
-  DEBUG = 1,
-  BREAKPOINT = 3,
-  DOUBLE_FAULT = 8,
-  STACK = 12,
-  GENERAL = 13,
-  PAGE_FAULT = 14,
-  ALIGNMENT = 17
-};
+enum { SIGNAL_STACK = 256 * 1024 };
+enum { DIVIDE = 0, DEBUG = 1, BREAKPOINT = 3, STACK = 12, GENERAL = 13, PAGE_FAULT = 14 };
 enum { FLAG_TRAP = 1 << 8, FLAG_INTERRUPTS = 1 << 9, ERROR_PRESENT = 1, ERROR_WRITE = 2, ERROR_USER = 4 };
 
 static uint64_t *reg(ucontext_t *context, int which) {
@@ -90,28 +81,12 @@ static bool has_room(uint64_t stack) {
   return sim_read(stack - FRAME_ROOM, &byte, sizeof byte);
 }
 
-// Vectors with an error code: Intel SDM vol. 3, table 6-1.
-static bool has_error(uint32_t vector) {
-  return vector == DOUBLE_FAULT || (vector >= 10 && vector <= PAGE_FAULT) || vector == ALIGNMENT || vector == 21;
-}
-
 // Lays the frame below `top` and lets them go on at the stub.
 static void lay_frame(struct sim_registers *registers, uint64_t top, uint32_t vector, uint64_t error) {
-  struct nucleus_cpu *cpu = sim_cpu();
-  uint64_t flags = registers->rflags & ~(uint64_t)FLAG_INTERRUPTS;
-  if (cpu->masked == 0) flags |= FLAG_INTERRUPTS;
-  uint64_t *frame = (uint64_t *)(top & ~UINT64_C(15));
-  memory_for_write((uint64_t)(frame - 6), 6 * sizeof *frame);
-  memory_for_write((uint64_t)cpu, sizeof *cpu);
-  *--frame = MACHINE_SS;
-  *--frame = registers->rsp;
-  *--frame = flags;
-  *--frame = MACHINE_CS;
-  *--frame = registers->rip;
-  if (has_error(vector)) *--frame = error;
-  cpu->masked = 1;
-  registers->rsp = (uint64_t)frame;
-  registers->rip = sim_processor()->stubs + STUB_SIZE * vector;
+  struct frame_point at = {registers->rip, registers->rsp, registers->rflags};
+  frame_lay(&at, top, vector, error, sim_cpu());
+  registers->rip = at.rip;
+  registers->rsp = at.rsp;
 }
 
 static void deliver(ucontext_t *context, uint64_t top, uint32_t vector, uint64_t error) {
@@ -147,25 +122,16 @@ static bool take_pending(ucontext_t *context) {
 
 static void fault(ucontext_t *context, uint32_t vector, uint64_t error, uint64_t address) {
   struct host_sim_processor *processor = sim_processor();
-  if (processor->stubs == 0)
-    sim_fail("fault %u at 0x%llx before the nucleus was ready", vector, (unsigned long long)*reg(context, REG_RIP));
-  processor->fault_address = address;
-  deliver(context, processor->exception_stack, vector, error);
-}
-
-// `int n`: a process may not, the nucleus may.
-static bool is_software_interrupt(ucontext_t *context, uint32_t *vector) {
-  const uint8_t *code = (const uint8_t *)*reg(context, REG_RIP);
-  if (!in_region((uint64_t)code) || code[0] != 0xcd || code[1] < MACHINE_FIRST_VECTOR ||
-      code[1] >= MACHINE_FIRST_VECTOR + MACHINE_VECTORS)
-    return false;
-  *vector = code[1];
-  return true;
+  if (processor->entry.stubs == 0)
+    host_fail("fault %u at 0x%llx before the nucleus was ready", vector, (unsigned long long)*reg(context, REG_RIP));
+  processor->entry.fault_address = address;
+  deliver(context, processor->entry.exception_stack, vector, error);
 }
 
 static void on_general(ucontext_t *context, uint32_t vector) {
   uint32_t interrupt;
-  if (vector != GENERAL || !is_software_interrupt(context, &interrupt)) return fault(context, vector, 0, 0);
+  if (vector != GENERAL || !frame_is_software_interrupt(*reg(context, REG_RIP), &interrupt))
+    return fault(context, vector, 0, 0);
   if (!has_room(*reg(context, REG_RSP)))
     return fault(context, PAGE_FAULT, ERROR_WRITE, *reg(context, REG_RSP) - sizeof(uint64_t));
   *reg(context, REG_RIP) += 2;
@@ -282,13 +248,13 @@ static void step(ucontext_t *context) {
 }
 
 void sim_force_fault(uint32_t vector, uint64_t error, uint64_t address) {
-  if (stopped == NULL) sim_fail("a fault can be forced in a step hook only");
+  if (stopped == NULL) host_fail("a fault can be forced in a step hook only");
   fault(stopped, vector, error, address);
   moved = true;
 }
 
 bool sim_force_interrupt(uint32_t vector) {
-  if (stopped == NULL) sim_fail("an interrupt can be forced in a step hook only");
+  if (stopped == NULL) host_fail("an interrupt can be forced in a step hook only");
   if (sim_cpu()->masked != 0 || !has_room(*reg(stopped, REG_RSP))) {
     sim_processor()->pending |= UINT64_C(1) << (vector - MACHINE_FIRST_VECTOR);
     return false;
@@ -299,7 +265,7 @@ bool sim_force_interrupt(uint32_t vector) {
 }
 
 bool sim_force_turn(uint32_t cpu) {
-  if (stopped == NULL) sim_fail("a turn can be forced in a step hook only");
+  if (stopped == NULL) host_fail("a turn can be forced in a step hook only");
   if (cpu >= sim_machine()->cpus || cpu == sim_machine()->on || !cpus_can_go_on(cpu)) return false;
   put_on(stopped, cpu);
   moved = true;
@@ -395,13 +361,13 @@ static void handle(int number, void (*handler)(int, siginfo_t *, void *), int fl
   sigemptyset(&action.sa_mask);
   sigaddset(&action.sa_mask, SIGALRM);
   sigaddset(&action.sa_mask, SIGVTALRM);
-  if (sigaction(number, &action, NULL) != 0) sim_fail("cannot handle signal %d: %s", number, strerror(errno));
+  if (sigaction(number, &action, NULL) != 0) host_fail("cannot handle signal %d: %s", number, strerror(errno));
 }
 
 void trap_start(void) {
   void *stack = mmap(NULL, SIGNAL_STACK, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (stack == MAP_FAILED || sigaltstack(&(stack_t){.ss_sp = stack, .ss_size = SIGNAL_STACK}, NULL) != 0)
-    sim_fail("no stack for signals: %s", strerror(errno));
+    host_fail("no stack for signals: %s", strerror(errno));
   static const int faults[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP};
   for (size_t i = 0; i < sizeof faults / sizeof *faults; i++)
     handle(faults[i], on_fault, 0);

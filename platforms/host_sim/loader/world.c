@@ -89,13 +89,13 @@ void sim_base_take(void) {
 }
 
 struct sim_world *sim_save(struct sim_world *world, const struct sim_registers *registers) {
-  if (!based) sim_fail("a world is kept before sim_base_take");
-  if (world == NULL && (world = calloc(1, sizeof *world)) == NULL) sim_fail("no memory for a world");
+  if (!based) host_fail("a world is kept before sim_base_take");
+  if (world == NULL && (world = calloc(1, sizeof *world)) == NULL) host_fail("no memory for a world");
   world->count = memory_hot_count();
   if (world->room < world->count) {
     world->room = world->count + 16;
     free(world->page);
-    if ((world->page = aligned_alloc(PAGE, world->room * PAGE)) == NULL) sim_fail("no memory for a world");
+    if ((world->page = aligned_alloc(PAGE, world->room * PAGE)) == NULL) host_fail("no memory for a world");
   }
   for (uint64_t i = 0; i < world->count; i++)
     memcpy(world->page[i], memory_hot_page(i), PAGE);
@@ -200,7 +200,7 @@ uint64_t sim_digest(void) {
   uint64_t hash = mix(0, sim_machine(), sizeof(struct host_sim_machine));
   for (uint64_t i = 0; i < sim_machine()->cpus; i++) {
     struct host_sim_processor processor = *host_sim_processor_at(i);
-    processor.host = 0;
+    processor.entry.host = 0;
     hash = mix(hash, &processor, sizeof processor);
   }
   for (uint64_t frame = 0; frame < memory_frames(); frame++)

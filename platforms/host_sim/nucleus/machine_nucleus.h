@@ -32,7 +32,7 @@
   77 : btq $9, 16(% rsp);                                                                                              \
   setnc % gs : CPU_MASKED;                                                                                             \
   iretq
-#define MACHINE_CYCLES_TO_RAX movabs MACHINE_SHARED, % rax
+#define MACHINE_CYCLES_TO_RAX movabs MACHINE_CYCLES, % rax
 #define MACHINE_FAULT_ADDRESS_TO(register) mov % gs : (MACHINE_OFFSET + MACHINE_FAULT_ADDRESS), register
 // One address space for all of them: none is stale.
 #define MACHINE_DROP_TRANSLATIONS
@@ -64,7 +64,7 @@ static inline void machine_interrupts_on(void) {
   nucleus_cpu()->masked = 0;
 }
 static inline void machine_pause(void) {
-  host_sim_call(HOST_PAUSE, 0, 0);
+  host_call(HOST_PAUSE, 0, 0);
 }
 static inline void machine_interrupts_off(void) {
   nucleus_cpu()->masked = 1;
@@ -76,16 +76,16 @@ static inline uint64_t machine_window_open(void) {
   return 0;
 }
 static inline void machine_window_close(uint64_t) {
-  if (--host_sim_processor()->windows == 0) host_sim_call(HOST_TLB_DROP_ALL, 0, 0);
+  if (--host_sim_processor()->windows == 0) host_call(HOST_TLB_DROP_ALL, 0, 0);
 }
 
 static inline void machine_put_early(char c) {
   struct host_sim_machine *machine = host_sim_machine();
   machine->output[machine->output_count++] = (uint8_t)c;
-  if (machine->output_count == MACHINE_OUTPUT) host_sim_call(HOST_FLUSH, 0, 0);
+  if (machine->output_count == MACHINE_OUTPUT) host_call(HOST_FLUSH, 0, 0);
 }
 static inline void machine_end_early(uint32_t status) {
-  host_sim_call(HOST_POWER_OFF, status, 0);
+  host_call(HOST_POWER_OFF, status, 0);
 }
 
 #endif

@@ -5,7 +5,7 @@
 #include "kernel/nucleus/journals.h"
 #include "kernel/nucleus/layout.h"
 #include "kernel/nucleus/nucleus.h"
-#include "platforms/host_sim/machine.h"
+#include "platforms/host/machine.h"
 
 extern const uint8_t nucleus_stubs[][STUB_SIZE] __attribute__((visibility("hidden")));
 extern const uint8_t nucleus_deliver[] __attribute__((visibility("hidden")));
@@ -18,7 +18,7 @@ RAW_STATIC uint64_t page_end(uint64_t block, uint32_t page, uint32_t pages) {
 
 // The loader has set %gs.
 void nucleus_enter(uint64_t start_info, uint64_t number) {
-  struct nucleus_cpu *cpu = (struct nucleus_cpu *)host_sim_cpu_address(number);
+  struct nucleus_cpu *cpu = (struct nucleus_cpu *)host_cpu_address(number);
   uint64_t block = (uint64_t)cpu - NUCLEUS_DATA_PAGE * REGION_PAGE;
   cpu->self = cpu;
   cpu->number = number;
@@ -26,10 +26,10 @@ void nucleus_enter(uint64_t start_info, uint64_t number) {
   cpu->fault_stack_top = page_end(block, NUCLEUS_FAULT_PAGE, NUCLEUS_FAULT_PAGES);
   cpu->masked = 1;
   nucleus_journals_start(cpu, block);
-  struct host_sim_processor *processor = host_sim_processor_at(number);
-  processor->stubs = (uint64_t)nucleus_stubs;
-  processor->deliver = (uint64_t)nucleus_deliver;
-  processor->exception_stack = page_end(block, NUCLEUS_IST_PAGE, 1);
+  struct host_entry *entry = host_entry_at(number);
+  entry->stubs = (uint64_t)nucleus_stubs;
+  entry->deliver = (uint64_t)nucleus_deliver;
+  entry->exception_stack = page_end(block, NUCLEUS_IST_PAGE, 1);
   if (number != 0) {
     nucleus_stir();
     nucleus_choose(NULL);

@@ -6,17 +6,16 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/time.h>
 #include <termios.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "platforms/host_sim/loader/simulation.h"
+#include "platforms/host/loader/host.h"
 
-enum { CTRL_A = 1, TICK_US = 4000, LOOK_US = 10000 };
+enum { CTRL_A = 1 };
 
 static struct {
-  bool is_raw, ended, escaped;
+  bool is_used, is_raw, ended, escaped;
   struct termios before;
   uint64_t start_ns;
 } terminal;
@@ -26,10 +25,10 @@ void terminal_stop(void) {
   terminal.is_raw = false;
 }
 
-void sim_fail(const char *format, ...) {
+void host_fail(const char *format, ...) {
   va_list arguments;
   terminal_stop();
-  fputs("error: host_sim: ", stderr);
+  fprintf(stderr, "error: %s: ", host_name);
   va_start(arguments, format);
   vfprintf(stderr, format, arguments);
   va_end(arguments);
@@ -53,9 +52,10 @@ uint64_t terminal_now(void) {
   return monotonic_ns() - terminal.start_ns;
 }
 
-void terminal_start(void) {
+void terminal_start(bool is_used) {
+  terminal.is_used = is_used;
   terminal.start_ns = monotonic_ns();
-  if (sim_options.output != NULL) return;
+  if (!is_used) return;
   static const int ends[] = {SIGTERM, SIGHUP, SIGINT, SIGQUIT};
   for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
     sigaction(ends[i], &(struct sigaction){.sa_handler = end_by_signal, .sa_flags = SA_ONSTACK}, NULL);
@@ -65,14 +65,6 @@ void terminal_start(void) {
     terminal.is_raw = tcsetattr(STDIN_FILENO, TCSANOW, &raw) == 0;
     atexit(terminal_stop);
   }
-}
-
-void terminal_ticks(void) {
-  if (sim_options.output != NULL) return;
-  if (sim_options.realtime)
-    setitimer(ITIMER_REAL, &(struct itimerval){{0, TICK_US}, {0, TICK_US}}, NULL);
-  else
-    setitimer(ITIMER_VIRTUAL, &(struct itimerval){{0, LOOK_US}, {0, LOOK_US}}, NULL);
 }
 
 void terminal_write(const uint8_t *bytes, size_t count) {
@@ -95,39 +87,55 @@ static bool is_for_guest(uint8_t byte) {
   terminal.escaped = false;
   if (byte == 'x' || byte == 'X') {
     terminal_stop();
-    fputs("host_sim: ended by Ctrl-A x\n", stderr);
+    fprintf(stderr, "%s: ended by Ctrl-A x\n", host_name);
     exit(0);
   }
   return byte == CTRL_A;
 }
 
+uint32_t input_room(const struct host_input *input) {
+  uint32_t waiting = input->put - __atomic_load_n(&input->taken, __ATOMIC_ACQUIRE);
+  return waiting < MACHINE_INPUT / 2 ? MACHINE_INPUT / 2 - waiting : 0;
+}
+
+void input_put(struct host_input *input, uint8_t byte) {
+  input->bytes[input->put % MACHINE_INPUT] = byte;
+  __atomic_store_n(&input->put, input->put + 1, __ATOMIC_RELEASE);
+}
+
+bool input_waits(const struct host_input *input) {
+  return __atomic_load_n(&input->taken, __ATOMIC_ACQUIRE) != input->put;
+}
+
+static bool is_listening(void) {
+  return terminal.is_used && !terminal.ended && input_room(&host_devices()->console) != 0;
+}
+
 static bool has_input(int timeout_ms) {
   // poll leaves out what is -1.
-  struct pollfd input[] = {{.fd = terminal.ended ? -1 : STDIN_FILENO, .events = POLLIN},
+  struct pollfd input[] = {{.fd = is_listening() ? STDIN_FILENO : -1, .events = POLLIN},
                            {.fd = timeout_ms == 0 ? -1 : socket_to_wait_for(), .events = POLLIN}};
   return poll(input, 2, timeout_ms) > 0;
 }
 
 void terminal_poll(void) {
   socket_poll();
-  struct host_sim_input *input = &sim_machine()->console;
-  if (input->count != 0)
-    sim_raise(MACHINE_CONSOLE_LINE);  // as long as it waits: an interrupt may have been lost to a fault
-  if (terminal.ended || sim_options.output != NULL || input->count == MACHINE_INPUT || !has_input(0)) return;
+  struct host_input *input = &host_devices()->console;
+  if (input_waits(input))
+    host_raise(MACHINE_CONSOLE_LINE);  // as long as it waits: an interrupt may have been lost to a fault
+  if (!is_listening() || !has_input(0)) return;
   uint8_t bytes[MACHINE_INPUT];
-  ssize_t got = read(STDIN_FILENO, bytes, MACHINE_INPUT - input->count);
+  ssize_t got = read(STDIN_FILENO, bytes, input_room(input));
   if (got < 0 && (errno == EINTR || errno == EAGAIN)) return;
   if (got <= 0) terminal.ended = true;
   for (ssize_t i = 0; i < got; i++)
-    if (is_for_guest(bytes[i])) input->bytes[(input->first + input->count++) % MACHINE_INPUT] = bytes[i];
-  if (got > 0) sim_raise(MACHINE_CONSOLE_LINE);
+    if (is_for_guest(bytes[i])) input_put(input, bytes[i]);
+  if (got > 0) host_raise(MACHINE_CONSOLE_LINE);
 }
 
-// A tick of real time, or input.
-bool terminal_wait(void) {
-  (void)has_input(sim_options.realtime ? -1 : 4);
+void terminal_wait(int timeout_ms) {
+  (void)has_input(timeout_ms);
   terminal_poll();
-  return true;
 }
 
 bool terminal_ended(void) {
