@@ -66,30 +66,32 @@ exec {run} "$@"
     )
     return runner, runfiles
 
-_RUN_HOST_SIM = """#!/bin/sh
-# Runs {label}; see tools/cell/run_host_sim.sh.
-export DELIAS_LABEL='{short}' DELIAS_IMAGE={image} DELIAS_DEBUGGER={debugger} DELIAS_GDB={gdb} DELIAS_HOST_SIM={loader}
+_RUN_IN_PROCESS = """#!/bin/sh
+# Runs {label}; see {run}.
+export DELIAS_LABEL='{short}' DELIAS_IMAGE={image} DELIAS_DEBUGGER={debugger} DELIAS_GDB={gdb} DELIAS_LOADER={loader}
 exec {run} "$@"
 """
 
-def _host_sim_runner(ctx, image, debugger, beside):
+def _process_runner(ctx, image, debugger, beside):
     runner = ctx.actions.declare_file(ctx.label.name)
-    loader = ctx.executable._host_sim
+    in_turn = ctx.attr.machine == "host_sim"
+    loader = ctx.executable._host_sim if in_turn else ctx.executable._host_mt
+    run = ctx.file._run_host_sim if in_turn else ctx.file._run_host_mt
     ctx.actions.write(
-        content = _RUN_HOST_SIM.format(
+        content = _RUN_IN_PROCESS.format(
             debugger = debugger.short_path,
             gdb = ctx.file._gdb.short_path,
             image = image.short_path,
             label = ctx.label,
             loader = loader.short_path,
-            run = ctx.file._run_host_sim.short_path,
+            run = run.short_path,
             short = short_label(ctx.label),
         ),
         is_executable = True,
         output = runner,
     )
     runfiles = ctx.runfiles(
-        files = [image, debugger, ctx.file._run_host_sim, ctx.file._instance, loader, ctx.file._gdb] + beside,
+        files = [image, debugger, run, ctx.file._instance, loader, ctx.file._gdb] + beside,
         transitive_files = ctx.attr._gdb_files.files,
     )
     return runner, runfiles
@@ -119,7 +121,7 @@ def _impl(ctx):
         outputs = files.values(),
         progress_message = "Linking the image %{label}",
     )
-    make_runner = _host_sim_runner if ctx.attr.machine == "host_sim" else _runner
+    make_runner = _process_runner if ctx.attr.machine in ["host_sim", "host_mt"] else _runner
     runner, runfiles = make_runner(ctx, files["out"], files["debugger"], [files["cells"]] + [cell.debug for cell in order])
     return [
         DefaultInfo(executable = runner, files = depset(files.values() + checked), runfiles = runfiles),
@@ -136,7 +138,7 @@ _os_image = rule(
     attrs = dict(IMAGE_ATTRIBUTES, **{
         "boot": attr.label(default = "//kernel/boot", aspects = [cell_aspect], cfg = to_platform, providers = [CcInfo]),
         "cells": _cells(allow_empty = False, mandatory = True),
-        "machine": attr.string(default = "q35", values = ["q35", "microvm", "host_sim"]),
+        "machine": attr.string(default = "q35", values = ["q35", "microvm", "host_sim", "host_mt"]),
         "nucleus": attr.label(default = "//kernel/nucleus", aspects = [cell_aspect], cfg = to_platform, providers = [CcInfo]),
         "platform": attr.label(mandatory = True),
         "providers": _cells(),
@@ -148,11 +150,13 @@ _os_image = rule(
         "_gdb": attr.label(default = "@gdb//:gdb.sh", allow_single_file = True),
         "_gdb_files": attr.label(default = "@gdb//:all"),
         "_instance": attr.label(default = "//tools/cell:instance.sh", allow_single_file = True),
+        "_host_mt": attr.label(default = "//platforms/host_mt/loader:host_mt", cfg = "exec", executable = True),
         "_host_sim": attr.label(default = "//platforms/host_sim/loader:host_sim", cfg = "exec", executable = True),
         "_mkimage": attr.label(default = "//tools/mkimage", cfg = "exec", executable = True),
         "_qemu": attr.label(default = "@qemu//:qemu.sh", allow_single_file = True),
         "_qemu_files": attr.label(default = "@qemu//:all"),
         "_run": attr.label(default = "//tools/cell:run_image.sh", allow_single_file = True),
+        "_run_host_mt": attr.label(default = "//tools/cell:run_host_mt.sh", allow_single_file = True),
         "_run_host_sim": attr.label(default = "//tools/cell:run_host_sim.sh", allow_single_file = True),
     }),
 )
@@ -162,7 +166,7 @@ def os_image(*, name, platform, cells, providers = [], spares = [], machine = "q
 
     `bazel build NAME` writes NAME.elf (bootable), NAME.cells (the cells that it was linked of, and the spares), NAME.graph.json, NAME.size.txt, NAME.state.txt and .json, and NAME.gdb; with cellcheck on also
     NAME.unsafe.txt, the list of each CELL_UNSAFE and the number of RAW functions, and NAME.sarif, what cellcheck has found;
-    `bazel run NAME` boots it in this terminal, in QEMU or, for //platforms:host_sim, in a process of its own (`-- --help` tells the options).
+    `bazel run NAME` boots it in this terminal, in QEMU or, for //platforms:host_sim and host_mt, in a process of its own (`-- --help` tells the options).
 
     Fails, before anything is compiled, on an interface without provider or with two, and on cells that depend on each other
     in a circle.
@@ -179,9 +183,9 @@ def os_image(*, name, platform, cells, providers = [], spares = [], machine = "q
         `types`: whether the image keeps the texts behind the hashes of functions (docs/abi.md), so that the running system can say what differs;
         `unsafe`: how many CELL_UNSAFE its cells may have, with any number without it.
     """
-    if Label(platform).name == "host_sim":
-        machine = "host_sim"
-        kwargs.setdefault("nucleus", str(Label("//platforms/host_sim/nucleus")))
+    if Label(platform).name in ["host_sim", "host_mt"]:
+        machine = Label(platform).name
+        kwargs.setdefault("nucleus", str(Label("//platforms/%s/nucleus" % machine)))
     _os_image(
         name = name,
         cells = cells,

@@ -2,7 +2,7 @@
 """The transition from the build machine to the platform that a cell or an image is for."""
 
 # Cells of these platforms are compiled in another's configuration: one file for both, built once.
-_COMPILED_FOR = {"host_sim": "qemu_x86_64"}
+_COMPILED_FOR = {"host_mt": "qemu_x86_64", "host_sim": "qemu_x86_64"}
 
 def _impl(_settings, attr):
     platform = attr.platform

@@ -75,7 +75,7 @@ if [ "$mode" = run ]; then
   trap : INT  # the system's
   status=0
   # shellcheck disable=SC2086  # options has words without spaces
-  "$DELIAS_HOST_SIM" "$DELIAS_IMAGE" --command "$command" $options "$@" || status=$?
+  "$DELIAS_LOADER" "$DELIAS_IMAGE" --command "$command" $options "$@" || status=$?
   exit "$status"
 fi
 
@@ -107,8 +107,8 @@ set -- -q -nh -ex "set confirm off" -ex "set breakpoint pending on" -ex "handle 
   -ex "run $DELIAS_IMAGE --virtual $options <$folder/input" -x "$DELIAS_DEBUGGER" -ex "set logging enabled off" -x "$folder/commands"
 status=0
 if [ -n "$script" ]; then
-  "$DELIAS_GDB" "$@" -ex "set breakpoint pending off" -x "$script" -batch "$DELIAS_HOST_SIM" || status=$?
+  "$DELIAS_GDB" "$@" -ex "set breakpoint pending off" -x "$script" -batch "$DELIAS_LOADER" || status=$?
 else
-  "$DELIAS_GDB" "$@" "$DELIAS_HOST_SIM" || status=$?
+  "$DELIAS_GDB" "$@" "$DELIAS_LOADER" || status=$?
 fi
 exit "$status"
