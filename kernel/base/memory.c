@@ -16,17 +16,14 @@ struct [[gnu::packed, gnu::may_alias]] memory_word {
   uint64_t value;
 };
 
-// Half a cache line.
-struct [[gnu::packed, gnu::may_alias]] memory_block {
-  uint64_t value[4];
-};
+// From here on a string instruction is worth its start (Intel, "64 and IA-32 Architectures Optimization Reference Manual", section 3.7.6).
+enum { LONG = 256 };
 
 RAW_STATIC void copy_up(char *to, const char *from, size_t size) {
-  for (; size >= 32; to += 32, from += 32, size -= 32) {
-    const struct memory_block *source = (const struct memory_block *)from;
-    uint64_t a = source->value[0], b = source->value[1], c = source->value[2], d = source->value[3];
-    struct memory_block *target = (struct memory_block *)to;
-    target->value[0] = a, target->value[1] = b, target->value[2] = c, target->value[3] = d;
+  if (size >= LONG) {
+    size_t words = size / 8;
+    __asm__ volatile("rep movsq" : "+D"(to), "+S"(from), "+c"(words) : : "memory");
+    size %= 8;
   }
   for (; size >= 8; to += 8, from += 8, size -= 8)
     ((struct memory_word *)to)->value = ((const struct memory_word *)from)->value;
@@ -47,7 +44,7 @@ RAW_PRIVATE VIEW_RET void *memcpy(void *restrict to, const void *restrict from, 
 }
 
 RAW_PRIVATE VIEW_RET void *memmove(void *to, const void *from, size_t size) {
-  // Upward a block is read before anything at or above it is written, so only a target inside the source needs the other
+  // Upward a word is read before anything at or above it is written, so only a target inside the source needs the other
   // way.
   if ((uintptr_t)to - (uintptr_t)from < size)
     copy_down(to, from, size);
@@ -59,9 +56,10 @@ RAW_PRIVATE VIEW_RET void *memmove(void *to, const void *from, size_t size) {
 RAW_PRIVATE VIEW_RET void *memset(void *to, int value, size_t size) {
   char *byte = to;
   uint64_t word = (uint8_t)value * UINT64_C(0x0101010101010101);
-  for (; size >= 32; byte += 32, size -= 32) {
-    struct memory_block *block = (struct memory_block *)byte;
-    block->value[0] = block->value[1] = block->value[2] = block->value[3] = word;
+  if (size >= LONG) {
+    size_t words = size / 8;
+    __asm__ volatile("rep stosq" : "+D"(byte), "+c"(words) : "a"(word) : "memory");
+    size %= 8;
   }
   for (; size >= 8; byte += 8, size -= 8)
     ((struct memory_word *)byte)->value = word;

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstring>
 #include <random>
+#include <vector>
 
 #include "gtest/gtest.h"
 
@@ -70,6 +71,43 @@ TEST(Memory, ComparesByTheFirstByteThatDiffersAsUnsigned) {
         b.bytes[differs] = static_cast<unsigned char>(b.bytes[differs] + delta);
         ASSERT_EQ(Sign(tested_memcmp(a.bytes, b.bytes, size)), Sign(memcmp(a.bytes, b.bytes, size)))
             << size << " " << differs;
+      }
+}
+
+// Long enough for string instructions.
+constexpr size_t kLong[] = {255, 256, 257, 263, 264, 1000, 4096};
+constexpr size_t kLongRoom = 4096 + 64;
+
+std::vector<unsigned char> LongRoom(unsigned seed) {
+  std::mt19937 random(seed);
+  std::vector<unsigned char> bytes(kLongRoom);
+  for (auto &byte : bytes)
+    byte = static_cast<unsigned char>(random());
+  return bytes;
+}
+
+TEST(Memory, CopiesAndSetsWhatIsLongAtEveryAlignmentAndNothingElse) {
+  for (size_t size : kLong)
+    for (size_t to = 0; to < 9; to++)
+      for (size_t from = 0; from < 9; from++) {
+        auto ours = LongRoom(5), model = ours, source = LongRoom(6);
+        EXPECT_EQ(tested_memcpy(ours.data() + to, source.data() + from, size), ours.data() + to);
+        memcpy(model.data() + to, source.data() + from, size);
+        ASSERT_EQ(ours, model) << size << " " << to << " " << from;
+        EXPECT_EQ(tested_memset(ours.data() + from, 0x1a5, size), ours.data() + from);
+        memset(model.data() + from, 0xa5, size);
+        ASSERT_EQ(ours, model) << size << " " << from;
+      }
+}
+
+TEST(Memory, MovesWhatIsLongBetweenOverlappingPlaces) {
+  for (size_t size : kLong)
+    for (size_t to : {0, 1, 7, 8, 9, 32, 64})
+      for (size_t from : {0, 1, 7, 8, 9, 32, 64}) {
+        auto ours = LongRoom(7), model = ours;
+        EXPECT_EQ(tested_memmove(ours.data() + to, ours.data() + from, size), ours.data() + to);
+        memmove(model.data() + to, model.data() + from, size);
+        ASSERT_EQ(ours, model) << size << " " << to << " " << from;
       }
 }
 
