@@ -111,7 +111,7 @@ static status_t send(struct channel *channel, const struct channel_case *what) {
     return BUSY;
   }
   channel->sent++;
-  TRACE(channel_sent, channel->entry, channel->count);
+  TRACE_DETAIL(channel_sent, channel->entry, channel->count);
   return OK;
 }
 
@@ -144,7 +144,7 @@ static status_t receive(struct channel *channel, const struct channel_case *what
   } else if (!take_of_sender(channel, what)) {
     return has_nobody_to_send(channel) ? CLOSED : BUSY;
   }
-  TRACE(channel_received, channel->entry, channel->count);
+  TRACE_DETAIL(channel_received, channel->entry, channel->count);
   return OK;
 }
 
@@ -184,7 +184,7 @@ static status_t read(struct channel *channel, const struct channel_case *what, s
   turn->count = count;
   turn->done = true;
   if (channel->count <= channel->capacity / 2) (void)channel_wake(&channel->senders);
-  TRACE(channel_received, channel->entry, channel->count);
+  TRACE_DETAIL(channel_received, channel->entry, channel->count);
   return OK;
 }
 
@@ -212,7 +212,7 @@ static status_t write(struct channel *channel, const struct channel_case *what, 
   if (moved > 0) {
     turn->count += moved;
     channel->sent += moved;
-    TRACE(channel_sent, channel->entry, channel->count);
+    TRACE_DETAIL(channel_sent, channel->entry, channel->count);
   }
   if (moved == left || (!whole && moved > 0)) turn->done = true;
   return turn->done ? OK : BUSY;

@@ -19,6 +19,7 @@ CELL_CPU_STATE(struct sched_cpu, sched_cpus);
 
 TRACE_POINT(sched_switch, "task switch", "to task", "ready");
 TRACE_POINT(sched_woken, "wake", "task", "status");
+TRACE_POINT(sched_waits, "wait for", "what text", "text");
 TRACE_POINT(sched_task, "task", "name text", "text");
 
 uint32_t sched_here(void) {

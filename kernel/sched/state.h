@@ -27,7 +27,7 @@ struct sched_cpu {
 } __attribute__((aligned(64)));
 extern struct sched_cpu sched_cpus[CELL_CPUS_MAX];
 
-extern const struct trace_point sched_woken, sched_task;
+extern const struct trace_point sched_woken, sched_waits, sched_task;
 extern const struct ledger_type sched_task_type;
 extern const struct task_obstacle sched_join_obstacle;
 

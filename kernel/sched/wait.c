@@ -75,8 +75,10 @@ status_t sched_wait_here(void) {
   const struct task *task = task_current();
   if (task == NULL) return INVALID;
   ASSERT(NUCLEUS_HERE(preempt_off) == 0);
+  TRACE_DETAIL_BEGIN(sched_waits, trace_text(task->waits_for, 0), trace_text(task->waits_for, 8));
   while (!is_woken(task))
     nucleus_suspend();
+  TRACE_DETAIL_END(sched_waits, 0, 0);
   return task->wait_result;
 }
 

@@ -4,6 +4,10 @@
 #include "kernel/lock/lock.h"
 #include "kernel/sched/sched.h"
 #include "kernel/sync/sync.h"
+#include "kernel/trace/trace.h"
+
+TRACE_POINT(mutex_taken, "mutex taken", "at address", "");
+TRACE_POINT(mutex_given, "mutex given", "at address", "");
 
 // All with its lock held.
 static bool hold(struct mutex *mutex, struct task *task) HOLDS(&mutex->lock);
@@ -71,6 +75,7 @@ status_t mutex_ask(struct mutex *mutex, uint64_t deadline_ns) {
   lock_enter(&mutex->lock);
   status_t status = ask_or_join(mutex, task, deadline_ns, "mutex");
   if (status == OK && task->retakes == mutex) task->retakes = NULL;
+  if (status == OK) TRACE_DETAIL(mutex_taken, mutex, 0);
   lock_leave(&mutex->lock);
   return status;
 }
@@ -98,6 +103,7 @@ status_t mutex_give(struct mutex *mutex) {
   bool mine = task != NULL && mutex->holder == task;
   if (mine && task->retakes == mutex) task->retakes = NULL;
   if (mine) hand_on(mutex);
+  if (mine) TRACE_DETAIL(mutex_given, mutex, 0);
   lock_leave(&mutex->lock);
   return mine ? OK : INVALID;
 }

@@ -93,6 +93,18 @@ void trace_set(bool on) {
     open_or_close(&trace_rings[cpu]);
 }
 
+void trace_set_detail(bool on) {
+  struct nucleus_cpu *here = nucleus_cpu(), *cpu = here;
+  do {
+    cpu->detail = on;
+    cpu = cpu->following;
+  } while (cpu != NULL && cpu != here);
+}
+
+bool trace_is_detailed(void) {
+  return NUCLEUS_HERE(detail) != 0;
+}
+
 status_t trace_start_cpu(uint32_t cpu) {
   if (cpu >= CELL_CPUS_MAX) return OUT_OF_RANGE;
   struct trace_ring *ring = &trace_rings[cpu];

@@ -24,6 +24,7 @@
 //          than TRACE_POINTS_MOST. NO_MEMORY from init.
 #pragma once
 #include "kernel/base/cell.h"
+#include "kernel/nucleus/nucleus.h"
 
 struct trace_point {
   const char *name;
@@ -45,6 +46,10 @@ enum { TRACE_PHASES = 4 };
 // The begin and the end of what takes time, in one task; pairs nest.
 #define TRACE_BEGIN(ident, a, b) trace_record(&(ident), TRACE_PHASE_BEGIN, (uint64_t)(a), (uint64_t)(b))
 #define TRACE_END(ident, a, b) trace_record(&(ident), TRACE_PHASE_END, (uint64_t)(a), (uint64_t)(b))
+// The same of what happens too often to be told always: it costs two instructions as long as nobody has asked for detail.
+#define TRACE_DETAIL(ident, a, b) (NUCLEUS_HERE(detail) == 0 ? (void)0 : TRACE(ident, a, b))
+#define TRACE_DETAIL_BEGIN(ident, a, b) (NUCLEUS_HERE(detail) == 0 ? (void)0 : TRACE_BEGIN(ident, a, b))
+#define TRACE_DETAIL_END(ident, a, b) (NUCLEUS_HERE(detail) == 0 ? (void)0 : TRACE_END(ident, a, b))
 // A quantity that changes: shown as a curve.
 #define TRACE_COUNT(ident, value) trace_record(&(ident), TRACE_PHASE_COUNT, (uint64_t)(value), 0)
 
@@ -84,5 +89,7 @@ ATOMIC status_t trace_point_set(const struct trace_point *point, bool on);
 
 ATOMIC void trace_set(bool on);  // all recording; at first on
 READ bool trace_is_on(void);
+ATOMIC void trace_set_detail(bool on);  // on all processors that are online; at first off
+READ bool trace_is_detailed(void);
 ATOMIC void trace_clear(void);                  // forgets the events that are kept; numbers go on
 ATOMIC status_t trace_start_cpu(uint32_t cpu);  // gives a processor its ring; init does so for the one it runs on

@@ -31,6 +31,14 @@ CELL_CALLBACK void trace_finish_set(struct campaign_kept *) {
 }
 CAMPAIGN_SUBJECT(trace_all_off, "trace_set", "off", NULL, trace_call_set, trace_finish_set);
 
+CELL_CALLBACK void trace_call_detail(struct campaign_kept *) {
+  trace_set_detail(true);
+}
+CELL_CALLBACK void trace_finish_detail(struct campaign_kept *) {
+  trace_set_detail(false);
+}
+CAMPAIGN_SUBJECT(trace_in_detail, "trace_set_detail", "on", NULL, trace_call_detail, trace_finish_detail);
+
 CELL_CALLBACK void trace_call_clear(struct campaign_kept *) {
   trace_clear();
 }

@@ -10,11 +10,11 @@
 
 enum { LINES = 20, POINT_NAME = 64 };
 
-static const char *const words[] = {"points", "on", "off", "clear", "--rows"};
+static const char *const words[] = {"points", "on", "off", "detail", "clear", "--rows"};
 enum { WORDS_KNOWN = sizeof words / sizeof *words };
 
 static int64_t usage(void) {
-  console_print("usage: trace [LINES] [POINT] | points | on [POINT] | off [POINT] | clear | --rows\n");
+  console_print("usage: trace [LINES] [POINT] | points | on [POINT] | off [POINT] | detail on|off | clear | --rows\n");
   return 1;
 }
 
@@ -27,7 +27,10 @@ static void print_summary(void) {
     lost += info.lost;
   }
   console_print("%llu events are kept, %llu older ones were overwritten; recording is %s\n", (unsigned long long)kept,
-                (unsigned long long)lost, trace_is_on() ? "on" : "off, `trace on` resumes it");
+                (unsigned long long)lost,
+                !trace_is_on()        ? "off, `trace on` resumes it"
+                : trace_is_detailed() ? "on, in detail"
+                                      : "on");
 }
 
 // All events are copied: names and begins are looked for in those that are not shown, too.
@@ -100,6 +103,13 @@ static bool is_begin_of_name(const char *name) {
   return false;
 }
 
+static int64_t set_detail(const struct shell_call *call) {
+  bool on = call->count == 3 && text_equal(call->words[2], "on");
+  if (!on && (call->count != 3 || !text_equal(call->words[2], "off"))) return usage();
+  trace_set_detail(on);
+  return 0;
+}
+
 // How many lines, of which points.
 static int64_t show_some(const struct shell_call *call) {
   char name[POINT_NAME];
@@ -117,6 +127,7 @@ CELL_CALLBACK int64_t trace_run(struct shell_call *call) {
   if (call->count == 1) return show(LINES, "", false);
   const char *word = call->words[1];
   if (text_equal(word, "on") || text_equal(word, "off")) return set(call, text_equal(word, "on"));
+  if (text_equal(word, "detail")) return set_detail(call);
   if (call->count != 2) return show_some(call);
   if (text_equal(word, "--rows")) return show(0, "", true);
   if (text_equal(word, "points")) {
@@ -136,13 +147,14 @@ CELL_CALLBACK bool trace_complete(const struct shell_call *call, uint32_t index,
 CELL_OPS(struct shell_command, trace_command) = {
     .name = "trace",
     .summary = "show what happened: switches, interrupts, faults, commands",
-    .usage = "trace [LINES] [POINT] | points | on [POINT] | off [POINT] | clear | --rows",
+    .usage = "trace [LINES] [POINT] | points | on [POINT] | off [POINT] | detail on|off | clear | --rows",
     .help = "trace           the last 20 events, oldest first\n"
             "trace 100       the last 100\n"
             "trace 9 swap    the last 9 of points whose names begin so\n"
             "trace points    what is recorded, by which cell, and how often it happened\n"
             "trace off       stops recording; `trace on` goes on with it\n"
             "trace off wake  stops recording of one point\n"
+            "trace detail on tells waits, mutexes and messages too; `trace detail off` ends that\n"
             "trace clear     forgets the events so far\n"
             "trace --rows    all events in the format for programs, such as `cellctl trace`\n"
             "Lines show seconds since boot, microseconds since the line before, the task, and what happened.\n",
