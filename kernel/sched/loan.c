@@ -53,7 +53,6 @@ void sched_begin_loans(struct task *task) {
 }
 
 void sched_end_loans(struct task *task) {
-  if (task->obstacle == NULL) return;
   list_remove(&task->blocked);
   settle_holders(task, 0);
   task->obstacle = NULL;

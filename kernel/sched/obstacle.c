@@ -27,7 +27,7 @@ CELL_CALLBACK VIEW_RET struct task *sched_join_holder(uint64_t object, uint32_t 
 CELL_OPS(struct task_obstacle, sched_join_obstacle) = {.name = "end of task", .holder = sched_join_holder};
 
 static bool waits_for_good(const struct task *task) {
-  return task->state == TASK_WAITING && task->obstacle != NULL && task->timer_entry == LEDGER_NONE &&
+  return task->state == TASK_WAITING && task->obstacle != NULL && !timer_is_queued(&task->timer) &&
          list_is_empty(&task->cancel);
 }
 
@@ -136,7 +136,7 @@ HOLDS(&sched.lock) static void describe(const struct task *task, struct sched_wa
   *info = (struct sched_wait_info){
       .number = task->number,
       .since_ns = task->waits_since,
-      .ends = task->timer_entry != LEDGER_NONE,
+      .ends = timer_is_queued(&task->timer),
       .object = obstacle == NULL ? 0 : task->obstacle_object,
   };
   text_copy(info->name, sizeof info->name, task->name);

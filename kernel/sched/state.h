@@ -38,9 +38,9 @@ bool sched_is_on_cpu(const struct task *task) HOLDS(&sched.lock);  // it runs, o
 void sched_choose_soon(uint32_t cpu) HOLDS(&sched.lock);  // when this transaction, and what that CPU is in, are over
 void sched_enter_wait(struct task *task, struct list_node *list, uint64_t deadline_ns, const char *waits_for)
     HOLDS(&sched.lock);
-void sched_leave_wait(struct task *task) HOLDS(&sched.lock);   // off the lists, its entries off the ledger
+void sched_leave_wait(struct task *task) HOLDS(&sched.lock);   // off the lists
 void sched_begin_loans(struct task *task) HOLDS(&sched.lock);  // to those that can end its wait
-void sched_end_loans(struct task *task) HOLDS(&sched.lock);    // it does not wait any more for what others hold
+void sched_end_loans(struct task *task) HOLDS(&sched.lock);    // it does not wait any more for what it has said
 bool sched_wake_task(struct task *task, status_t result) HOLDS(&sched.lock);
 // Whose deadline has come, at most so many. True: more of them are left.
 bool sched_wake_sleepers(struct timer_queue *sleepers, uint64_t now_ns, uint32_t most) HOLDS(&sched.lock);

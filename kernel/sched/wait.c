@@ -8,48 +8,38 @@
 #include "kernel/fault/assert.h"
 #include "kernel/sched/state.h"
 
-CELL_CALLBACK void sched_release_wait(uint64_t object) {
-  sched_wait_leave((struct task *)object);
-}
-CELL_OPS(struct ledger_type, sched_wait_type) = {.name = "wait place", .release = sched_release_wait};
-CELL_OPS(struct ledger_type, sched_timer_type) = {.name = "timer", .release = sched_release_wait};
-
+// A task waits in one place, which its record knows. So whoever ends a wait, in whatever way, finds it there: no entry of the ledger is needed.
 void sched_leave_wait(struct task *task) {
-  list_remove(&task->queue);
-  timer_queue_remove(&sched_cpus[task->cpu].sleepers, &task->timer);
-  ledger_remove(task->timer_entry, (uint64_t)task);
-  ledger_remove(task->wait_entry, (uint64_t)task);
-  task->timer_entry = task->wait_entry = LEDGER_NONE;
-  task->waits_for[0] = 0;
-  sched_end_loans(task);
-  list_remove(&task->cancel);
+  if (!list_is_empty(&task->queue)) list_remove(&task->queue);
+  if (timer_is_queued(&task->timer)) timer_queue_remove(&sched_cpus[task->cpu].sleepers, &task->timer);
+  if (task->obstacle != NULL) sched_end_loans(task);
+  if (!list_is_empty(&task->cancel)) list_remove(&task->cancel);
 }
 
-static bool enter_ledger(struct task *task, bool sleeps) {
-  uint32_t owner = (uint32_t)task->context.owner;
-  task->wait_entry = ledger_add(owner, &sched_wait_type, (uint64_t)task);
-  if (task->wait_entry == LEDGER_NONE) return false;
-  if (sleeps) task->timer_entry = ledger_add(owner, &sched_timer_type, (uint64_t)task);
-  return !sleeps || task->timer_entry != LEDGER_NONE;
+// A copy, for the text goes with the version of the cell that waits. Where it stood is not used again for another.
+static inline void name_wait(struct task *task, const char *waits_for) {
+  uint32_t place = (uint32_t)(uint64_t)waits_for;
+  if (task->waits_named == place) return;
+  task->waits_named = place;
+  text_copy(task->waits_for, sizeof task->waits_for, waits_for);
 }
 
-// What is left of a wait that was abandoned goes first: a task waits in one place.
+HOLDS(&sched.lock) static void set_deadline(struct task *task, uint64_t deadline_ns) {
+  if (!sched_is_on_cpu(task)) task->cpu = sched_here();  // whose alarm is set at its next choice
+  timer_queue_insert(&sched_cpus[task->cpu].sleepers, &task->timer, deadline_ns);
+}
+
+// What is left of a wait that was abandoned goes first.
 void sched_enter_wait(struct task *task, struct list_node *list, uint64_t deadline_ns, const char *waits_for) {
   if (task->state == TASK_WAITING) sched_leave_wait(task);
-  task->state = TASK_RUNNING;
-  task->wait_result = TIMED_OUT;
-  if (deadline_ns != 0 && deadline_ns <= sched.now_ns) return;
-  task->wait_result = NO_MEMORY;
-  if (!enter_ledger(task, deadline_ns != 0)) return sched_leave_wait(task);
-  task->wait_result = OK;
-  task->state = TASK_WAITING;
+  bool is_over = deadline_ns != 0 && deadline_ns <= sched.now_ns;
+  task->wait_result = is_over ? TIMED_OUT : OK;
+  task->state = is_over ? TASK_RUNNING : TASK_WAITING;
+  if (is_over) return;
   task->waits_since = sched.now_ns;
-  task->waits_until = deadline_ns;
-  text_copy(task->waits_for, sizeof task->waits_for, waits_for);
-  if (deadline_ns != 0) {
-    if (!sched_is_on_cpu(task)) task->cpu = sched_here();  // whose alarm is set at its next choice
-    timer_queue_insert(&sched_cpus[task->cpu].sleepers, &task->timer, deadline_ns);
-  }
+  if (task->waits_until != deadline_ns) task->waits_until = deadline_ns;
+  name_wait(task, waits_for);
+  if (deadline_ns != 0) set_deadline(task, deadline_ns);
   if (list == NULL) return;
   if (list->next == NULL) list_init(list);
   list_push_back(list, &task->queue);
@@ -76,8 +66,7 @@ status_t sched_wait_here(void) {
   if (task == NULL) return INVALID;
   ASSERT(NUCLEUS_HERE(preempt_off) == 0);
   TRACE_DETAIL_BEGIN(sched_waits, trace_text(task->waits_for, 0), trace_text(task->waits_for, 8));
-  while (!is_woken(task))
-    nucleus_suspend();
+  if (!is_woken(task)) nucleus_suspend();  // who waits is not chosen: behind it, it was woken by what has committed
   TRACE_DETAIL_END(sched_waits, 0, 0);
   return task->wait_result;
 }

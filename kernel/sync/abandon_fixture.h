@@ -30,6 +30,7 @@ protected:
       countdown = kNever;
       return false;
     }
+    sched_wait_leave(task_current());
     ledger_release_since(static_cast<uint32_t>(victim->context.owner), mark);
     call();
     return true;

@@ -286,7 +286,7 @@ HOLDS(&tasks.lock) static void describe(const struct task *task, struct task_inf
   };
   if (task->state == TASK_RUNNING) info->run_cycles += time_of_account() - task->running_since;
   text_copy(info->name, sizeof info->name, task->name);
-  text_copy(info->waits_for, sizeof info->waits_for, task->waits_for);
+  if (task->state == TASK_WAITING) text_copy(info->waits_for, sizeof info->waits_for, task->waits_for);
   if (task->state != TASK_ENDED) request_name(task, info->request, sizeof info->request);
 }
 

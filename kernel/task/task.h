@@ -93,10 +93,9 @@ struct task {
   uint64_t run_cycles;             // time-stamp ticks on the CPU, up to running_since
   uint64_t switches;               // times chosen; TASK_GIVES_WAY as long as it has asked for others to run first
   uint32_t cpu;                    // that runs it, that it waits for, or that ran it last
-  char waits_for[TASK_WAIT_NAME];  // what it waits for, for ps; empty: nothing
-  status_t wait_result;            // OK: woken; TIMED_OUT; NO_MEMORY: it could not be entered
-  uint32_t wait_entry;             // in the ledger: its place in a wait queue
-  uint32_t timer_entry;            // in the ledger: its place among the sleepers
+  char waits_for[TASK_WAIT_NAME];  // what it waits for, or has waited for last, for ps
+  uint32_t waits_named;            // where that stood, the low half: who waits for the same again need not copy it
+  status_t wait_result;            // OK: woken; TIMED_OUT; INTERRUPTED
   uint32_t stack_pages;
   void *stack;
   uint64_t stack_used;  // bytes, the deepest at which it was suspended

@@ -40,7 +40,7 @@ static bool has_no_holder(const struct task *task) {
 static enum watchdog_kind kind_of_wait(const struct task *task, uint64_t waited_ns, uint64_t now_ns) {
   if (task->wait_most_ns != 0 && waited_ns > task->wait_most_ns) return WATCHDOG_OVERDUE;
   if (task->watched_looks == 0) return WATCHDOG_NOTHING;  // it may be about to be woken
-  if (task->timer_entry != LEDGER_NONE && now_ns > task->waits_until && now_ns - task->waits_until > WATCHDOG_LATE_NS)
+  if (task->waits_until != 0 && now_ns > task->waits_until && now_ns - task->waits_until > WATCHDOG_LATE_NS)
     return WATCHDOG_DEADLINE;
   if (has_no_holder(task)) return WATCHDOG_NO_HOLDER;
   return task->obstacle != NULL && waited_ns > WATCHDOG_PATIENCE_NS ? WATCHDOG_LONG : WATCHDOG_NOTHING;
