@@ -65,7 +65,7 @@ static uint64_t back_off_of(const struct task *task) {
   return first << doublings;
 }
 
-// Called when the task is buried: what it had is free again, so its successor finds the room that it had.
+// Called when the task is buried: all that it owned is free again.
 void sched_begin_again(const struct task *before) {
   if (!begins_again(before)) return;
   struct task_options options = {

@@ -7,19 +7,8 @@
 #include "kernel/graph/graph.h"
 #include "kernel/heap/heap.h"
 #include "kernel/lock/lock.h"
-#include "kernel/log/log.h"
-#include "kernel/pages/pages.h"
+#include "kernel/task/stack.h"
 
-// Numbers are given in turn, so the tasks of a row are few: twenty of ten thousand.
-enum { ROWS = 512 };
-
-struct task_table {
-  struct lock lock;
-  struct list_node all;        // of struct task by `all`
-  struct list_node row[ROWS];  // of struct task by `row`: those whose number leaves that remainder
-  uint64_t count;
-  uint64_t last_number;
-};
 CELL_STATE(struct task_table, tasks);
 
 HOLDS(&tasks.lock) static void enter_table(struct task *task) {
@@ -38,19 +27,13 @@ HOLDS(&tasks.lock) static void leave_table(struct task *task) {
   tasks.count--;
 }
 
-// The record is linked into this cell's state, so it outlives whoever asked for it; the stack goes with the task.
-HOLDS(&tasks.lock) static status_t enter_ledger(struct task *task, const struct ledger_type *type) {
-  uint32_t cell = ledger_cell(CELL_LABEL);
-  if (cell == LEDGER_NONE) return NO_MEMORY;
+// The record is linked into this cell's state, so it outlives whoever asked for it.
+HOLDS(&tasks.lock) static status_t enter_ledger(struct task *task, uint32_t cell, const struct ledger_type *type) {
   task->context.owner = ledger_add(cell, type, (uint64_t)task);
   if (task->context.owner == LEDGER_NONE) return NO_MEMORY;
   status_t status = heap_give(task, cell);
-  return status == OK ? pages_give(task->stack, (uint32_t)task->context.owner) : status;
-}
-
-static void drop_stack(struct task *task) {
-  status_t status = pages_release(task->stack);
-  if (status != OK) LOG(LOG_ERROR, "the stack of task '%s' cannot be released: %s", task->name, status_name(status));
+  if (status != OK) ledger_remove((uint32_t)task->context.owner, (uint64_t)task);
+  return status;
 }
 
 static void obey(struct task *task, const struct task_options *options) {
@@ -74,16 +57,14 @@ status_t task_create_with(const struct task_options *options, void (*entry)(void
   if (options->priority > TASK_PRIORITY_MOST) return OUT_OF_RANGE;
   lock_enter(&tasks.lock);
   status_t status = tasks.count < TASKS_MAX ? OK : FULL;
-  struct task *task = status == OK ? NEW(struct task) : NULL;
+  uint32_t cell = ledger_cell(CELL_LABEL);
+  struct task *task = status == OK && cell != LEDGER_NONE ? NEW(struct task) : NULL;
   if (status == OK && task == NULL) status = NO_MEMORY;
   if (status == OK) {
     task->stack_pages = stack_pages == 0 ? TASK_STACK_PAGES : stack_pages;
-    status = pages_reserve(task->stack_pages, "stack", &task->stack);
+    status = stack_take(task->stack_pages, cell, &task->stack);
   }
-  if (status == OK && (status = enter_ledger(task, type)) != OK) {
-    drop_stack(task);
-    ledger_remove((uint32_t)task->context.owner, (uint64_t)task);
-  }
+  if (status == OK && (status = enter_ledger(task, cell, type)) != OK) stack_give(task->stack, task->stack_pages);
   if (status == OK) {
     text_copy(task->name, sizeof task->name, options->name);
     task->entry = entry;
@@ -112,6 +93,8 @@ void task_bury(struct task *task) {
     ledger_remove((uint32_t)task->context.owner, (uint64_t)task);
     task->context.owner = LEDGER_NONE;
     task->buried = true;
+    stack_give(task->stack, task->stack_pages);
+    task->stack = NULL;
     free_if_forgotten(task);
   }
   lock_leave(&tasks.lock);

@@ -3,10 +3,10 @@
 // what it waits for is kernel/sync's. docs/tasks.md has the states and what happens at each step.
 //
 // Context  any but faults.
-// Owns     a task is a node of the ledger, below which lies what it owns, its stack too; the node belongs to this cell.
-//          The record lives until the node is buried and nobody holds a reference. A reference belongs to the task that
-//          took it, and goes with it.
-// State    `tasks`: the table of all tasks.
+// Owns     a task is a node of the ledger, below which lies what it owns; the node belongs to this cell, and so do the
+//          stacks. The record lives until the node is buried and nobody holds a reference. A reference belongs to the task
+//          that took it, and goes with it.
+// State    `tasks`: the table of all tasks, and stacks that wait for the next ones.
 // Errors   NO_MEMORY; NOT_FOUND: no task has that number, or the caller holds no reference; FULL: TASKS_MAX records exist
 //          already, or TASK_REFERENCES are held; INVALID: no name or no entry.
 #pragma once
@@ -97,7 +97,7 @@ struct task {
   uint32_t waits_named;            // where that stood, the low half: who waits for the same again need not copy it
   status_t wait_result;            // OK: woken; TIMED_OUT; INTERRUPTED
   uint32_t stack_pages;
-  void *stack;
+  OWN void *stack;      // null: it is buried
   uint64_t stack_used;  // bytes, the deepest at which it was suspended
   AS(STEPS) void (*entry)(void *argument);
   void *argument;

@@ -33,7 +33,7 @@ static void print_task(const struct task_info *info) {
   char stack[24], memory[16];
   text_format(stack, sizeof stack, "%llu.%llu of %u", (unsigned long long)(stack_tenths / 10),
               (unsigned long long)(stack_tenths % 10), info->stack_pages * 4);
-  text_bytes(memory, sizeof memory, bytes_of(info));
+  text_bytes(memory, sizeof memory, bytes_of(info) + info->stack_pages * UINT64_C(4096));
   // wait_here is the wait itself: what it waits for tells more.
   bool asks = info->request[0] != '\0' && !text_equal(info->request, "wait_here");
   const char *waits = asks ? info->request : info->waits_for;
@@ -67,7 +67,7 @@ CELL_OPS(struct shell_command, ps_command) = {
             "PRIO         its priority, or that of who waits for what it holds; `priority` changes it\n"
             "SECONDS      time that it ran\n"
             "SWITCHES     how often it was chosen to run\n"
-            "MEMORY       what it owns by the ledger, its stack among it; `own NUMBER` lists it\n"
+            "MEMORY       its stack, and what it owns by the ledger: `own NUMBER` lists that\n"
             "STACK KiB    the most that was used when it stopped running, and what it has\n"
             "WAITS IN     the request that a waiting task is in or, without one, what it waits for\n",
     .run = ps_run,
