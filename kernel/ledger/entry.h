@@ -92,9 +92,10 @@ struct ledger_state {
     struct ledger_entry *node;
     uint64_t *counter;
   } recent;
-  uint64_t uncounted;  // stands for the counter of who has none
-  uint32_t count;      // of entries that have ever been in use; 0: there is no table yet
-  uint32_t near_size;  // bytes of the first chunk
+  uint64_t uncounted;          // stands for the counter of who has none
+  struct ledger_entry nobody;  // stands for the sibling of who has none
+  uint32_t count;              // of entries that have ever been in use; 0: there is no table yet
+  uint32_t near_size;          // bytes of the first chunk
   uint64_t moved, released, quarantined, mended, refused;
   uint64_t lost;                                 // quarantined entries that are there now
   void (*notice)(uint64_t, uint64_t, uint64_t);  // of the undertaker; null: none

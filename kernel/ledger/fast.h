@@ -2,7 +2,7 @@
 // fast: what every allocation and release takes, inline; private to kernel/ledger.
 //
 // Everything is looked at before anything is stored, and the stores lie side by side, so that the journal takes them as one
-// group. What is not as usual (another owner than the last time, the first or last of a list, damage) is left to the
+// group. What is not as usual (another owner than the last time, damage) is left to the
 // ordinary way.
 #pragma once
 #include "kernel/ledger/entry.h"
@@ -46,6 +46,11 @@ HOLDS(&ledger.lock) static inline struct ledger_entry *fast_at(uint32_t number) 
   return (struct ledger_entry *)(ledger.near + number);
 }
 
+// What lies there, to be looked at if it is near. In place of none something that has a link to store to.
+HOLDS(&ledger.lock) static inline struct ledger_entry *fast_sibling(uint32_t number) {
+  return number == 0 ? &ledger.nobody : fast_at(number);
+}
+
 // Else the way is not the usual one. Each condition a jump of its own: the compiler would compute them all and join them.
 #define FAST_IF(condition)                                                                                             \
   if (__builtin_expect(!(condition), 0)) return 0
@@ -59,9 +64,8 @@ HOLDS(&ledger.lock) static inline uint32_t fast_add(uint32_t owner, const struct
   struct ledger_entry *entry = fast_at(number), *node = ledger.recent.node;
   uint32_t first = node->first, free = entry->next;
   FAST_IF(entry->owner == OWNER_FREE);
-  FAST_IF(fast_is_near(first));
-  struct ledger_entry *sibling = fast_at(first);
-  FAST_IF(pair_load(&sibling->owner) == owner);
+  struct ledger_entry *sibling = fast_sibling(first);
+  FAST_IF(first == 0 || (fast_is_near(first) && pair_load(&sibling->owner) == owner));
   uint64_t *counter = ledger.recent.counter, acquired = *counter + 1;
   uint64_t what = pair(type_code(type) | type->is_context, (uint32_t)acquired);
   entry->word = entry_word(object, what, owner, number);
@@ -84,9 +88,8 @@ HOLDS(&ledger.lock) static inline bool fast_remove(uint32_t number, uint64_t obj
   FAST_IF(entry_object(entry) == object);
   FAST_IF(owner < OWNER_LOST);
   FAST_IF(first == 0);
-  FAST_IF(fast_is_near(next));
-  struct ledger_entry *sibling = fast_at(next);
-  FAST_IF(pair_load(&sibling->owner) == pair(owner, number));
+  struct ledger_entry *sibling = fast_sibling(next);
+  FAST_IF(next == 0 || (fast_is_near(next) && pair_load(&sibling->owner) == pair(owner, number)));
   uint32_t *link;
   if (previous == 0) {
     FAST_IF(fast_is_near(owner));

@@ -88,6 +88,7 @@ struct ledger_info {  // a copy, for `own`
 // the cursor was at is gone; start again.
 READ status_t ledger_next(uint32_t *cursor, struct ledger_info *info);
 READ status_t ledger_look(uint32_t entry, struct ledger_info *info);  // NOT_FOUND: no such entry
+READ bool ledger_lives(uint32_t entry);                               // there is one, and it is not disowned
 struct ledger_statistics {
   uint64_t entries, capacity, frames, moved, released, quarantined, mended, refused;
 };

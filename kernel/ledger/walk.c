@@ -95,6 +95,14 @@ status_t ledger_look(uint32_t number, struct ledger_info *info) {
   return found ? OK : NOT_FOUND;
 }
 
+bool ledger_lives(uint32_t number) {
+  lock_enter(&ledger.lock);
+  const struct ledger_entry *entry = number >= ENTRY_FIRST ? entry_find(number) : NULL;
+  bool lives = entry != NULL && (entry->type & TYPE_DYING) == 0;
+  lock_leave(&ledger.lock);
+  return lives;
+}
+
 status_t ledger_next(uint32_t *cursor, struct ledger_info *info) {
   status_t status = NOT_FOUND;
   const struct ledger_type *type = NULL;

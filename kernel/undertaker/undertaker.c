@@ -26,8 +26,7 @@ CELL_CALLBACK void undertaker_again([[maybe_unused]] void *argument) {
 
 // Its own end disowns its task's node, so that this is called then too.
 static bool has_ended(void) {
-  struct ledger_info info;
-  return undertaker.node != LEDGER_NONE && (ledger_look(undertaker.node, &info) != OK || info.dying);
+  return undertaker.node != LEDGER_NONE && !ledger_lives(undertaker.node);
 }
 
 // By AFTER, once what disowned a node has committed.
