@@ -38,7 +38,7 @@ void arch_out32(uint16_t port, uint32_t value) {
   __asm__ volatile("outl %0, %1" : : "a"(value), "Nd"(port) : "memory");
 }
 
-RAW_STATIC uint64_t flags_read(void) {
+RAW_STATIC inline __attribute__((always_inline)) uint64_t flags_read(void) {
   uint64_t flags;
   __asm__ volatile("pushfq; popq %0" : "=r"(flags));
   return flags;

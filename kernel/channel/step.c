@@ -77,18 +77,24 @@ TRUSTED_LOCK static void queue(struct channel_end *end, const struct channel_cas
   list_push_back(what->right == CHANNEL_SEND ? &channel->senders : &channel->receivers, &end->waiting);
 }
 
+// Who waits in a loop waits with the same again: what need not be stored need not be journalled.
+static void keep_case(struct channel_end *end, struct channel_end *leader, uint32_t index,
+                      const struct channel_case *what, struct channel_turn *turn) {
+  if (end->leader != leader) end->leader = leader;
+  if (end->index != index) end->index = index;
+  if (end->wanted != what->count) end->wanted = what->count;
+  if (end->message != what->message) end->message = what->message;
+  if (end->object != what->object) end->object = what->object;
+  if (end->turn != turn) end->turn = turn;
+}
+
 static void join(const struct channel_case *cases, uint32_t count, struct channel_turn *turn) {
   struct channel_end *leader = cases[0].end;
   for (uint32_t i = 0; i < count; i++) {
     struct channel_end *end = cases[i].end;
     if (count > 1 || !list_is_empty(&end->group)) list_init(&end->group);
     if (i > 0) list_push_back(&leader->group, &end->group);
-    end->leader = leader;
-    end->index = i;
-    end->wanted = cases[i].count;
-    end->message = cases[i].message;
-    end->object = cases[i].object;
-    end->turn = turn;
+    keep_case(end, leader, i, &cases[i], turn);
     queue(end, &cases[i]);
   }
 }

@@ -59,24 +59,28 @@ static inline void take(struct lock *lock, struct nucleus_cpu *cpu, bool may_con
   if (!try(lock, me)) wait_for(lock, cpu, may_conflict);
 }
 
-static inline void enter_inside(struct nucleus_cpu *cpu, struct lock *lock) {
+// Interrupts are off.
+static inline void enter_further(struct nucleus_cpu *cpu, struct lock *lock) {
   struct nucleus_transaction *holder = cpu->next;
-  if (holder->locks == 0) {  // noted before they go off, so that an undo at any instruction knows
-    cpu->transaction = (void *)((uint64_t)cpu->transaction | NUCLEUS_MORE);
-    barrier();
-    holder->interrupts |= arch_interrupts_are_on();
-    (void)arch_interrupts_off();
-  }
-  ASSERT(holder->locks < NUCLEUS_LOCKS);
-  holder->lock[holder->locks] = lock;
+  uint64_t locks = holder->locks;
+  ASSERT(locks < NUCLEUS_LOCKS);
+  holder->lock[locks] = lock;
   barrier();
-  holder->locks++;
+  holder->locks = (uint16_t)(locks + 1);
   barrier();
-  take(lock, cpu, holder->locks > 1);
-  lock->depth = 0;
+  take(lock, cpu, locks > 0);
 }
 
-static inline void enter_outside(struct lock *lock) {
+// Noted before they go off, so that an undo at any instruction knows.
+static __attribute__((noinline)) void enter_first(struct nucleus_cpu *cpu, struct lock *lock) {
+  cpu->transaction = (void *)((uint64_t)cpu->transaction | NUCLEUS_MORE);
+  barrier();
+  cpu->next->interrupts |= arch_interrupts_are_on();
+  (void)arch_interrupts_off();
+  enter_further(cpu, lock);
+}
+
+static __attribute__((noinline)) void enter_outside(struct lock *lock) {
   uint64_t interrupts = arch_interrupts_off();
   struct nucleus_cpu *cpu = here();                // the one where they are off now
   if (lock->owner == (uint32_t)cpu->number + 1) {  // they were off before
@@ -98,7 +102,9 @@ static inline void enter_outside(struct lock *lock) {
 TRUSTED_LOCK void lock_enter(struct lock *lock) {
   if (NUCLEUS_HERE(transaction) == NULL) return enter_outside(lock);
   struct nucleus_cpu *cpu = here();  // and stays so to the transaction's end
-  if (lock->owner != (uint32_t)cpu->number + 1) enter_inside(cpu, lock);
+  if (lock->owner == (uint32_t)cpu->number + 1) return;
+  if (cpu->next->locks == 0) return enter_first(cpu, lock);
+  enter_further(cpu, lock);
 }
 
 TRUSTED_LOCK void lock_leave(struct lock *lock) {
