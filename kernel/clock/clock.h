@@ -5,7 +5,7 @@
 // Context  READ: any. clock_sleep: in a task. clock_alarm: interrupts off, under a lock or in a handler.
 // Owns     nothing; the sleepers are kernel/sched's.
 // State    `clock`: the calibration, and the time at which a timer came last. `clock_cpus`: the alarms of the processors.
-// Errors   INVALID: not in a task. NO_MEMORY: none to enter the sleeper. UNSUPPORTED from init: the counter does not run
+// Errors   INVALID: not in a task. UNSUPPORTED from init: the counter does not run
 //          forward, no timer to measure it by answers, or no timer comes; from then on nobody can sleep (UNSUPPORTED).
 #pragma once
 #include "kernel/base/cell.h"

@@ -4,7 +4,7 @@
 // Context  event_set: any but faults, interrupts too. event_wait: in a task, outside transactions.
 // Owns     nothing: an event lies in its user's memory, which outlives all who use it; zeroed memory is an event that is not set.
 // State    none.
-// Errors   TIMED_OUT, NO_MEMORY. INVALID: waiting outside a task.
+// Errors   TIMED_OUT. INVALID: waiting outside a task.
 #pragma once
 #include "kernel/base/cell.h"
 #include "kernel/lock/lock.h"

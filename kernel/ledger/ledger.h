@@ -88,7 +88,9 @@ struct ledger_info {  // a copy, for `own`
 // the cursor was at is gone; start again.
 READ status_t ledger_next(uint32_t *cursor, struct ledger_info *info);
 READ status_t ledger_look(uint32_t entry, struct ledger_info *info);  // NOT_FOUND: no such entry
-READ bool ledger_lives(uint32_t entry);                               // there is one, and it is not disowned
+// Owns nothing, and nobody is waiting to be buried: its object may be released at once, without a disowning.
+READ bool ledger_is_bare(uint32_t node);
+READ bool ledger_lives(uint32_t entry);  // there is one, and it is not disowned
 struct ledger_statistics {
   uint64_t entries, capacity, frames, moved, released, quarantined, mended, refused;
 };

@@ -103,6 +103,15 @@ bool ledger_lives(uint32_t number) {
   return lives;
 }
 
+bool ledger_is_bare(uint32_t number) {
+  lock_enter(&ledger.lock);
+  const struct ledger_entry *entry = number >= ENTRY_FIRST ? entry_find(number) : NULL;
+  bool is_bare =
+      entry != NULL && entry->first == 0 && (entry->type & TYPE_DYING) == 0 && entry_at(ENTRY_DEAD)->first == 0;
+  lock_leave(&ledger.lock);
+  return is_bare;
+}
+
 status_t ledger_next(uint32_t *cursor, struct ledger_info *info) {
   status_t status = NOT_FOUND;
   const struct ledger_type *type = NULL;

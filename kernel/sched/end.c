@@ -2,7 +2,8 @@
 // The end of tasks: by themselves, by a fault, by a kill; and those who wait for it.
 //
 // Nothing of an ended task runs again, and nobody asks it. Its node is disowned as soon as it is off its stack; the
-// undertaker releases what lies below, last the node, and that wakes the joiners.
+// undertaker releases what lies below, last the node, and that wakes the joiners. A task that owned nothing needs no
+// undertaker: it is buried at once.
 #include "kernel/arch/arch.h"
 #include "kernel/base/text.h"
 #include "kernel/fault/assert.h"
@@ -31,10 +32,19 @@ void sched_end_task(struct task *task, enum task_end how, int64_t result) {
   task->context.requests = NULL;
 }
 
+// Behind the commit of whoever dropped it, so that a fault here is not the choice's.
+CELL_CALLBACK void sched_bury_at_once(uint64_t object, uint64_t, uint64_t) {
+  sched_bury((struct task *)object);
+}
+
 void sched_drop_task(struct task *task) {
   sched_leave_wait(task);
   task->state = TASK_ENDED;
-  ledger_disown((uint32_t)task->context.owner);
+  uint32_t node = (uint32_t)task->context.owner;
+  if (ledger_is_bare(node))
+    AFTER(sched_bury_at_once, task, 0, 0);
+  else
+    ledger_disown(node);
 }
 
 void sched_bury(struct task *task) {

@@ -90,7 +90,10 @@ HOLDS(&sched.lock) static void put_off(struct task *task, bool left, uint64_t no
     sched_end_task(task, TASK_EXITED, 0);
   }
   if (task->state != TASK_RUNNING) policy_account(&sched_cpus[task->cpu].queue, task, ran_ns, true);
-  if (task->state == TASK_ENDED) return sched_drop_task(task);
+  if (task->state == TASK_ENDED) {
+    sched_cpus[task->cpu].running = NULL;
+    return sched_drop_task(task);
+  }
   uint64_t used = task->context.stack_high - task->context.rsp;
   if (used > task->stack_used) task->stack_used = used;
   if (task->state != TASK_RUNNING) return;

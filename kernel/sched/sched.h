@@ -7,7 +7,7 @@
 //          a timer belong to the task that waits.
 // State    `sched`: the run queue, the sleepers, and who runs. Its lock guards the state of each task and each list that a
 //          task is in by `queue` or `timer`, also where the list lies in other cells' memory.
-// Errors   NOT_FOUND: no such task, or it has ended. INVALID: not in a task, or a task joins itself. NO_MEMORY.
+// Errors   NOT_FOUND: no such task, or it has ended. INVALID: not in a task, or a task joins itself. NO_MEMORY: to spawn.
 #pragma once
 #include "kernel/base/cell.h"
 #include "kernel/task/task.h"
@@ -23,7 +23,7 @@ RAW BLOCKS NORETURN void sched_exit(int64_t result);
 // Waits until the task has ended and all that it owned is released, and tells how it ended (either may be null). The
 // caller's reference is taken, and *task set to null, together with the answer, also when that is INVALID: *task is the
 // caller's cursor, and with null there the answer is OK at once. Several tasks may join one, each with a reference of its
-// own. NO_MEMORY: it could not wait; *task stays.
+// own.
 STEPS status_t sched_join(OWN struct task **task, enum task_end *end, int64_t *result);
 // What a join is made of. OK: the task is over; the caller keeps its reference. WAITING: the running task is among the
 // joiners; sched_wait_here comes next. DEADLOCK: the task waits, perhaps by way of others, for the caller.
@@ -49,8 +49,8 @@ ATOMIC status_t sched_rebuild(void);
 // (null: none), and among the sleepers (deadline_ns: clock_now() at which to wake it, 0: never). In the transaction that
 // looked at the condition; no effect outside a task.
 ATOMIC void sched_wait_join(struct list_node *list, uint64_t deadline_ns, const char *waits_for);
-// Off the CPU until somebody has woken the task, at once if that came before. OK; TIMED_OUT; NO_MEMORY: there was none to
-// enter it; INVALID: not in a task.
+// Off the CPU until somebody has woken the task, at once if that came before. OK; TIMED_OUT; INTERRUPTED: it was called
+// off; INVALID: not in a task.
 RAW BLOCKS status_t sched_wait_here(void);
 ATOMIC void sched_wait_leave(RETAINS struct task *task);       // off the lists, as if woken; no effect unless it waits
 ATOMIC bool sched_wake(RETAINS struct task *task);             // no effect unless it waits; true: it did

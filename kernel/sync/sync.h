@@ -13,7 +13,7 @@
 // Owns     all objects lie in the caller's memory, which outlives all who use them (state or heap; not the stack of a task
 //          that can be killed while others wait); zeroed memory is a free mutex and an empty queue.
 // State    none.
-// Errors   TIMED_OUT. INTERRUPTED: called off. NO_MEMORY: for the entry in the ledger; nothing was taken. INVALID: releasing what one does
+// Errors   TIMED_OUT. INTERRUPTED: called off. NO_MEMORY: for a mutex's entry in the ledger; nothing was taken. INVALID: releasing what one does
 //          not hold, taking what one holds, or waiting outside a task. DEADLOCK, of ATOMIC steps: the wait would close a circle of tasks and is not
 //          entered. The STEPS calls fault then, and tell the circle.
 #pragma once
@@ -48,7 +48,7 @@ ATOMIC void wait_join(struct wait_queue *queue, uint64_t deadline_ns, const char
 ATOMIC void wait_join_under(struct wait_queue *queue, RETAINS struct cancellation *cancellation, uint64_t deadline_ns,
                             const char *what);
 // Waits where wait_join entered; returns at once if somebody has woken the task since. OK means woken, not that the
-// condition holds: look again. TIMED_OUT, NO_MEMORY, INTERRUPTED, INVALID.
+// condition holds: look again. TIMED_OUT, INTERRUPTED, INVALID.
 STEPS status_t wait_here(void);
 ATOMIC bool wait_wake_one(struct wait_queue *queue);      // true: there was one
 ATOMIC uint32_t wait_wake_all(struct wait_queue *queue);  // how many there were

@@ -47,6 +47,12 @@ status_t stack_take(uint32_t pages, uint32_t cell, void **stack) {
   return status;
 }
 
+void task_trim(void) {
+  lock_enter(&tasks.lock);
+  unmap_all();
+  lock_leave(&tasks.lock);
+}
+
 void stack_give(void *stack, uint32_t pages) {
   struct task_stacks *here = stacks_here();
   for (uint32_t i = 0; pages == TASK_STACK_PAGES && i < STACKS_KEPT; i++) {

@@ -147,6 +147,9 @@ ATOMIC status_t task_create(const char *name, AS(STEPS) void (*entry)(void *argu
 // What the task owned is released: takes its node off the ledger, and frees the record when nobody holds a reference.
 ATOMIC void task_bury(OWN struct task *task);
 
+// Gives back the stacks that are kept for the next tasks; their memory is free when the transaction has ended.
+ATOMIC void task_trim(void);
+
 // A reference of the caller's, which keeps the record.
 ATOMIC status_t task_retain(struct task *task);
 // Gives one back: the caller's own, or else any; the last one frees the record of a buried task. Null is allowed.

@@ -39,6 +39,7 @@ void system_settle(void) {
       busy = is_busy(&info);
     if (busy) sched_give_way();
   }
+  task_trim();
 }
 
 CELL_CALLBACK void system_run_one(void *argument) {

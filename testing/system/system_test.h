@@ -35,8 +35,7 @@ struct system_test {
 // Says in `why` what is wrong. Its test returns false then, and its task ends.
 READ ENDS_TASK void system_failed(char *why, uint32_t size, const char *what);
 
-// Until all other tasks wait, or are over and buried: the undertaker is on its way to waiting still when a join says that it is done, and its place
-// in a queue is an entry of the ledger too. Before totals are compared.
+// Until all other tasks wait, or are over and buried, and no stacks are kept for the next ones. Before totals are compared.
 STEPS void system_settle(void);
 
 // In a test's function, whose parameters must be called why and size.

@@ -2,6 +2,7 @@
 // Subjects of kernel/task, kernel/sched and kernel/clock. Word 0 is a task, 1 a status, 2 and 3 what a join answers, 4 and 5 a
 // list of waiting tasks.
 #include "kernel/clock/clock.h"
+#include "kernel/heap/heap.h"
 #include "kernel/ledger/ledger.h"
 #include "kernel/sched/policy.h"
 #include "kernel/sched/sched.h"
@@ -204,9 +205,11 @@ CELL_CALLBACK void sched_prepare_tick(struct campaign_kept *kept) {
 }
 CAMPAIGN_SUBJECT(sched_ticked, "sched_tick", "wakes a sleeper", sched_prepare_tick, sched_call_tick, NULL);
 
-// Ended, and not buried yet.
+// Ended, and not buried yet, for it owned something.
 CELL_CALLBACK void tasks_prepare_dead(struct campaign_kept *kept) {
   tasks_prepare(kept);
+  void *object = heap_new(16, 8, "campaign");
+  if (object != NULL) (void)!heap_give(object, (uint32_t)(*task_of(kept))->context.owner);
   (void)!sched_kill((*task_of(kept))->number);
 }
 CELL_CALLBACK void tasks_finish_dead(struct campaign_kept *kept) {
@@ -216,13 +219,23 @@ CELL_CALLBACK void tasks_finish_dead(struct campaign_kept *kept) {
 CELL_CALLBACK void sched_call_bury(struct campaign_kept *kept) {
   sched_bury(*task_of(kept));
 }
-CAMPAIGN_SUBJECT(sched_buried, "sched_bury", "before its stack", tasks_prepare_dead, sched_call_bury,
+CAMPAIGN_SUBJECT(sched_buried, "sched_bury", "before what it owned", tasks_prepare_dead, sched_call_bury,
                  tasks_finish_dead);
 
 CELL_CALLBACK void task_call_bury(struct campaign_kept *kept) {
   task_bury(*task_of(kept));
 }
-CAMPAIGN_SUBJECT(task_buried, "task_bury", "before its stack", tasks_prepare_dead, task_call_bury, tasks_finish_dead);
+CAMPAIGN_SUBJECT(task_buried, "task_bury", "before what it owned", tasks_prepare_dead, task_call_bury,
+                 tasks_finish_dead);
+
+CELL_CALLBACK void task_call_trim(struct campaign_kept *) {
+  task_trim();
+}
+CELL_CALLBACK void tasks_prepare_kept_stack(struct campaign_kept *kept) {
+  tasks_prepare_buried(kept);
+  (void)!sched_join(task_of(kept), NULL, NULL);
+}
+CAMPAIGN_SUBJECT(task_trimmed, "task_trim", "a stack", tasks_prepare_kept_stack, task_call_trim, NULL);
 
 CELL_CALLBACK void task_call_drop_reference(struct campaign_kept *kept) {
   task_drop_reference(&(*task_of(kept))->reference[0]);
