@@ -44,6 +44,7 @@ struct many_account {
 };
 
 static void take_account(struct many_account *account) {
+  system_settle();
   frames_statistics(&account->frames);
   heap_statistics(&account->heap);
   pages_statistics(&account->pages);
