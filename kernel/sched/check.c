@@ -34,7 +34,14 @@ bool sched_check(void) {
   return holds;
 }
 
-// Who is ready says so itself; in what order they were does not, so they begin anew in the order of their numbers.
+// Thousands of them would not fit into a journal. A rebuild that is undone has not made anything worse, and made again it begins anew.
+RAW_STATIC void put_back(struct sched_queue *queue, struct task *task) {
+  if (queue->strangers.next == NULL) list_init(&queue->strangers);
+  list_push_back(&queue->strangers, &task->queue);
+  queue->count++;
+}
+
+// Who is ready says so itself; in what order they were does not, so they begin anew in the order of their numbers, and the policy arranges them.
 status_t sched_rebuild(void) {
   lock_enter(&sched.lock);
   for (uint32_t cpu = 0; cpu < CELL_CPUS_MAX; cpu++) {
@@ -47,8 +54,7 @@ status_t sched_rebuild(void) {
   while (task_next(info.number, &info) == OK) {
     struct task *task = info.state == TASK_READY ? task_view(info.number) : NULL;
     if (task == NULL || sched_is_on_cpu(task)) continue;
-    list_init(&task->queue);
-    policy_enqueue(&sched_cpus[task->cpu].queue, task, POLICY_WOKEN, 0);
+    put_back(&sched_cpus[task->cpu].queue, task);
   }
   bool holds = queues_hold();
   lock_leave(&sched.lock);
