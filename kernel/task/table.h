@@ -18,6 +18,7 @@ struct task_table {
   struct list_node row[ROWS];  // of struct task by `row`: those whose number leaves that remainder
   uint64_t count;
   uint64_t last_number;
+  uint32_t node;  // this cell's in the ledger, as it was last told
   struct task_stacks stacks[CELL_CPUS_MAX];
 };
 extern struct task_table tasks;

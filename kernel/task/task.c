@@ -27,6 +27,12 @@ HOLDS(&tasks.lock) static void leave_table(struct task *task) {
   tasks.count--;
 }
 
+// To look for the label takes longer than all else that the ledger does for a task.
+HOLDS(&tasks.lock) static uint32_t node_here(void) {
+  if (!ledger_lives(tasks.node)) tasks.node = ledger_cell(CELL_LABEL);
+  return tasks.node;
+}
+
 // The record is linked into this cell's state, so it outlives whoever asked for it.
 HOLDS(&tasks.lock) static status_t enter_ledger(struct task *task, uint32_t cell, const struct ledger_type *type) {
   task->context.owner = ledger_add(cell, type, (uint64_t)task);
@@ -57,7 +63,7 @@ status_t task_create_with(const struct task_options *options, void (*entry)(void
   if (options->priority > TASK_PRIORITY_MOST) return OUT_OF_RANGE;
   lock_enter(&tasks.lock);
   status_t status = tasks.count < TASKS_MAX ? OK : FULL;
-  uint32_t cell = ledger_cell(CELL_LABEL);
+  uint32_t cell = node_here();
   struct task *task = status == OK && cell != LEDGER_NONE ? NEW(struct task) : NULL;
   if (status == OK && task == NULL) status = NO_MEMORY;
   if (status == OK) {
