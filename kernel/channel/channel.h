@@ -108,7 +108,7 @@ struct channel_case {
   void *message;   // read if it is sent, written if it is received
   void **object;   // of a type that gives
 };
-// Does exactly one of the cases: the first that can be done, else the first that anybody makes possible. No end may be there twice. CLOSED:
+// Does exactly one of the cases: of those that can be done each in its turn, else the first that anybody makes possible. No end may be there twice. CLOSED:
 // turn->index is a case that never can be done again; leave it out the next time.
 STEPS status_t channel_select(const struct channel_case *cases, uint32_t count, struct channel_turn *turn,
                               uint64_t deadline_ns);

@@ -38,7 +38,7 @@ struct channel_end {
   uint32_t entry, owner;  // in the ledger
   uint32_t rights;
   uint32_t index, wanted;  // of its case
-  uint32_t unused;
+  uint32_t next_case;      // of a select that begins with it: where it looks first
   struct list_node all, waiting;
   struct list_node sleeper;  // the task that waits by this end, and by those that it leads
   struct list_node group;    // ends of one select

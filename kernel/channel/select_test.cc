@@ -27,7 +27,7 @@ protected:
   }
 };
 
-TEST_F(Select, DoesTheFirstThatCanBeDone) {
+TEST_F(Select, DoesEachThatCanBeDoneInItsTurn) {
   in_task([] {
     Pair a = pair(CHANNEL_RECEIVE, 1), b = pair(CHANNEL_SEND, 1), c = pair(CHANNEL_RECEIVE, 1);
     struct ping got[3] = {{}, {22}, {}};
@@ -40,9 +40,34 @@ TEST_F(Select, DoesTheFirstThatCanBeDone) {
     EXPECT_EQ(send(a.there, 1), OK);
     turn = {};
     EXPECT_EQ(channel_select(cases, 3, &turn, 0), OK);
+    EXPECT_EQ(turn.index, 2u);
+    EXPECT_EQ(got[2].number, 3u);
+    EXPECT_EQ(got[0].number, 0u);
+    turn = {};
+    EXPECT_EQ(channel_select(cases, 3, &turn, 0), OK);
     EXPECT_EQ(turn.index, 0u);
     EXPECT_EQ(got[0].number, 1u);
-    EXPECT_EQ(got[2].number, 0u);
+  });
+}
+
+TEST_F(Select, PrefersNoneOfThoseThatCanAlwaysBeDone) {
+  in_task([] {
+    Pair pairs[3] = {pair(CHANNEL_RECEIVE, 10), pair(CHANNEL_RECEIVE, 10), pair(CHANNEL_RECEIVE, 10)};
+    struct ping got[3] = {};
+    std::vector<struct channel_case> cases;
+    for (size_t i = 0; i < 3; i++) {
+      for (uint64_t sent = 0; sent < 10; sent++)
+        EXPECT_EQ(send(pairs[i].there, sent), OK);
+      cases.push_back(receives(pairs[i].here, &got[i]));
+    }
+    uint32_t done[3] = {};
+    for (int times = 0; times < 12; times++) {
+      struct channel_turn turn = {};
+      EXPECT_EQ(channel_select(cases.data(), 3, &turn, 0), OK);
+      done[turn.index]++;
+    }
+    for (uint32_t times : done)
+      EXPECT_EQ(times, 4u);
   });
 }
 

@@ -33,16 +33,19 @@ TRUSTED_LOCK static void leave_all(const struct channel_case *cases, uint32_t co
     lock_leave(&cases[count].end->channel->lock);
 }
 
-// The first that can be done, or never can be any more: what is left to hear is handed on to the next who waits for it.
+// The next one that can be done, behind the one that was done last, or never can be any more: what is left to hear is handed on to the next who
+// waits for it.
 TRUSTED_LOCK static status_t try_all(const struct channel_case *cases, uint32_t count, struct channel_turn *turn) {
   if (turn->done) return OK;  // a peer says so under the lock of its channel
-  for (uint32_t i = 0; i < count; i++) {
+  for (uint32_t n = 0, i = count == 1 ? 0 : cases[0].end->next_case % count; n < count;
+       n++, i = i + 1 < count ? i + 1 : 0) {
     struct channel *channel = cases[i].end->channel;
     status_t status = channel->gives == CHANNEL_STREAM ? channel_do_stream(channel, &cases[i], turn, count == 1)
                                                        : channel_do(channel, &cases[i], turn);
     if (status == BUSY) continue;
     if (status == CLOSED) channel_wake_some(channel);
     if (turn->index != i) turn->index = i;
+    if (count > 1) cases[0].end->next_case = i + 1;
     return status;
   }
   return BUSY;
@@ -151,7 +154,7 @@ static bool wait_is_over(const struct channel_turn *turn, status_t *status) {
   return *status != OK || (turn->done && task->switches != switches);
 }
 
-status_t channel_select(const struct channel_case *cases, uint32_t count, struct channel_turn *turn,
+static status_t step_on(const struct channel_case *cases, uint32_t count, struct channel_turn *turn,
                         uint64_t deadline_ns) {
   status_t status;
   while ((status = channel_step(cases, count, turn, deadline_ns)) == WAITING || status == BUSY) {
@@ -163,36 +166,41 @@ status_t channel_select(const struct channel_case *cases, uint32_t count, struct
   return status;
 }
 
+status_t channel_select(const struct channel_case *cases, uint32_t count, struct channel_turn *turn,
+                        uint64_t deadline_ns) {
+  return step_on(cases, count, turn, deadline_ns);
+}
+
 status_t channel_send(struct channel_end *end, const void *message, struct channel_turn *turn, uint64_t deadline_ns) {
   struct channel_case what = {.end = end, .right = CHANNEL_SEND, .message = (void *)message};
-  return channel_select(&what, 1, turn, deadline_ns);
+  return step_on(&what, 1, turn, deadline_ns);
 }
 
 status_t channel_receive(struct channel_end *end, void *message, struct channel_turn *turn, uint64_t deadline_ns) {
   struct channel_case what = {.end = end, .right = CHANNEL_RECEIVE, .message = message};
-  return channel_select(&what, 1, turn, deadline_ns);
+  return step_on(&what, 1, turn, deadline_ns);
 }
 
 status_t channel_send_object(struct channel_end *end, const void *message, void **object, struct channel_turn *turn,
                              uint64_t deadline_ns) {
   struct channel_case what = {.end = end, .right = CHANNEL_SEND, .message = (void *)message, .object = object};
-  return channel_select(&what, 1, turn, deadline_ns);
+  return step_on(&what, 1, turn, deadline_ns);
 }
 
 status_t channel_receive_object(struct channel_end *end, void *message, void **object, struct channel_turn *turn,
                                 uint64_t deadline_ns) {
   struct channel_case what = {.end = end, .right = CHANNEL_RECEIVE, .message = message, .object = object};
-  return channel_select(&what, 1, turn, deadline_ns);
+  return step_on(&what, 1, turn, deadline_ns);
 }
 
 status_t stream_read(struct channel_end *end, void *bytes, uint32_t count, struct channel_turn *turn,
                      uint64_t deadline_ns) {
   struct channel_case what = {.end = end, .right = CHANNEL_RECEIVE, .count = count, .message = bytes};
-  return channel_select(&what, 1, turn, deadline_ns);
+  return step_on(&what, 1, turn, deadline_ns);
 }
 
 status_t stream_write(struct channel_end *end, const void *bytes, uint32_t count, struct channel_turn *turn,
                       uint64_t deadline_ns) {
   struct channel_case what = {.end = end, .right = CHANNEL_SEND, .count = count, .message = (void *)bytes};
-  return channel_select(&what, 1, turn, deadline_ns);
+  return step_on(&what, 1, turn, deadline_ns);
 }
