@@ -1,71 +1,82 @@
 // SPDX-License-Identifier: Apache-2.0
-// frames: binary buddy allocator over a table of 8-byte entries, links as indexes.
+// frames: binary buddy allocator over a byte a frame, with the free blocks in trees of bits.
 //
-// A free block is split in halves until it has the wanted order; a released block is joined with its buddy (the block
+// The lowest free block that is large enough is split in halves until it has the wanted order; a released block is joined with its buddy (the block
 // whose number differs in the bit of its order) as long as that is free and whole. Every operation takes at most
-// FRAME_ORDER_MAX steps but frames_start, frames_reserve and frames_add, which walk what they are given.
+// FRAME_ORDER_MAX steps (a single frame that goes into the cache sometimes eight times as many) but frames_start, frames_reserve and frames_add, which walk what they are given.
 #include "kernel/frames/frames.h"
 #include "kernel/frames/frames_state.h"
 #include "kernel/log/log.h"
 
 CELL_STATE(struct frames_state, frames);
 
-enum { LARGEST = 1 << FRAME_ORDER_MAX };
+enum { LARGEST = 1 << FRAME_ORDER_MAX, BYTES = 8 };
 
-HOLDS(&frames.lock) static void list_remove(uint32_t index) {
-  struct frame *frame = &frames.table[index];
-  struct frames_list *list = &frames.lists[frame->order];
-  if (frame->previous != FRAME_NONE)
-    frames.table[frame->previous].next = frame->next;
-  else
-    list->first = (uint32_t)frame->next;
-  if (frame->next != FRAME_NONE)
-    frames.table[frame->next].previous = frame->previous;
-  else
-    list->last = (uint32_t)frame->previous;
-  list->count--;
-}
+// ---- Trees ----
 
-HOLDS(&frames.lock) static void list_push_front(uint32_t index, uint32_t order) {
-  struct frames_list *list = &frames.lists[order];
-  frames.table[index] =
-      (struct frame){.next = list->first, .previous = FRAME_NONE, .order = order, .state = FRAME_FREE};
-  if (list->first != FRAME_NONE)
-    frames.table[list->first].previous = index;
-  else
-    list->last = index;
-  list->first = index;
-  list->count++;
-}
-
-HOLDS(&frames.lock) static void list_push_back(uint32_t index, uint32_t order) {
-  struct frames_list *list = &frames.lists[order];
-  frames.table[index] = (struct frame){.next = FRAME_NONE, .previous = list->last, .order = order, .state = FRAME_FREE};
-  if (list->last != FRAME_NONE)
-    frames.table[list->last].next = index;
-  else
-    list->first = index;
-  list->last = index;
-  list->count++;
-}
-
-static void set_state(uint32_t index, enum frame_state state) {
-  frames.table[index] = (struct frame){.next = FRAME_NONE, .previous = FRAME_NONE, .state = state};
-}
-
-// Joins a block with its free buddies; returns where the resulting block starts, with its order in *order.
-HOLDS(&frames.lock) static uint32_t join(uint32_t index, uint32_t *order) {
-  while (*order < FRAME_ORDER_MAX) {
-    uint32_t buddy = index ^ (UINT32_C(1) << *order);
-    if (buddy >= frames.count) break;
-    if (frames.table[buddy].state != FRAME_FREE || frames.table[buddy].order != *order) break;
-    list_remove(buddy);
-    set_state(buddy > index ? buddy : index, FRAME_INSIDE);
-    if (buddy < index) index = buddy;
-    ++*order;
+// Above the bottom a bit that is set may stand for a word that has become zero: who looks there clears it. So a block that goes to and fro by itself
+// costs one word.
+HOLDS(&frames.lock) static inline void tree_add(uint32_t order, uint32_t index) {
+  struct frames_tree *tree = &frames.trees[order];
+  uint32_t bit = index >> order;
+  tree->free++;
+  for (uint32_t level = 0; level < tree->levels; level++, bit /= 64) {
+    uint64_t *word = &frames.words[tree->word[level] + bit / 64], before = *word, set = UINT64_C(1) << bit % 64;
+    if ((before & set) != 0) return;
+    *word = before | set;
+    if (before != 0) return;
   }
-  return index;
 }
+
+HOLDS(&frames.lock) static inline void word_clear(uint32_t first, uint32_t bit) {
+  frames.words[first + bit / 64] &= ~(UINT64_C(1) << bit % 64);
+}
+
+HOLDS(&frames.lock) static inline void tree_remove(uint32_t order, uint32_t index) {
+  struct frames_tree *tree = &frames.trees[order];
+  tree->free--;
+  word_clear(tree->word[0], index >> order);
+}
+
+// Of one that is not empty: the lowest.
+HOLDS(&frames.lock) static inline uint32_t tree_first(uint32_t order) {
+  const struct frames_tree *tree = &frames.trees[order];
+  uint32_t level = tree->levels, bit = 0;
+  while (level > 0) {
+    uint64_t word = frames.words[tree->word[level - 1] + bit];
+    if (word != 0) {
+      bit = bit * 64 + (uint32_t)__builtin_ctzll(word);
+      level--;
+      continue;
+    }
+    word_clear(tree->word[level], bit);
+    level = tree->levels, bit = 0;
+  }
+  return bit << order;
+}
+
+// Lays it out from `word` on; returns the first word behind it.
+static uint32_t tree_lay_out(struct frames_tree *tree, uint32_t blocks, uint32_t word) {
+  *tree = (struct frames_tree){.blocks = blocks};
+  for (uint32_t words = blocks; tree->levels == 0 || words > 1;) {
+    words = (words + 63) / 64;
+    tree->word[tree->levels++] = word;
+    word += words;
+  }
+  return word;
+}
+
+__attribute__((noinline)) static uint32_t lay_out(struct frames_tree *trees, uint32_t count) {
+  uint32_t words = 0;
+  for (uint32_t order = 0; order <= FRAME_ORDER_MAX; order++) {
+    struct frames_tree tree;
+    uint32_t blocks = (uint32_t)(((uint64_t)count + (UINT64_C(1) << order) - 1) >> order);
+    words = tree_lay_out(trees != NULL ? &trees[order] : &tree, blocks, words);
+  }
+  return words;
+}
+
+// ---- Bringing up ----
 
 static uint64_t first_frame_of(uint64_t lowest) {
   return lowest / FRAME_SIZE / LARGEST * LARGEST;
@@ -75,34 +86,57 @@ static uint64_t frame_count_of(uint64_t lowest, uint64_t highest) {
   return highest > lowest ? highest / FRAME_SIZE + (highest % FRAME_SIZE != 0) - first_frame_of(lowest) : 0;
 }
 
+static uint64_t whole_words(uint64_t bytes) {
+  return (bytes + BYTES - 1) / BYTES;
+}
+
 uint64_t frames_table_bytes(uint64_t lowest, uint64_t highest) {
-  return frame_count_of(lowest, highest) * sizeof(struct frame);
+  uint64_t count = frame_count_of(lowest, highest);
+  if (count >= FRAME_COUNT_MAX) return UINT64_MAX;
+  return count != 0 ? (whole_words(count) + lay_out(NULL, (uint32_t)count)) * BYTES : 0;
 }
 
 status_t frames_start(uint64_t lowest, uint64_t highest, void *table) {
   uint64_t count = frame_count_of(lowest, highest);
   if (table == NULL || count == 0) return INVALID;
-  if (count >= FRAME_NONE) return OUT_OF_RANGE;
+  if (count >= FRAME_COUNT_MAX) return OUT_OF_RANGE;
   uint64_t direct = frames.direct;  // may be said before
-  frames = (struct frames_state){
-      .table = table, .first_frame = first_frame_of(lowest), .count = (uint32_t)count, .direct = direct};
-  for (uint32_t order = 0; order <= FRAME_ORDER_MAX; order++) {
-    frames.lists[order] = (struct frames_list){.first = FRAME_NONE, .last = FRAME_NONE};
-  }
-  for (uint32_t index = 0; index < count; index++)
-    set_state(index, FRAME_ABSENT);
+  frames = (struct frames_state){.table = table,
+                                 .words = (uint64_t *)table + whole_words(count),
+                                 .first_frame = first_frame_of(lowest),
+                                 .count = (uint32_t)count,
+                                 .direct = direct};
+  __builtin_memset(table, 0, (whole_words(count) + lay_out(frames.trees, (uint32_t)count)) * BYTES);
   return OK;
 }
 
-// The entries of frames from..to (numbers); OUT_OF_RANGE when the table does not have them all.
+// The first of the entries from `index` to `end` that is another state in one of the bits `differing`.
+__attribute__((noinline)) static uint32_t run_end(uint32_t index, uint32_t end, uint8_t differing, uint8_t state) {
+  enum { WORDS = 8 };  // a turn: all memory of a machine is gone through
+  const uint64_t ones = UINT64_C(0x0101010101010101), expected = ones * state, mask = ones * differing;
+  for (; index % BYTES == 0 && end - index >= WORDS * BYTES; index += WORDS * BYTES) {
+    const uint64_t *words = (const uint64_t *)&frames.table[index];
+    uint64_t differ = 0;
+    for (uint32_t i = 0; i < WORDS; i++)
+      differ |= words[i] ^ expected;
+    if ((differ & mask) != 0) break;
+  }
+  while (index < end && ((frames.table[index] ^ state) & differing) == 0)
+    index++;
+  return index;
+}
+
+// The entries of frames from..to (numbers), none of which may have been added; OUT_OF_RANGE when the table does not have them all.
 HOLDS(&frames.lock) static status_t entries(uint64_t from, uint64_t to, uint32_t *first, uint32_t *end) {
   if (from < frames.first_frame || to > frames.first_frame + frames.count) return OUT_OF_RANGE;
   *first = (uint32_t)(from - frames.first_frame);
   *end = (uint32_t)(to - frames.first_frame);
-  for (uint32_t index = *first; index < *end; index++) {
-    if (frames.table[index].state > FRAME_RESERVED) return INVALID;
-  }
-  return OK;
+  return run_end(*first, *end, (uint8_t)~FRAME_RESERVED, FRAME_ABSENT) == *end ? OK : INVALID;
+}
+
+// Boot's, without a journal.
+RAW_STATIC void mark(uint32_t first, uint32_t end, enum frame_state state) {
+  __builtin_memset(&frames.table[first], state, end - first);
 }
 
 status_t frames_reserve(uint64_t start, uint64_t end) {
@@ -110,27 +144,35 @@ status_t frames_reserve(uint64_t start, uint64_t end) {
   lock_enter(&frames.lock);
   uint32_t index = 0, last = 0;
   status_t status = entries(start / FRAME_SIZE, end / FRAME_SIZE + (end % FRAME_SIZE != 0), &index, &last);
-  if (status == OK) {
-    for (; index < last; index++)
-      set_state(index, FRAME_RESERVED);
-  }
+  if (status == OK) mark(index, last, FRAME_RESERVED);
   lock_leave(&frames.lock);
   return status;
+}
+
+// Joins a block with its free buddies; returns where the resulting block starts, with its order in *order.
+HOLDS(&frames.lock) __attribute__((noinline)) static uint32_t join(uint32_t index, uint32_t *order) {
+  while (*order < FRAME_ORDER_MAX) {
+    uint32_t buddy = index ^ (UINT32_C(1) << *order);
+    if (!tree_has(&frames.trees[*order], buddy >> *order)) break;
+    tree_remove(*order, buddy);
+    if (buddy < index) index = buddy;
+    ++*order;
+  }
+  return index;
 }
 
 // Adds entries first..end, none of them reserved, as the largest aligned blocks that fit.
 HOLDS(&frames.lock) static void add_run(uint32_t first, uint32_t end) {
   frames.total += end - first;
   frames.free += end - first;
-  for (uint32_t index = first; index < end; index++)
-    set_state(index, FRAME_INSIDE);
+  mark(first, end, FRAME_PRESENT);
   while (first < end) {
     uint32_t order = 0;
     while (order < FRAME_ORDER_MAX && first % (UINT32_C(2) << order) == 0 && end - first >= UINT32_C(2) << order)
       order++;
     uint32_t next = first + (UINT32_C(1) << order);
     uint32_t index = join(first, &order);
-    list_push_back(index, order);  // back: memory is used from the first range upward
+    tree_add(order, index);
     first = next;
   }
 }
@@ -144,16 +186,16 @@ status_t frames_add(uint64_t start, uint64_t end) {
   status_t status = entries(from, to, &index, &last);
   while (status == OK && index < last) {
     uint32_t first = index;
-    while (index < last && frames.table[index].state == FRAME_ABSENT)
-      index++;
+    index = run_end(first, last, UINT8_MAX, FRAME_ABSENT);
     add_run(first, index);
-    while (index < last && frames.table[index].state == FRAME_RESERVED)
-      index++;
+    index = run_end(index, last, UINT8_MAX, FRAME_RESERVED);
   }
   if (status == OK) frames.lowest_free = frames.free;
   lock_leave(&frames.lock);
   return status;
 }
+
+// ---- Taking and giving ----
 
 // True when a test wants this take refused.
 HOLDS(&frames.lock) static bool take_fails(void) {
@@ -165,23 +207,49 @@ HOLDS(&frames.lock) static bool take_fails(void) {
   return true;
 }
 
-// Takes a block off the smallest list that has one and gives back the halves that are not needed.
+HOLDS(&frames.lock) __attribute__((noinline)) static void give_back(uint32_t index, uint32_t order) {
+  frames.table[index] = FRAME_PRESENT;
+  uint32_t start = join(index, &order);
+  tree_add(order, start);
+}
+
+HOLDS(&frames.lock) __attribute__((noinline)) static void drain(uint32_t left) {
+  while (frames.cached > left)
+    give_back(frames.cache[--frames.cached], 0);
+}
+
+static uint32_t smallest_with(uint32_t order) {
+  while (order <= FRAME_ORDER_MAX && frames.trees[order].free == 0)
+    order++;
+  return order;
+}
+
+// The lowest block of the smallest order that has one; the halves that are not needed are given back. False: there is none.
+HOLDS(&frames.lock) __attribute__((noinline)) static bool find(uint32_t order, uint32_t *index) {
+  uint32_t from = smallest_with(order);
+  if (from > FRAME_ORDER_MAX) {
+    drain(0);
+    from = smallest_with(order);
+  }
+  if (from > FRAME_ORDER_MAX) return false;
+  *index = tree_first(from);
+  tree_remove(from, *index);
+  while (from > order) {
+    from--;
+    tree_add(from, *index + (UINT32_C(1) << from));
+  }
+  return true;
+}
+
 HOLDS(&frames.lock) static status_t take(uint32_t order, uint64_t *physical) {
-  uint32_t from = order;
-  while (from <= FRAME_ORDER_MAX && frames.lists[from].count == 0)
-    from++;
-  if (from > FRAME_ORDER_MAX || take_fails()) {
+  uint32_t index = 0;
+  bool is_cached = order == 0 && frames.cached != 0;
+  if (take_fails() || (!is_cached && !find(order, &index))) {
     frames.failed++;
     return NO_MEMORY;
   }
-  uint32_t index = frames.lists[from].first;
-  list_remove(index);
-  while (from > order) {
-    from--;
-    list_push_front(index + (UINT32_C(1) << from), from);
-  }
-  frames.table[index] =
-      (struct frame){.next = FRAME_NONE, .previous = FRAME_NONE, .order = order, .state = FRAME_TAKEN};
+  if (is_cached) index = frames.cache[--frames.cached];
+  frames.table[index] = (uint8_t)(FRAME_TAKEN + order);
   frames.free -= UINT64_C(1) << order;
   if (frames.free < frames.lowest_free) frames.lowest_free = frames.free;
   *physical = (frames.first_frame + index) * FRAME_SIZE;
@@ -197,27 +265,37 @@ status_t frames_take(uint32_t order, uint64_t *physical) {
   return status;
 }
 
-// The entry of the frame at that address, or null.
-static struct frame *entry_at(uint64_t physical) {
+// The byte of the frame at that address, or null.
+static uint8_t *entry_at(uint64_t physical) {
   uint64_t number = physical / FRAME_SIZE;
   if (physical % FRAME_SIZE != 0 || number < frames.first_frame || number >= frames.first_frame + frames.count)
     return NULL;
   return &frames.table[number - frames.first_frame];
 }
 
+static bool is_taken(const uint8_t *entry, uint32_t order) {
+  return entry != NULL && order <= FRAME_ORDER_MAX && *entry == FRAME_TAKEN + order;
+}
+
 status_t frames_give(uint64_t physical, uint32_t order) {
   lock_enter(&frames.lock);
-  struct frame *frame = entry_at(physical);
-  bool is_taken = frame != NULL && frame->state == FRAME_TAKEN && frame->order == order;
-  if (is_taken) {
+  uint8_t *entry = entry_at(physical);
+  bool is_right = is_taken(entry, order);
+  if (is_right) {
+    uint32_t index = (uint32_t)(entry - frames.table);
     frames.free += UINT64_C(1) << order;
-    uint32_t index = join((uint32_t)(frame - frames.table), &order);
-    list_push_front(index, order);  // front: it may still be in the cache
+    if (order != 0) {
+      give_back(index, order);
+    } else {
+      if (frames.cached == FRAME_CACHE) drain(FRAME_CACHE / 2);
+      *entry = FRAME_CACHED;
+      frames.cache[frames.cached++] = index;
+    }
   } else {
     frames.defects++;
   }
   lock_leave(&frames.lock);
-  if (is_taken) return OK;
+  if (is_right) return OK;
   LOG(LOG_ERROR, "release of 2^%u frames at 0x%llx refused: no such block is taken", order,
       (unsigned long long)physical);
   return INVALID;
@@ -225,21 +303,23 @@ status_t frames_give(uint64_t physical, uint32_t order) {
 
 status_t frames_split(uint64_t physical, uint32_t order) {
   lock_enter(&frames.lock);
-  struct frame *frame = entry_at(physical);
-  bool is_taken = frame != NULL && order > 0 && frame->state == FRAME_TAKEN && frame->order == order;
-  if (is_taken) {
-    frame->order = order - 1;
-    frame[UINT32_C(1) << (order - 1)] = *frame;
-  }
+  uint8_t *entry = entry_at(physical);
+  bool is_right = order > 0 && is_taken(entry, order);
+  if (is_right) entry[0] = entry[UINT32_C(1) << (order - 1)] = (uint8_t)(FRAME_TAKEN + order - 1);
   lock_leave(&frames.lock);
-  return is_taken ? OK : INVALID;
+  return is_right ? OK : INVALID;
 }
 
 status_t frames_block(uint64_t physical, uint32_t *order) {
-  const struct frame *frame = entry_at(physical);
-  if (frame == NULL || frame->state != FRAME_TAKEN) return NOT_FOUND;
-  *order = (uint32_t)frame->order;
+  const uint8_t *entry = entry_at(physical);
+  if (entry == NULL || *entry < FRAME_TAKEN) return NOT_FOUND;
+  *order = *entry - (uint32_t)FRAME_TAKEN;
   return OK;
+}
+
+bool frames_has(uint64_t physical) {
+  const uint8_t *entry = entry_at(physical & ~(uint64_t)(FRAME_SIZE - 1));
+  return entry != NULL && *entry >= FRAME_PRESENT;
 }
 
 void frames_statistics(struct frames_statistics *out) {
@@ -252,7 +332,8 @@ void frames_statistics(struct frames_statistics *out) {
       .defects = frames.defects,
   };
   for (uint32_t order = 0; order <= FRAME_ORDER_MAX; order++)
-    out->free_blocks[order] = frames.lists[order].count;
+    out->free_blocks[order] = frames.trees[order].free;
+  out->free_blocks[0] += frames.cached;
   lock_leave(&frames.lock);
 }
 

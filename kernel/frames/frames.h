@@ -7,7 +7,7 @@
 // Context  any but faults; nothing blocks. Changes are under the cell's lock, to the end of the transaction.
 // Owns     the caller owns a block until it gives it back with the same order. Keeps the table that frames_start was
 //          given.
-// State    `frames`: free lists; the table with 8 bytes a frame, which lies where boot says.
+// State    `frames`: counts; the table with a byte and two bits a frame, which lies where boot says.
 // Errors   NO_MEMORY: no block of that order. INVALID: a double or foreign release, memory added twice: refused, logged
 //          where it is a defect, and nothing changes. OUT_OF_RANGE: outside what frames_start announced, or an order
 //          too large.
@@ -46,6 +46,8 @@ ATOMIC status_t frames_give(uint64_t physical, uint32_t order);
 ATOMIC status_t frames_split(uint64_t physical, uint32_t order);
 // The order of the taken block that starts there. NOT_FOUND: none does; asking is always safe.
 READ status_t frames_block(uint64_t physical, uint32_t *order);
+// Whether that address is in memory that was added, free or taken.
+READ bool frames_has(uint64_t physical);
 
 // Where the direct map shows a physical address, for who takes frames below kernel/pages; null before pages_start has said it.
 READ void *frames_direct(uint64_t physical);

@@ -23,8 +23,11 @@ protected:
     start(lowest, highest);
     ASSERT_EQ(frames_add(lowest, highest), OK);
   }
-  uint64_t &entry(uint64_t physical) {
-    return table_[physical / 4096];
+  uint8_t &entry(uint64_t physical) {
+    return reinterpret_cast<uint8_t *>(table_.data())[physical / 4096];
+  }
+  std::vector<uint64_t> &table() {
+    return table_;
   }
   static struct frames_statistics statistics() {
     struct frames_statistics out;
@@ -131,7 +134,7 @@ TEST_F(Frames, NeverJoinsWithMemoryThatIsNotThere) {
 
 TEST_F(Frames, NeverLooksBeyondItsTable) {
   uint64_t highest = 4 * kMiB + 3 * 4096, words = frames_table_bytes(0, highest) / 8;
-  const uint64_t like_a_free_frame = UINT64_C(2) << 60 | ((UINT64_C(1) << 56) - 1);
+  const uint64_t like_a_free_frame = UINT64_MAX | ((UINT64_C(1) << 56) - 1);
   std::vector<uint64_t> table(words + 1, like_a_free_frame);
   ASSERT_EQ(frames_start(0, highest, table.data()), OK);
   ASSERT_EQ(frames_add(4 * kMiB, highest), OK);  // the last frame has no buddy
@@ -141,28 +144,65 @@ TEST_F(Frames, NeverLooksBeyondItsTable) {
   EXPECT_TRUE(frames_check());
 }
 
-TEST_F(Frames, CheckFindsEveryWrongStateAndEveryWrongLink) {
-  constexpr int kStateBit = 60;
+// Above the bottom of a tree a bit may be set or not for a word that is zero.
+TEST_F(Frames, CheckFindsEveryWrongBit) {
   start_with(0, 8 * kMiB);
   for (uint32_t order : {0, 3, 0, 5, 0})
     take(order);
   uint64_t given = take(0);
   EXPECT_EQ(frames_give(given, 0), OK);
   ASSERT_TRUE(frames_check());
-  for (uint64_t physical = 0; physical < 8 * kMiB; physical += 4096) {
-    for (int bit = kStateBit; bit < kStateBit + 4; bit++) {
-      entry(physical) ^= UINT64_C(1) << bit;
-      EXPECT_FALSE(frames_check()) << "frame " << physical / 4096 << ", bit " << bit;
-      entry(physical) ^= UINT64_C(1) << bit;
-    }
-    bool is_free_block = entry(physical) >> kStateBit == 2;
-    for (int bit = 0; is_free_block && bit < kStateBit; bit++) {  // links and order
-      entry(physical) ^= UINT64_C(1) << bit;
-      EXPECT_FALSE(frames_check()) << "frame " << physical / 4096 << ", bit " << bit;
-      entry(physical) ^= UINT64_C(1) << bit;
+  std::map<size_t, int> above;  // for how many words in front of them those stand
+  for (size_t at = 2048 / 8, order = 0; order <= FRAME_ORDER_MAX; order++) {
+    size_t words = ((2048 >> order) + 63) / 64;
+    at += words;
+    if (words > 1) above[at++] = static_cast<int>(words);
+  }
+  for (size_t word = 0; word < table().size(); word++) {
+    for (int bit = 0; bit < 64; bit++) {
+      table()[word] ^= UINT64_C(1) << bit;
+      bool may_be = above.contains(word) && bit < above[word] && table()[word - above[word] + bit] == 0;
+      EXPECT_EQ(frames_check(), may_be) << "word " << word << ", bit " << bit;
+      table()[word] ^= UINT64_C(1) << bit;
     }
   }
   EXPECT_TRUE(frames_check());
+}
+
+TEST_F(Frames, TakesTheLowestBlockThatIsLargeEnough) {
+  start_with(0, 16 * kMiB);
+  uint64_t first = take(0), second = take(0), third = take(0);
+  EXPECT_EQ(frames_give(first, 0), OK);
+  EXPECT_EQ(take(3), 8 * 4096u);
+  EXPECT_EQ(take(0), first);
+  EXPECT_EQ(frames_give(third, 0), OK);
+  EXPECT_EQ(frames_give(second, 0), OK);
+  EXPECT_EQ(take(0), second);
+}
+
+// Three levels of bits, the upper two in use as the lower ones run empty.
+TEST_F(Frames, FindsTheOnlyFreeFrameOfAll) {
+  start_with(0, 1024 * kMiB);
+  uint64_t physical, count = 0;
+  while (frames_take(0, &physical) == OK)
+    count++;
+  EXPECT_EQ(count, 1024 * kMiB / 4096);
+  for (uint64_t at : {UINT64_C(0), 4096 * UINT64_C(64), 777 * kMiB, 1024 * kMiB - 4096}) {
+    EXPECT_EQ(frames_give(at, 0), OK);
+    EXPECT_TRUE(frames_check());
+    EXPECT_EQ(take(0), at);
+  }
+}
+
+TEST_F(Frames, KnowsWhichAddressesAreMemory) {
+  start(0, 16 * kMiB);
+  EXPECT_EQ(frames_reserve(5 * kMiB, 6 * kMiB), OK);
+  EXPECT_EQ(frames_add(4 * kMiB, 8 * kMiB), OK);
+  EXPECT_TRUE(frames_has(4 * kMiB + 5));
+  EXPECT_TRUE(frames_has(take(0)));
+  EXPECT_FALSE(frames_has(5 * kMiB));
+  EXPECT_FALSE(frames_has(9 * kMiB));
+  EXPECT_FALSE(frames_has(UINT64_MAX));
 }
 
 TEST_F(Frames, IsAsBeforeWhenAllIsGivenBack) {
@@ -179,6 +219,11 @@ TEST_F(Frames, IsAsBeforeWhenAllIsGivenBack) {
   for (uint64_t frame : all)
     EXPECT_EQ(frames_give(frame, 0), OK);
   EXPECT_EQ(statistics().free, before.free);
+  EXPECT_EQ(frames_take(FRAME_ORDER_MAX, &physical),
+            OK);  // the frames that were given back last are joined when there is no other way
+  while (frames_take(FRAME_ORDER_MAX, &physical) == OK) {}
+  for (uint64_t at = 0; at < 16 * kMiB; at += 4 * kMiB)
+    EXPECT_EQ(frames_give(at, FRAME_ORDER_MAX), OK);
   EXPECT_EQ(statistics().free_blocks[FRAME_ORDER_MAX], before.free_blocks[FRAME_ORDER_MAX]);
   EXPECT_EQ(statistics().lowest_free, 0u);
   EXPECT_TRUE(frames_check());
