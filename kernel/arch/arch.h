@@ -30,5 +30,12 @@ READ void arch_cpuid(uint32_t leaf, uint32_t subleaf, uint32_t registers[4]);  /
 READ uint64_t arch_page_root(void);        // physical address of the top page table
 RAW void arch_tlb_drop(uint64_t address);  // forgets one page's translation
 RAW void arch_tlb_drop_all(void);
+RAW void
+arch_tlb_added(uint64_t address,
+               uint64_t pages);  // they were absent: of no interest to a processor that does not remember absent ones
 RAW uint64_t arch_write_window_open(void);          // read-only pages take writes until closed; interrupts off; nests
 RAW void arch_write_window_close(uint64_t window);  // takes what arch_write_window_open returned
+// Whether pages of user mode are kept from everybody but by the following.
+READ bool arch_keeps_user_pages(void);
+// Stores value, value + step, ... to `count` words that lie in pages of user mode. Interrupts off.
+RAW void arch_user_words_set(uint64_t address, uint64_t count, uint64_t value, uint64_t step);

@@ -168,3 +168,19 @@ void arch_write_window_close(uint64_t window) {
   arch_host_state.windows--;
   arch_interrupts_restore(window);
 }
+
+void arch_tlb_added(uint64_t address, uint64_t pages) {
+  if (arch_host_state.tlb_drop == NULL) return;
+  for (uint64_t i = 0; i < pages; i++)
+    arch_host_state.tlb_drop(address + i * 4096);
+}
+
+// A process reaches its pages by what they are, not by whose.
+bool arch_keeps_user_pages(void) {
+  return false;
+}
+
+void arch_user_words_set(uint64_t address, uint64_t count, uint64_t value, uint64_t step) {
+  for (uint64_t i = 0; i < count; i++)
+    ((uint64_t *)address)[i] = value + i * step;
+}

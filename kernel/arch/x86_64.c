@@ -6,6 +6,7 @@
 enum { FLAG_INTERRUPTS = 1 << 9, WINDOW_INTERRUPTS = 1, WINDOW_PROTECT = 2 };
 #define CR0_WRITE_PROTECT (UINT64_C(1) << 16)
 #define CR4_GLOBAL_PAGES (UINT64_C(1) << 7)
+#define CR4_USER_KEPT (UINT64_C(1) << 21)
 #define CR3_TABLE UINT64_C(0x000ffffffffff000)
 
 uint8_t arch_in8(uint16_t port) {
@@ -131,4 +132,24 @@ uint64_t arch_write_window_open(void) {
 void arch_write_window_close(uint64_t window) {
   if ((window & WINDOW_PROTECT) != 0) cr0_write(cr0_read() | CR0_WRITE_PROTECT);
   arch_interrupts_restore(window & WINDOW_INTERRUPTS);
+}
+
+// An entry that was absent is in no processor's memory (Intel SDM vol. 3, 4.10.2.3).
+void arch_tlb_added(uint64_t, uint64_t) {}
+
+// Supervisor-mode access prevention (SDM vol. 3, 4.6.1), which the boot stub turns on where there is such a thing. There is no user mode, so
+// its pages can be what only a few instructions reach: what AC opens costs no serialising instruction and no translation, as CR0.WP does.
+bool arch_keeps_user_pages(void) {
+  uint64_t cr4;
+  __asm__ volatile("movq %%cr4, %0" : "=r"(cr4));
+  return (cr4 & CR4_USER_KEPT) != 0;
+}
+
+void arch_user_words_set(uint64_t address, uint64_t count, uint64_t value, uint64_t step) {
+  uint64_t *words = (uint64_t *)address;
+  __asm__ volatile("stac" : : : "memory");
+#pragma clang loop unroll(disable)
+  for (uint64_t i = 0; i < count; i++)
+    words[i] = value + i * step;
+  __asm__ volatile("clac" : : : "memory");
 }

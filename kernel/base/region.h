@@ -15,7 +15,9 @@
 // Memory outside the region, in the low half too, so that a Linux process can hold all of it.
 #define DIRECT_BASE UINT64_C(0x100000000000)   // all RAM at DIRECT_BASE + physical address; never executable
 #define DYNAMIC_BASE UINT64_C(0x500000000000)  // stacks with guard pages, device registers: kernel/pages hands it out
-#define DYNAMIC_SIZE UINT64_C(0x8000000000)    // 512 GiB: one top-level entry
+#define DYNAMIC_SIZE UINT64_C(0x7fc0000000)    // 511 GiB; with what follows one top-level entry
+#define TABLES_BASE (DYNAMIC_BASE + DYNAMIC_SIZE)  // the page tables of the dynamic area, seen as pages of user mode
+#define TABLES_SIZE (DYNAMIC_SIZE >> 9)
 
 enum region_prot { REGION_R = 1, REGION_W = 2, REGION_X = 4 };
 

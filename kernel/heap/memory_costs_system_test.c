@@ -73,7 +73,7 @@ static bool frames_keep(uint32_t order, uint64_t budget, char *why, uint32_t siz
 
 CELL_CALLBACK bool memory_costs_frames(char *why, uint32_t size) {
   if (!counts_instructions()) SYSTEM_SKIP("the time-stamp counter does not count instructions here");
-  return frames_keep(0, 660, why, size) && frames_keep(9, 670, why, size);
+  return frames_keep(0, 550, why, size) && frames_keep(9, 660, why, size);
 }
 CELL_OPS(struct system_test, memory_costs_frames_test) = {
     .name = "a block of frames keeps its budget",
@@ -146,7 +146,7 @@ CELL_CALLBACK bool memory_costs_inside(char *why, uint32_t size) {
          inside_keeps("inside a transaction, new and delete bytes", 64, 240, why, size) &&
          inside_keeps("inside a transaction, new and delete bytes", 256, 500, why, size) &&
          inside_keeps("inside a transaction, new and delete bytes", 1024, 1200, why, size) &&
-         inside_keeps("inside a transaction, take and give a frame", 0, 390, why, size);
+         inside_keeps("inside a transaction, take and give a frame", 0, 280, why, size);
 }
 CELL_OPS(struct system_test, memory_costs_inside_test) = {
     .name = "an object inside a transaction keeps its budget",
@@ -169,9 +169,9 @@ static bool span_keeps(const char *what, uint32_t pages, uint64_t budget, char *
 
 CELL_CALLBACK bool memory_costs_spans(char *why, uint32_t size) {
   if (!counts_instructions()) SYSTEM_SKIP("the time-stamp counter does not count instructions here");
-  return span_keeps("reserve and release pages", 1, 4400, why, size) &&
-         span_keeps("reserve and release pages", 4, 9000, why, size) &&
-         span_keeps("reserve and release pages", 64, 105000, why, size);
+  return span_keeps("reserve and release pages", 1, 2700, why, size) &&
+         span_keeps("reserve and release pages", 4, 4700, why, size) &&
+         span_keeps("reserve and release pages", 64, 41000, why, size);
 }
 CELL_OPS(struct system_test, memory_costs_spans_test) = {
     .name = "a span of pages keeps its budget",
@@ -185,7 +185,7 @@ CELL_CALLBACK bool memory_costs_many_spans(char *why, uint32_t size) {
   bool passed = true;
   for (uint32_t i = 0; i < MANY; i++)
     passed = pages_reserve(1, "one of many", &many[i]) == OK && passed;
-  passed = passed && span_keeps("among a thousand spans, reserve and release pages", 1, 28000, why, size);
+  passed = passed && span_keeps("among a thousand spans, reserve and release pages", 1, 2700, why, size);
   for (uint32_t i = 0; i < MANY; i++)
     passed = (many[i] == NULL || pages_release(many[i]) == OK) && passed;
   heap_delete(many);

@@ -14,6 +14,16 @@ uint64_t machine_physical_limit(void) {
   return UINT64_C(1) << (bits >= 32 && bits <= 52 ? bits : 36);
 }
 
+// ---- Tables that are seen as pages of user mode ----
+
+RAW_PRIVATE void journal_range(const void *address, uint64_t length);  // kernel/base/journal.c
+
+// Undo knows nothing of the second place: it opens a write window, and restores entries where the direct map shows them.
+void machine_entries_set(uint64_t *entries, uint64_t seen, uint64_t count, uint64_t value, uint64_t step) {
+  journal_range(entries, count * sizeof *entries);
+  arch_user_words_set(seen, count, value, step);
+}
+
 // ---- What other CPUs know of the tables ----
 
 RAW_STATIC void tell(struct nucleus_cpu *cpu, const struct nucleus_cpu *here) {

@@ -110,6 +110,11 @@ void machine_host_start(uint64_t ram) {
   }
 }
 
+// No page is of user mode here.
+void machine_entries_set(uint64_t *, uint64_t, uint64_t, uint64_t, uint64_t) {
+  give_up("machine host: tables are seen by user mode");
+}
+
 // There is no other CPU.
 void pages_make_stale(void) {}
 

@@ -29,18 +29,24 @@ CELL_OPS(struct ledger_type,
          pages_span_type) = {.name = "pages", .release = pages_type_release, .bytes = pages_type_bytes};
 CELL_OPS(struct ledger_type, pages_device_type) = {.name = "device registers", .bytes = pages_type_bytes};
 
-enum { LOW_MEMORY = 1 << 20 };  // below it a PC has video memory and firmware among RAM, which is never handed out
-enum { BLOCK_ORDER = 4 };  // of the blocks of frames that spans are made of, at most: 16 frames in one write window
+enum {
+  LOW_MEMORY = 1 << 20
+};  // below it a PC has video memory and firmware among RAM: there it counts what may be handed out
+enum { BLOCK_ORDER = 9 };  // of the blocks of frames that spans are made of, at most: what a page table shows
 
 status_t pages_start(uint64_t direct, uint64_t dynamic) {
   if (direct % level_bytes(1) != 0 || dynamic % FRAME_SIZE != 0) return INVALID;
-  pages = (struct pages_state){.direct = direct, .dynamic = dynamic, .physical_limit = machine_physical_limit()};
+  pages = (struct pages_state){.direct = direct,
+                               .root = arch_page_root(),
+                               .dynamic = dynamic,
+                               .physical_limit = machine_physical_limit(),
+                               .chunks_end = dynamic,
+                               .tables = arch_keeps_user_pages() ? dynamic + DYNAMIC_SIZE : 0};
   frames_set_direct(direct);
-  struct pages_leaf leaf;
-  for (pages_lookup(direct, &leaf); leaf.prot != 0; pages_lookup(direct + pages.direct_end, &leaf)) {
-    pages.direct_end = leaf.start + leaf.size - direct;
-  }
-  pages.statistics.table_frames = pages_count_tables(arch_page_root(), TABLE_TOP);
+  struct pages_leaf leaf;  // the image's tables show 2 MiB whole or not at all
+  for (pages_lookup(direct, &leaf); leaf.prot != 0; pages_lookup(direct + pages.direct_end, &leaf))
+    pages.direct_end += level_bytes(1);
+  pages.statistics.table_frames = pages_count_tables(pages.root, TABLE_TOP);
   return pages.direct_end != 0 ? OK : INVALID;
 }
 
@@ -94,71 +100,60 @@ uint64_t pages_physical(const void *address) {
   return leaf.prot != 0 ? leaf.physical + ((uint64_t)address - leaf.start) : UINT64_MAX;
 }
 
-// Writes the entries of [address, address + count pages), whose tables exist.
-static void map(uint64_t address, uint64_t physical, uint32_t count, uint64_t rights) {
-  uint64_t window = arch_write_window_open();
-  for (uint32_t i = 0; i < count; i++, address += FRAME_SIZE, physical += FRAME_SIZE)
-    pages_set(pages_find(address, 0), physical | rights, address);
-  arch_write_window_close(window);
+static uint64_t *entries_of(const struct span *span, uint32_t page) {
+  return span->entries != NULL ? span->entries + page : NULL;
 }
 
-static void unmap(uint64_t address, uint32_t count) {
-  uint64_t window = arch_write_window_open();
-  for (uint32_t i = 0; i < count; i++, address += FRAME_SIZE)
-    pages_set(pages_find(address, 0), 0, address);
-  arch_write_window_close(window);
-}
-
-// Takes `count` pages at an address away and gives their frames back, a block at a time.
-static void empty(uint64_t address, uint32_t count) {
+// Takes `count` pages of a span away and gives their frames back, a block at a time.
+static void empty(const struct span *span, uint32_t count) {
   for (uint32_t done = 0, order = 0; done < count; done += UINT32_C(1) << order) {
-    uint64_t at = address + (uint64_t)done * FRAME_SIZE, frame = *pages_find(at, 0) & ENTRY_ADDRESS;
-    bool is_block = frames_block(frame, &order) == OK && order <= BLOCK_ORDER && UINT32_C(1) << order <= count - done;
+    uint64_t at = span->start + (uint64_t)done * FRAME_SIZE, *entries = entries_of(span, done);
+    uint64_t frame = *(entries != NULL ? entries : pages_find(at, 0)) & ENTRY_ADDRESS;
+    order = 0;
+    // The last page alone can be nothing but a block of one frame; frames_give looks.
+    bool is_block = count - done == 1 ||
+                    (frames_block(frame, &order) == OK && order <= BLOCK_ORDER && UINT32_C(1) << order <= count - done);
     if (!is_block) order = 0;
-    unmap(at, UINT32_C(1) << order);
+    pages_clear(entries, at, UINT64_C(1) << order);
     if (!is_block || frames_give(frame, order) != OK) pages.statistics.defects++;
   }
 }
 
 // The largest block that there is, up to `count` frames.
 static status_t take_block(uint32_t count, uint64_t *physical, uint32_t *order) {
-  *order = BLOCK_ORDER;
-  while (UINT32_C(1) << *order > count)
-    --*order;
+  uint32_t most = 31 - (uint32_t)__builtin_clz(count);
+  *order = most < BLOCK_ORDER ? most : BLOCK_ORDER;
   while (frames_take(*order, physical) != OK)
     if ((*order)-- == 0) return NO_MEMORY;
-  pages_zero(*physical, UINT64_C(1) << *order);
+  pages_zero_writable(*physical, UINT64_C(1) << *order);
   return OK;
 }
 
-// Puts fresh frames behind `count` pages at an address; on NO_MEMORY those that there were are given back.
-static status_t fill(uint64_t address, uint32_t count) {
+// Puts fresh frames behind all pages of a span; on NO_MEMORY those that there were are given back.
+static status_t fill(const struct span *span) {
+  uint32_t count = span->pages;
   for (uint32_t done = 0, order = 0; done < count; done += UINT32_C(1) << order) {
     uint64_t physical = 0;
     if (take_block(count - done, &physical, &order) != OK) {
-      empty(address, done);
+      empty(span, done);
       return NO_MEMORY;
     }
-    map(address + (uint64_t)done * FRAME_SIZE, physical, UINT32_C(1) << order, ENTRY_RAM);
+    pages_fill(entries_of(span, done), span->start + (uint64_t)done * FRAME_SIZE, UINT64_C(1) << order,
+               physical | ENTRY_RAM, FRAME_SIZE);
   }
   return OK;
 }
 // Addresses with their tables, as a span without anything behind it.
 HOLDS(&pages.lock) static status_t take_addresses(uint32_t count, const char *what, struct span **span) {
   if (pages.direct == 0) return NO_MEMORY;  // not started
-  status_t status = span_take(count, what, span);
-  if (status != OK) return status;
-  uint64_t start = (*span)->start;
-  status = pages_make_tables(start, start + (uint64_t)count * FRAME_SIZE);
-  if (status != OK) span_give(*span);
-  return status;
+  return span_take(count, what, span);
 }
 
 // Its entry in the ledger; without one its frames go back.
 static status_t enter(struct span *span, uint32_t owner, const struct ledger_type *type) {
   span->entry = ledger_add(owner, type, span->start);
   if (span->entry != LEDGER_NONE) return OK;
-  if (span->is_device == 0) empty(span->start, span->pages);
+  if (span->is_device == 0) empty(span, span->pages);
   return NO_MEMORY;
 }
 
@@ -168,7 +163,7 @@ status_t pages_reserve(uint32_t count, const char *what, void **address) {
   lock_enter(&pages.lock);
   status_t status = take_addresses(count, what, &span);
   if (status == OK) {
-    status = fill(span->start, count);
+    status = fill(span);
     if (status == OK) status = enter(span, LEDGER_SELF, &pages_span_type);
     if (status == OK) {
       pages.statistics.spans++;
@@ -193,7 +188,7 @@ CELL_CALLBACK void pages_drop(uint64_t record, uint64_t, uint64_t) {
   struct span *span = (struct span *)record;
   lock_enter(&pages.lock);
   if (span->is_released != 0) {
-    empty(span->start, span->pages);
+    empty(span, span->pages);
     pages.statistics.spans--;
     pages.statistics.reserved_pages -= span->pages;
     span_give(span);
@@ -230,6 +225,8 @@ status_t pages_give(void *address, uint32_t owner) {
 static bool shows_ram(uint64_t start, uint64_t end) {
   struct pages_leaf leaf;
   uint64_t at = start > LOW_MEMORY ? start : LOW_MEMORY;
+  for (uint64_t low = start; low < end && low < LOW_MEMORY; low += FRAME_SIZE)
+    if (frames_has(low)) return true;
   for (; at < end && at < pages.direct_end; at = leaf.start + leaf.size - pages.direct) {
     pages_lookup(pages.direct + at, &leaf);
     if (leaf.prot != 0) return true;
@@ -247,7 +244,7 @@ HOLDS(&pages.lock) static status_t map_device(uint64_t start, uint32_t count, st
     span_give(*span);
     return status;
   }
-  map((*span)->start, start, count, ENTRY_REGISTERS);
+  pages_fill((*span)->entries, (*span)->start, count, start | ENTRY_REGISTERS, FRAME_SIZE);
   pages.statistics.spans++;
   pages.statistics.device_pages += count;
   return OK;

@@ -86,9 +86,20 @@ static status_t check_frame(uint64_t address, uint64_t physical, uint32_t prot, 
   return OK;
 }
 
+// What is of user mode is a table of the dynamic area, where nobody reaches it but by arch_user_words_set.
+static status_t check_seen(const struct pages_leaf *leaf, struct complaint to) {
+  uint64_t at = leaf->start - pages.tables;
+  if (pages.tables == 0 || !arch_keeps_user_pages() || at >= TABLES_SIZE || leaf->size != FRAME_SIZE)
+    return complain(to, "reachable from user mode", leaf->start);
+  const uint64_t *entry = pages_find(pages.dynamic + at / FRAME_SIZE * level_bytes(1), 1);
+  bool is_table = entry != NULL && (*entry & ENTRY_PRESENT) != 0 && (*entry & ENTRY_ADDRESS) == leaf->physical;
+  if (!is_table || leaf->prot != PAGES_RW) return complain(to, "reachable from user mode", leaf->start);
+  return OK;
+}
+
 static status_t check_leaf(const struct pages_leaf *leaf, struct complaint to) {
   uint64_t address = leaf->start;
-  if (leaf->is_user) return complain(to, "reachable from user mode", address);
+  if (leaf->is_user) return check_seen(leaf, to);
   if (address < NULL_BYTES) return complain(to, "mapped, where null pointers lead", address);
   if ((leaf->prot & REGION_W) != 0 && (leaf->prot & REGION_X) != 0) {
     return complain(to, "writable and executable", address);
@@ -131,7 +142,7 @@ static status_t check_table(uint64_t table, uint32_t level, struct complaint to)
 
 static status_t check_stock(struct complaint to) {
   for (uint64_t frame = pages.stock_next; frame < pages.stock_end; frame += FRAME_SIZE) {
-    if (direct_prot(frame) != PAGES_R) return complain(to, "stock for page tables that is not read-only", frame);
+    if (direct_prot(frame) != PAGES_R) return complain(to, "stock for page tables that is writable", frame);
   }
   return OK;
 }
@@ -140,8 +151,9 @@ static status_t check_stock(struct complaint to) {
 static status_t check_spans(struct complaint to) {
   struct pages_leaf leaf;
   uint64_t at = pages.dynamic;
-  for (const struct span *span = pages.spans; span != NULL; span = span->next) {
-    uint64_t end = span->start + (uint64_t)span->pages * FRAME_SIZE;
+  uint64_t end = 0;
+  for (const struct span *span = span_next(at); span != NULL; span = span_next(end)) {
+    end = span->start + (uint64_t)span->pages * FRAME_SIZE;
     if (span->start < at + FRAME_SIZE) return complain(to, "a span without a guard page", span->start);
     for (; at < end; at = end_of(&leaf)) {
       pages_lookup(at, &leaf);
@@ -166,7 +178,7 @@ status_t pages_check(char *why, uint32_t why_size) {
   struct complaint to = {why, why_size};
   lock_enter(&pages.lock);
   status_t status = check_mappings(to);
-  if (status == OK) status = check_table(arch_page_root(), TABLE_TOP, to);
+  if (status == OK) status = check_table(pages.root, TABLE_TOP, to);
   if (status == OK) status = check_stock(to);
   if (status == OK) status = check_spans(to);
   lock_leave(&pages.lock);
@@ -179,17 +191,3 @@ void pages_statistics(struct pages_statistics *out) {
   out->direct_end = pages.direct_end;
   lock_leave(&pages.lock);
 }
-
-// After an undo: bounded, however many spans there are.
-CELL_CALLBACK bool pages_check_briefly(void) {
-  enum { SPANS = 64 };
-  lock_enter(&pages.lock);
-  const struct span *previous = NULL, *span = pages.spans;
-  bool holds = pages.stock_next <= pages.stock_end;
-  for (uint32_t i = 0; i < SPANS && span != NULL && holds; i++, previous = span, span = span->next)
-    holds = span->previous == previous && (previous == NULL || previous->start < span->start) && span->pages != 0;
-  lock_leave(&pages.lock);
-  return holds;
-}
-
-CELL_CHECK(pages, pages_check_briefly);

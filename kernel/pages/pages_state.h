@@ -38,23 +38,37 @@ struct pages_leaf {
 };
 
 struct span {
-  struct span *next, *previous;  // by address; null at the ends
-  uint64_t start;
+  struct span *next;        // not in use: the next such slot of its order
+  struct span *next_chunk;  // of the first slot of a chunk: that of the next chunk
+  uint64_t start;           // behind the guard page
+  uint64_t *entries;        // of the pages from there on, if one table has them all
   uint32_t pages : 30;
   uint32_t is_device : 1;
   uint32_t is_released : 1;  // and goes when the transaction has committed
   uint32_t entry;            // in the ledger
+  uint32_t order, is_used;   // order: its slot has 2^order pages, guard included
   char what[PAGES_WHAT];
+};
+
+// Slots of one order: see span.c.
+enum { SPAN_ORDERS = 26 };  // up to 128 GiB
+struct spans_of_order {
+  struct span *unused;        // the one that was given back last
+  uint64_t fresh, fresh_end;  // of the chunk that is being filled
 };
 
 struct pages_state {
   struct lock lock;
   uint64_t direct, dynamic;        // first addresses; 0 before pages_start
+  uint64_t root;                   // of the tables: physical
   uint64_t direct_end;             // physical
   uint64_t physical_limit;         // see machine_physical_limit
   uint64_t stock_next, stock_end;  // zeroed, sealed frames for tables: physical
-  struct span *spans;              // in use
-  struct span *records;            // not in use
+  uint64_t tables;  // where the tables of the dynamic area are seen, for who may reach pages of user mode; 0: nowhere
+  uint64_t chunks_end;               // of the dynamic area, as far as it was ever used
+  struct span *chunks, *last_chunk;  // by address
+  struct span *records;              // of no slot
+  struct spans_of_order orders[SPAN_ORDERS];
   struct pages_statistics statistics;
 };
 extern struct pages_state pages;
@@ -68,8 +82,12 @@ uint64_t *pages_find(uint64_t address, uint32_t level);
 status_t pages_make(uint64_t address, uint32_t level);
 status_t pages_make_tables(uint64_t start, uint64_t end);  // down to level 0, for [start, end)
 void pages_set(uint64_t *entry, uint64_t value, uint64_t address);
+// Entries of the dynamic area, whose tables exist and which show nothing (null: they are to be found): value, value + step, ... for `count` pages from an address on.
+void pages_fill(uint64_t *entries, uint64_t address, uint64_t count, uint64_t value, uint64_t step);
+void pages_clear(uint64_t *entries, uint64_t address, uint64_t count);  // such entries show nothing any more
 // Zeroes frames that nobody sees yet, also read-only ones, without a journal, which has no room for them.
 RAW_PRIVATE void pages_zero(uint64_t physical, uint64_t count);
+RAW_PRIVATE void pages_zero_writable(uint64_t physical, uint64_t count);  // where the direct map lets one write
 // What the direct map lets one do with a frame. NO_MEMORY: its 2 MiB page could not be split.
 status_t pages_protect(uint64_t physical, bool read_only);
 uint64_t pages_count_tables(uint64_t table, uint32_t level);
@@ -78,10 +96,14 @@ uint64_t pages_count_tables(uint64_t table, uint32_t level);
 void pages_make_stale(void);  // other CPUs must not use a translation any more, from this transaction's commit on
 uint64_t machine_physical_limit(void);  // first address beyond what the processor can address
 
+// Stores to entries that the processor shows again at `seen`, a page of user mode; an undo restores them where they are.
+void machine_entries_set(uint64_t *entries, uint64_t seen, uint64_t count, uint64_t value, uint64_t step);
+
 // span.c
 status_t span_take(uint32_t pages, const char *what, struct span **span);
 void span_give(struct span *span) HOLDS(&pages.lock);
 struct span *span_find(uint64_t start);
+struct span *span_next(uint64_t from);  // the first in use that ends behind `from`
 // For what may be asked in the handling of a fault: true if the lock was taken and is to be given. It is not when this
 // processor holds it, as what faulted may do.
 bool pages_look(void);

@@ -86,6 +86,39 @@ CELL_OPS(struct system_test, pages_reserve_test) = {
     .run = pages_test_reserve,
 };
 
+RAW_STATIC void put(void *address, uint64_t value) {
+  *(volatile uint64_t *)address = value;
+}
+
+// The same address with another frame behind it: who goes by the old translation writes to the frame that was there before.
+CELL_CALLBACK bool pages_test_stale(char *why, uint32_t size) {
+  void *first = NULL, *second = NULL;
+  uint64_t interrupts = arch_interrupts_off(), before = 0, taken = UINT64_MAX, wrong = 0;
+  bool passed = pages_reserve(1, "test", &first) == OK;
+  if (passed) {
+    put(first, 1);
+    before = pages_physical(first);
+    passed = pages_release(first) == OK && frames_take(0, &taken) == OK && taken == before;
+  }
+  if (passed) put(pages_direct(taken), 2);
+  passed = passed && pages_reserve(1, "test", &second) == OK && second == first;
+  if (passed) {
+    put(second, 3);
+    wrong = *(uint64_t *)pages_direct(taken);
+    passed = pages_physical(second) != taken;
+  }
+  passed = (second == NULL || pages_release(second) == OK) && passed;
+  passed = (taken == UINT64_MAX || frames_give(taken, 0) == OK) && passed;
+  arch_interrupts_restore(interrupts);
+  SYSTEM_EXPECT(passed && wrong == 2);
+  return true;
+}
+
+CELL_OPS(struct system_test, pages_stale_test) = {
+    .name = "an address that is used again shows the frame that is behind it now",
+    .run = pages_test_stale,
+};
+
 // Refuses every frame in turn while pages are reserved. Interrupts are off, so that nobody else meets the refusal.
 CELL_CALLBACK bool pages_test_no_memory(char *why, uint32_t size) {
   status_t status = NO_MEMORY;
@@ -133,7 +166,17 @@ CELL_OPS(struct system_test, pages_drop_all_test) = {
 };
 
 // What must fault, tried by a task that may die of it.
-enum what { WRITE_TEXT, WRITE_TEXT_DIRECT, WRITE_TABLE, RUN_HEAP, RUN_STACK, READ_NULL, READ_GUARD, WHATS };
+enum what {
+  WRITE_TEXT,
+  WRITE_TEXT_DIRECT,
+  WRITE_TABLE,
+  WRITE_SEEN_TABLE,
+  RUN_HEAP,
+  RUN_STACK,
+  READ_NULL,
+  READ_GUARD,
+  WHATS
+};
 
 struct attempt {
   enum what what;
@@ -145,6 +188,7 @@ static const char *what_name(enum what what) {
   case WRITE_TEXT: return "writing text";
   case WRITE_TEXT_DIRECT: return "writing text through the direct map";
   case WRITE_TABLE: return "writing the top page table";
+  case WRITE_SEEN_TABLE: return "writing the page table of spans where it is seen as of user mode";
   case RUN_HEAP: return "running the heap";
   case RUN_STACK: return "running a stack";
   case READ_NULL: return "reading near address 0";
@@ -173,6 +217,7 @@ CELL_CALLBACK void pages_test_attempt(void *argument) {
   case WRITE_TEXT: write_same(text); break;
   case WRITE_TEXT_DIRECT: write_same((uint64_t)pages_direct(pages_physical((void *)text))); break;
   case WRITE_TABLE: write_same((uint64_t)pages_direct(arch_page_root())); break;
+  case WRITE_SEEN_TABLE: write_same(TABLES_BASE); break;
   case RUN_HEAP: run_at(attempt->heap); break;
   case RUN_STACK: run_at(&on_stack); break;
   case READ_NULL: (void)*(volatile uint8_t *)(uint64_t)READ_NULL; break;

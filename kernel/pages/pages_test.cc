@@ -193,16 +193,40 @@ TEST_F(Pages, TouchingAGuardPageIsFatal) {
   EXPECT_DEATH(span[0] = 1, "");
 }
 
-TEST_F(Pages, UsesAddressesAgainFromTheLowestGapOn) {
-  char *a = reserve(4), *b = reserve(2), *c = reserve(4);
-  EXPECT_EQ(b, a + 5 * kPage);  // one guard page serves both neighbours
-  EXPECT_EQ(c, b + 3 * kPage);
-  EXPECT_EQ(pages_release(b), OK);
-  char *large = reserve(3), *small = reserve(1);
-  EXPECT_EQ(large, c + 5 * kPage);
-  EXPECT_EQ(small, b);
+TEST_F(Pages, UsesTheAddressesOfWhatWasReleasedLastForTheNextOfThatOrder) {
+  char *a = reserve(4), *b = reserve(7), *c = reserve(2), *d = reserve(5);
+  EXPECT_EQ(b, a + 8 * kPage);  // slots of eight pages, a guard the lowest of them
+  EXPECT_EQ(d, b + 8 * kPage);
+  EXPECT_EQ(c, a + 512 * kPage);  // other orders have tables of their own
   EXPECT_EQ(pages_release(a), OK);
+  EXPECT_EQ(pages_release(b), OK);
+  EXPECT_EQ(reserve(6), b);
   EXPECT_EQ(reserve(4), a);
+  EXPECT_EQ(reserve(4), d + 8 * kPage);
+  EXPECT_EQ(reserve(3), c + 4 * kPage);
+  EXPECT_EQ(Check(), "");
+}
+
+// A chunk that is full, slots of more than a table, and tables that a longer span in the same slot has to get.
+TEST_F(Pages, BeginsAnotherChunkWhenOneIsFull) {
+  std::set<char *> all;
+  for (int i = 0; i < 600; i++)
+    all.insert(reserve(1));
+  EXPECT_EQ(all.size(), 600u);
+  EXPECT_EQ(*std::next(all.begin(), 256), *all.begin() + 512 * kPage);
+  char *large = reserve(1025);
+  EXPECT_EQ(pages_release(large), OK);
+  EXPECT_EQ(reserve(2047), large);  // of a table more
+  EXPECT_FALSE(Walk(large + 2047 * kPage).is_mapped());
+  char *behind = reserve(1);
+  EXPECT_EQ(behind, *all.rbegin() + 2 * kPage);
+  struct pages_span span = {};
+  uint32_t spans = 0;
+  for (uint64_t at = 0; pages_span_next(at, &span) == OK; at = span.end)
+    spans++;
+  EXPECT_EQ(spans, 602u);
+  EXPECT_EQ(pages_span_at(large + 1700 * kPage, &span), OK);
+  EXPECT_EQ(span.start, reinterpret_cast<uint64_t>(large));
   EXPECT_EQ(Check(), "");
 }
 
@@ -241,7 +265,7 @@ TEST_F(Pages, ReservesWhollyOrNotAtAll) {
     ASSERT_EQ(Accounted(), accounted_);
     ASSERT_EQ(Check(), "");
   }
-  EXPECT_GT(nth, 5u);
+  EXPECT_GT(nth, 4u);
   EXPECT_LT(Frames().free, before);  // tables and records are kept,
   before = Frames().free;
   EXPECT_EQ(pages_release(reserve(40)), OK);
@@ -251,7 +275,7 @@ TEST_F(Pages, ReservesWhollyOrNotAtAll) {
 TEST_F(Pages, ReservesManyTablesWhollyOrNotAtAll) {
   KeepFree(1);
   accounted_ = Accounted();
-  for (uint64_t nth : {1, 2, 3, 4, 5, 6, 70, 560}) {  // 18 tables come in three blocks, then pages in blocks of 16
+  for (uint64_t nth : {1, 2, 3, 4, 5, 6, 10, 20}) {  // 18 tables come in three blocks, then pages in blocks of 512
     void *address = nullptr;
     frames_fail_after(nth);
     EXPECT_EQ(pages_reserve(9000, "many tables", &address), NO_MEMORY);

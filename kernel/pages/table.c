@@ -31,7 +31,7 @@ static bool is_canonical(uint64_t address) {
 void pages_lookup(uint64_t address, struct pages_leaf *leaf) {
   *leaf = (struct pages_leaf){.start = UINT64_C(0x0000800000000000), .size = UINT64_C(0xffff000000000000)};
   if (!is_canonical(address) || pages.direct == 0) return;
-  uint64_t rights = ENTRY_WRITE | ENTRY_USER, no_execute = 0, table = arch_page_root();
+  uint64_t rights = ENTRY_WRITE | ENTRY_USER, no_execute = 0, table = pages.root;
   for (uint32_t level = TABLE_TOP;; level--) {
     uint64_t entry = pages_table(table)[index_at(address, level)];
     leaf->start = address & ~(level_bytes(level) - 1);
@@ -49,19 +49,33 @@ void pages_lookup(uint64_t address, struct pages_leaf *leaf) {
   }
 }
 
-// The translation is dropped for new entries too: a processor does not remember absent ones, but a simulated one may.
 void pages_set(uint64_t *entry, uint64_t value, uint64_t address) {
-  if ((*entry & ENTRY_PRESENT) != 0) pages_make_stale();
+  bool showed = (*entry & ENTRY_PRESENT) != 0;
+  if (showed) pages_make_stale();
   uint64_t window = arch_write_window_open();
   *entry = value;
-  arch_tlb_drop(address);
+  if (showed)
+    arch_tlb_drop(address);
+  else
+    arch_tlb_added(address, 1);
   arch_write_window_close(window);
 }
 
-// Without a journal: 4 KiB that nobody sees before they are linked.
+// Without a journal: memory that nobody sees yet. 64 words a turn: half of what is mapped and given back is this loop.
+RAW_PRIVATE void pages_zero_writable(uint64_t physical, uint64_t count) {
+  enum { TURN = 64 };
+  uint64_t *word = pages_table(physical), *end = word + count * TABLE_ENTRIES;
+  for (; word != end; word += TURN) {
+#pragma clang loop unroll(full)
+    for (uint32_t i = 0; i < TURN; i++)
+      word[i] = 0;
+    __asm__ volatile("" : : : "memory");  // or it becomes a call of memset
+  }
+}
+
 RAW_PRIVATE void pages_zero(uint64_t physical, uint64_t count) {
   uint64_t window = arch_write_window_open();
-  __builtin_memset(pages_table(physical), 0, count * FRAME_SIZE);
+  pages_zero_writable(physical, count);
   arch_write_window_close(window);
 }
 
@@ -80,7 +94,7 @@ static void split(uint64_t *entry, uint64_t table, uint64_t address) {
 }
 
 uint64_t *pages_find(uint64_t address, uint32_t level) {
-  uint64_t table = arch_page_root();
+  uint64_t table = pages.root;
   for (uint32_t at = TABLE_TOP;; at--) {
     uint64_t *entry = &pages_table(table)[index_at(address, at)];
     if (at == level) return entry;
@@ -95,6 +109,7 @@ static status_t seal(uint64_t block, uint32_t count) {
   struct pages_leaf leaf;
   pages_lookup(address, &leaf);
   if (leaf.prot != PAGES_RW || leaf.size > level_bytes(1)) return INVALID;
+  uint64_t window = arch_write_window_open();  // one for all of them: to open and close one is dear
   pages.stock_next = block;
   pages.stock_end = block + (uint64_t)count * FRAME_SIZE;
   pages.statistics.table_frames += count;
@@ -106,6 +121,7 @@ static status_t seal(uint64_t block, uint32_t count) {
     uint64_t *entry = pages_find(address, 0);
     pages_set(entry, *entry & ~ENTRY_WRITE, address);
   }
+  arch_write_window_close(window);
   return OK;
 }
 
@@ -117,8 +133,8 @@ static status_t table_take(uint64_t *physical) {
       if (order-- == 0) return NO_MEMORY;
     }
     if (seal(block, UINT32_C(1) << order) == OK) continue;
-    LOG(LOG_ERROR, "frame 0x%llx is free but not writable in the direct map", (unsigned long long)block);
-    if (frames_give(block, order) != OK) LOG(LOG_ERROR, "and could not be given back");
+    LOG(LOG_ERROR, "frame 0x%llx is free, not writable", (unsigned long long)block);
+    if (frames_give(block, order) != OK) pages.statistics.defects++;
     return NO_MEMORY;
   }
   *physical = pages.stock_next;
@@ -127,14 +143,49 @@ static status_t table_take(uint64_t *physical) {
   return OK;
 }
 
+static bool is_dynamic(uint64_t address) {
+  return address - pages.dynamic < DYNAMIC_SIZE;
+}
+
+// Where the entry of a page of the dynamic area is seen as a word of user mode; 0: nowhere.
+static uint64_t seen_at(uint64_t address) {
+  return pages.tables != 0 ? pages.tables + (address - pages.dynamic) / FRAME_SIZE * sizeof(uint64_t) : 0;
+}
+
+// All levels say that user mode may, so that the last one decides.
+static uint64_t table_rights(uint64_t address) {
+  bool is_seen = pages.tables != 0 && address - pages.dynamic < DYNAMIC_SIZE + TABLES_SIZE;
+  return is_seen ? ENTRY_TABLE | ENTRY_USER : ENTRY_TABLE;
+}
+
+// A table of entries of pages of the dynamic area is seen a second time. The tables that this takes are made first.
+static status_t make_seen(uint64_t address) {
+  uint64_t seen = seen_at(address & ~(level_bytes(1) - 1));
+  return is_dynamic(address) && seen != 0 ? pages_make(seen, 0) : OK;
+}
+
+static void show_seen(uint64_t address, uint64_t table) {
+  uint64_t seen = seen_at(address & ~(level_bytes(1) - 1));
+  if (is_dynamic(address) && seen != 0) pages_set(pages_find(seen, 0), table | ENTRY_RAM | ENTRY_USER, seen);
+}
+
+static status_t make_table(uint64_t *entry, uint64_t address, uint32_t level) {
+  uint64_t table = 0;
+  status_t status = level == 1 ? make_seen(address) : OK;
+  if (status == OK) status = table_take(&table);
+  if (status != OK) return status;
+  pages_set(entry, table | table_rights(address), address);
+  if (level == 1) show_seen(address, table);
+  return OK;
+}
+
 status_t pages_make(uint64_t address, uint32_t level) {
-  uint64_t table = arch_page_root();
+  uint64_t table = pages.root;
   for (uint32_t at = TABLE_TOP; at > level; at--) {
     uint64_t *entry = &pages_table(table)[index_at(address, at)];
     if ((*entry & ENTRY_PRESENT) == 0) {
-      status_t status = table_take(&table);
+      status_t status = make_table(entry, address, at);
       if (status != OK) return status;
-      pages_set(entry, table | ENTRY_TABLE, address);
     }
     if (is_page(*entry, at)) return EXISTS;
     table = *entry & ENTRY_ADDRESS;
@@ -148,6 +199,39 @@ status_t pages_make_tables(uint64_t start, uint64_t end) {
     if (status != OK) return status;
   }
   return OK;
+}
+
+static void store(uint64_t *entries, uint64_t address, uint64_t count, uint64_t value, uint64_t step) {
+  if (pages.tables != 0) {
+    machine_entries_set(entries, seen_at(address), count, value, step);
+    return;
+  }
+  uint64_t window = arch_write_window_open();
+  for (uint64_t i = 0; i < count; i++)
+    entries[i] = value + i * step;
+  arch_write_window_close(window);
+}
+
+// A table at a time.
+static void store_all(uint64_t *entries, uint64_t address, uint64_t count, uint64_t value, uint64_t step) {
+  if (entries != NULL) return store(entries, address, count, value, step);
+  for (uint64_t done = 0, part = 0; done < count; done += part, address += part * FRAME_SIZE) {
+    uint64_t room = TABLE_ENTRIES - index_at(address, 0);
+    part = count - done < room ? count - done : room;
+    store(pages_find(address, 0), address, part, value + done * step, step);
+  }
+}
+
+void pages_fill(uint64_t *entries, uint64_t address, uint64_t count, uint64_t value, uint64_t step) {
+  store_all(entries, address, count, value, step);
+  arch_tlb_added(address, count);
+}
+
+void pages_clear(uint64_t *entries, uint64_t address, uint64_t count) {
+  pages_make_stale();
+  store_all(entries, address, count, 0, 0);
+  for (uint64_t i = 0; i < count; i++)
+    arch_tlb_drop(address + i * FRAME_SIZE);
 }
 
 status_t pages_protect(uint64_t physical, bool read_only) {

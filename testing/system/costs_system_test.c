@@ -57,7 +57,7 @@ CELL_CALLBACK bool costs_spawn(char *why, uint32_t size) {
     SYSTEM_EXPECT(sched_spawn("short", costs_nothing, NULL, &task) == OK);
     SYSTEM_EXPECT(sched_join(&task, NULL, NULL) == OK);
   }
-  return within("spawn, run and join", arch_cycles() - start, ROUNDS, 34000, why, size);
+  return within("spawn, run and join", arch_cycles() - start, ROUNDS, 25000, why, size);
 }
 CELL_OPS(struct system_test, costs_spawn_test) = {.name = "spawn and join keep their budget", .run = costs_spawn};
 

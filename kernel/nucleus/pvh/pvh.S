@@ -36,8 +36,20 @@ first_entry:
 enter_long_mode:
   mov page_root, %eax
   mov %eax, %cr3
+  mov %ebx, %esi
+  mov $0xa0, %ebp // PAE, global pages
+  xor %eax, %eax
+  cpuid
+  cmp $7, %eax
+  jb 1f
+  mov $7, %eax
+  xor %ecx, %ecx
+  cpuid
+  and $0x100000, %ebx
+  lea (%ebp, %ebx, 2), %ebp // pages of user mode are kept from us, where the processor can (SMAP: Intel SDM vol. 3, 4.6.1)
+1:mov %esi, %ebx
   mov %cr4, %eax
-  or $0xa0, %eax // PAE, global pages
+  or %ebp, %eax
   mov %eax, %cr4
   mov $0xc0000080, %ecx // EFER
   rdmsr

@@ -125,6 +125,11 @@ void arch_tlb_drop(uint64_t address) {
 // So nothing is stale that another CPU has dropped.
 void arch_tlb_drop_all(void) {}
 
+void arch_tlb_added(uint64_t address, uint64_t pages) {
+  for (uint64_t i = 0; i < pages; i++)
+    arch_tlb_drop(address + i * 4096);
+}
+
 // A write to a read-only page faults into the loader, which sees the open window and lets it through (loader/memory.c).
 uint64_t arch_write_window_open(void) {
   uint64_t window = arch_interrupts_off();
@@ -136,4 +141,14 @@ void arch_write_window_close(uint64_t window) {
   struct host_mt_processor *processor = host_mt_processor();
   if (--processor->windows == 0 && processor->window_count != 0) host_call(HOST_WINDOW_CLOSE, 0, 0);
   arch_interrupts_restore(window);
+}
+
+// No page is of user mode here.
+bool arch_keeps_user_pages(void) {
+  return false;
+}
+
+void arch_user_words_set(uint64_t address, uint64_t count, uint64_t value, uint64_t step) {
+  for (uint64_t i = 0; i < count; i++)
+    ((uint64_t *)address)[i] = value + i * step;
 }

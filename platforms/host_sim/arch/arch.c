@@ -163,6 +163,12 @@ void arch_tlb_drop_all(void) {
   host_call(HOST_TLB_DROP_ALL, 0, 0);
 }
 
+// So that undo and restore find what to look at again.
+void arch_tlb_added(uint64_t address, uint64_t pages) {
+  for (uint64_t i = 0; i < pages; i++)
+    host_call(HOST_TLB_DROP, address + i * 4096, 0);
+}
+
 // A write to a read-only page faults into the loader, which sees the open window and lets it through (loader/memory.c).
 uint64_t arch_write_window_open(void) {
   uint64_t window = arch_interrupts_off();
@@ -174,4 +180,14 @@ void arch_write_window_close(uint64_t window) {
   struct host_sim_processor *processor = host_sim_processor();
   if (--processor->windows == 0 && processor->window_count != 0) host_call(HOST_WINDOW_CLOSE, 0, 0);
   arch_interrupts_restore(window);
+}
+
+// No page is of user mode here.
+bool arch_keeps_user_pages(void) {
+  return false;
+}
+
+void arch_user_words_set(uint64_t address, uint64_t count, uint64_t value, uint64_t step) {
+  for (uint64_t i = 0; i < count; i++)
+    ((uint64_t *)address)[i] = value + i * step;
 }
