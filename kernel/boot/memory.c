@@ -9,7 +9,10 @@
 #include "kernel/log/log.h"
 #include "kernel/pages/pages.h"
 
-#define LOW_MEMORY UINT64_C(0x100000)     // below lie the firmware's and the loader's tables: never given out
+#define LOW_MEMORY UINT64_C(0x100000)  // below lie the firmware's and the loader's tables, and holes
+#define LOW_FREE UINT64_C(0x18000)
+#define STUB_END (LOW_MEMORY + FRAME_SIZE)
+#define IMAGE_START UINT64_C(0x200000)    // docs/image.md
 #define IMAGE_MAPPED UINT64_C(0x1000000)  // the image's tables map RAM up to here (docs/image.md)
 #define TABLES_ROOM UINT64_C(0x100000)    // of that, kept for page tables
 
@@ -34,7 +37,7 @@ static void add_between(const struct pvh_start_info *info, uint64_t from, uint64
 static void map_all(const struct pvh_start_info *info, uint64_t highest) {
   const struct pvh_memory *map = pages_direct(info->memory_map);
   for (uint32_t i = 0; i < info->memory_map_count; i++) {
-    uint64_t start = higher(map[i].start, LOW_MEMORY), end = lower(map[i].start + map[i].size, highest);
+    uint64_t start = higher(map[i].start, IMAGE_MAPPED), end = lower(map[i].start + map[i].size, highest);
     if (map[i].type != PVH_RAM || start >= end) continue;
     status_t status = pages_extend_direct(start, end);
     if (status != OK) boot_fail("memory cannot be mapped", status);
@@ -52,11 +55,13 @@ static uint64_t highest_ram(const struct pvh_start_info *info) {
 // The table of frames lies behind the image, where it is mapped already; memory that it has no room for is left alone.
 // Some room stays for frames, of which the page tables for the rest are made.
 static uint64_t start_frames(uint64_t highest, uint64_t image_end) {
-  while (frames_table_bytes(LOW_MEMORY, highest) > IMAGE_MAPPED - image_end - TABLES_ROOM)
+  while (frames_table_bytes(0, highest) > IMAGE_MAPPED - image_end - TABLES_ROOM)
     highest -= highest / 8 & ~UINT64_C(FRAME_SIZE - 1);
-  uint64_t table_end = image_end + frames_table_bytes(LOW_MEMORY, highest);
-  status_t status = frames_start(LOW_MEMORY, highest, pages_direct(image_end));
-  if (status == OK) status = frames_reserve(LOW_MEMORY, (table_end + FRAME_SIZE - 1) & ~UINT64_C(FRAME_SIZE - 1));
+  uint64_t table_end = image_end + frames_table_bytes(0, highest);
+  status_t status = frames_start(0, highest, pages_direct(image_end));
+  if (status == OK) status = frames_reserve(0, LOW_FREE);
+  if (status == OK) status = frames_reserve(LOW_MEMORY, STUB_END);
+  if (status == OK) status = frames_reserve(IMAGE_START, (table_end + FRAME_SIZE - 1) & ~UINT64_C(FRAME_SIZE - 1));
   if (status != OK) boot_fail("the table of frames", status);
   return highest;
 }
@@ -70,4 +75,8 @@ void boot_find_memory(const struct pvh_start_info *info) {
   add_between(info, LOW_MEMORY, IMAGE_MAPPED);
   map_all(info, highest);
   add_between(info, IMAGE_MAPPED, highest);
+  if (info->rsdp < LOW_MEMORY && frames_reserve(info->rsdp, info->rsdp + FRAME_SIZE) != OK)
+    boot_fail("the root of ACPI", INVALID);
+  add_between(info, LOW_FREE,
+              LOW_MEMORY);  // last: the loader's tables may lie there, and somebody takes frames for page tables before
 }

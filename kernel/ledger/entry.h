@@ -24,7 +24,7 @@ static_assert(sizeof(struct ledger_entry) == 32);
 enum {
   ENTRY_SHIFT = 5,
   ENTRY_BYTES = 1 << ENTRY_SHIFT,
-  NEAR_ORDER = 6,  // of the first chunk, if it can be had
+  NEAR_ORDER = 4,  // of the first chunk, if it can be had
   CHUNK_ORDER = 2,
   CHUNK_SHIFT = 14,
   CHUNK_BYTES = 1 << CHUNK_SHIFT,

@@ -12,7 +12,7 @@
 
 CELL_STATE(struct processors_state, processors);
 
-// A page for each, so that one that comes late finds its own number: memory below 1 MiB is handed out to nobody, and a PC's firmware and
+// A page for each, so that one that comes late finds its own number: kernel/boot has them handed out to nobody, and a PC's firmware and
 // loader are done with it.
 enum { START_PAGES = 0x8000 };
 
