@@ -5,6 +5,8 @@
 
 struct check {
   const uint8_t *region;
+  const struct graph_header *header;
+  uint32_t rows[REGION_AREAS];  // counted once: they are asked for with each row
   char *why;
   uint32_t size;
 };
@@ -32,13 +34,11 @@ static status_t bad(const struct check *check, const char *what, uint32_t row) {
 }
 
 static uint64_t used(const struct check *check, enum region_area area) {
-  return graph_header(check->region)->used[area];
+  return check->header->used[area];
 }
 
 static uint32_t rows(const struct check *check, enum region_area area) {
-  for (uint32_t i = 0; i < sizeof tables / sizeof tables[0]; i++)
-    if (tables[i].area == area) return (uint32_t)(used(check, area) / tables[i].row);
-  return 0;
+  return check->rows[area];
 }
 
 // Whether [address, address + size) lies in the used part of an area.
@@ -57,7 +57,7 @@ static bool is_range(const struct check *check, enum region_area area, struct gr
 }
 
 static status_t check_header(const struct check *check) {
-  const struct graph_header *header = graph_header(check->region);
+  const struct graph_header *header = check->header;
   if (header->magic != GRAPH_MAGIC || header->layout != GRAPH_LAYOUT)
     return bad(check, "no graph of layout", GRAPH_LAYOUT);
   for (enum region_area area = 0; area < REGION_AREAS; area++)
@@ -183,7 +183,9 @@ static status_t check_row(const struct check *check, enum region_area area, uint
 }
 
 status_t graph_check(const uint8_t *region, char *why, uint32_t size) {
-  struct check check = {region, why, size};
+  struct check check = {.region = region, .header = graph_header(region), .why = why, .size = size};
+  for (uint32_t t = 0; t < sizeof tables / sizeof tables[0]; t++)
+    check.rows[tables[t].area] = (uint32_t)(check.header->used[tables[t].area] / tables[t].row);
   status_t status = check_header(&check);
   for (uint32_t t = 0; t < sizeof tables / sizeof tables[0] && status == OK; t++)
     for (uint32_t i = 0; i < rows(&check, tables[t].area) && status == OK; i++)

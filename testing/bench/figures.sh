@@ -50,6 +50,6 @@ printf '%-72s %10s %10s\n' figure value limit
 figure '//images:minimal, without debug data' "$(size "$minimal")" bytes 524288
 figure '//images:qemu_x86_64, without debug data' "$(size "$shell")" bytes 2097152
 figure 'largest overhead of a cell' "$(largest_overhead "$minimal.size.txt" "$shell.size.txt")" bytes 16384
-figure 'PVH entry to the first prompt' "$(boot_instructions)" instructions 5000000
+figure 'PVH entry to the first prompt' "$(boot_instructions)" instructions 3000000
 for elf; do own_figures "$elf"; done
 exit $failed
