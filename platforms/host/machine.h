@@ -45,6 +45,7 @@
 #define HOST_SIGNAL 19     // number: an interrupt is pending there
 #define HOST_PAGE_ROOT 20  // physical address
 #define HOST_MEASURE 21    // what to measure on the host's side, how often, of what size (testing/bench/native)
+#define HOST_STEPS 22      // a program's hook is asked from here on, if it is to be asked late
 
 #ifndef __ASSEMBLER__
 #include <stdint.h>

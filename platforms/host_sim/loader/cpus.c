@@ -41,16 +41,26 @@ static void set_gs(const struct nucleus_cpu *cpu) {
     host_fail("cannot set %%gs: %s", strerror(errno));
 }
 
+static uint64_t patience;
+
+void sim_patience(uint64_t calls) {
+  patience = calls;
+}
+
+void cpus_count(void) {
+  if (patience != 0 && --patience == 0) sim_leave(SIM_STUCK);
+}
+
 void cpus_start(uint32_t count, uint64_t seed) {
   struct host_sim_machine *machine = sim_machine();
   if (count > MACHINE_CPUS) host_fail("there are %d CPUs at most; %u are wanted", (int)MACHINE_CPUS, count);
   machine->cpus = count == 0 ? 1 : count;
   machine->started = 1;
-  machine->turn_random = seed == 0 ? 0 : (seed * UINT64_C(0x9e3779b97f4a7c15)) | 1;
   for (uint32_t i = 0; i < machine->cpus; i++)
     *host_sim_processor_at(i) = (struct host_sim_processor){.entry.host = (uint64_t)sim_host_entry};
   host_sim_processor_at(0)->state = HOST_SIM_RUNS;
   host_sim_processor_at(0)->joined = 1;
+  cpus_seed(seed);
   set_gs(sim_cpu());
 }
 
@@ -72,6 +82,15 @@ static uint64_t random_length(struct host_sim_machine *machine, uint32_t bits) {
 
 static void plan_turn(struct host_sim_machine *machine) {
   machine->turn_in = machine->started < 2 ? 0 : machine->turn_random == 0 ? ROUND : random_length(machine, TURN_BITS);
+}
+
+void cpus_seed(uint64_t seed) {
+  sim_machine()->turn_random = seed == 0 ? 0 : (seed * UINT64_C(0x9e3779b97f4a7c15)) | 1;
+  plan_turn(sim_machine());
+}
+
+void sim_seed(uint64_t seed) {
+  cpus_seed(seed);
 }
 
 static bool timer_is_due(const struct host_sim_machine *machine, const struct host_sim_processor *processor) {
@@ -144,11 +163,12 @@ uint64_t cpus_go_on(uint32_t number) {
     trap_steps_changed();
   }
   (void)trap_take_pending(&registers);
-  if (sim_steps != 0) trap_arm(&registers);
+  if (sim_steps != 0) trap_arm_here(&registers);
   sim_go_on(&registers);
 }
 
 uint64_t cpus_pause(void) {
+  cpus_count();
   uint32_t next = cpus_choose((uint32_t)sim_machine()->on);
   if (next == CPUS_NONE) return 0;
   sim_processor()->is_in_call = 1;

@@ -14,7 +14,7 @@ const char host_name[] = "host_sim";
 enum {
   DEFAULT_RAM_MIB = 32,
   DEFAULT_ONE_IN = 50,
-  IDLE_SECONDS_MOST = 3600,  // of virtual time
+  IDLE_SECONDS_MOST = 24 * 3600,  // of virtual time: a seed makes it pass in leaps
   STEP = 100,                // ns: a look at the clock, a safe point
   TICK_US = 4000,
   LOOK_US = 10000,
@@ -82,10 +82,12 @@ static void tell_time(void) {
 static void pass_time(struct host_sim_machine *machine, uint64_t idle_since) {
   uint64_t alarm = cpus_next_alarm(), second = machine->cycles / MACHINE_HERTZ;
   bool has_input = sim_options.output == NULL && (!terminal_ended() || sim_options.socket != NULL);
+  cpus_count();
+  if (alarm == UINT64_MAX && sim_options.output != NULL) sim_leave(SIM_STUCK);
   if (alarm == UINT64_MAX && !has_input)
     host_fail("nothing is left to do: the input has ended, and no timer is to come");
   if (machine->cycles - idle_since > IDLE_SECONDS_MOST * MACHINE_HERTZ && !has_input && sim_options.output == NULL)
-    host_fail("nothing is left to do: the input has ended, and nobody became ready in an hour of virtual time");
+    host_fail("nothing is left to do: the input has ended, and nobody became ready in a day of virtual time");
   if (has_input && alarm / MACHINE_HERTZ != second) terminal_wait(sim_options.realtime ? -1 : 4);
   if (alarm != UINT64_MAX && machine->cycles < alarm) machine->cycles = alarm;
 }
@@ -93,6 +95,7 @@ static void pass_time(struct host_sim_machine *machine, uint64_t idle_since) {
 // This CPU has nothing to run: others go on, or it does when an interrupt has come.
 static uint64_t idle(struct host_sim_machine *machine) {
   static uint64_t idle_since;
+  bool says = machine->output_count != 0;
   flush(machine);
   struct host_sim_processor *processor = sim_processor();
   processor->state = HOST_SIM_IDLE;
@@ -100,7 +103,7 @@ static uint64_t idle(struct host_sim_machine *machine) {
   uint32_t next = cpus_choose((uint32_t)machine->on);
   if (next == CPUS_NONE && sim_options.tell_time) tell_time();
   terminal_poll();
-  if (host_sim_processor_at(0)->pending & DEVICES) idle_since = machine->cycles;
+  if (says || (host_sim_processor_at(0)->pending & DEVICES) != 0) idle_since = machine->cycles;
   while ((next = cpus_choose(CPUS_NONE)) == CPUS_NONE) {
     if (machine->realtime)
       terminal_wait(sim_options.realtime ? -1 : 4);
@@ -135,6 +138,7 @@ uint64_t sim_host(uint64_t number, uint64_t a, uint64_t b) {
   case HOST_CPUS: return machine->cpus;
   case HOST_CPU_RESET: return cpus_reset((uint32_t)a) ? 0 : 1;
   case HOST_CPU_START: return cpus_begin((uint32_t)a, b) ? 0 : 1;
+  case HOST_STEPS: trap_hook_now(); return 0;
   default: host_fail("a cell asks the loader for %llu, which it does not know", (unsigned long long)number);
   }
 }

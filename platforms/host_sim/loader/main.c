@@ -83,6 +83,7 @@ int main(int, char **words) {
   uint32_t status = 0;
   switch (sim_boot(&options, &status)) {
   case SIM_POWERED_OFF: break;
+  case SIM_STUCK:
   case SIM_STOPPED: status = STOPPED; break;
   case SIM_RESTARTED:
     terminal_stop();

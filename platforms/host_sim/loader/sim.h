@@ -34,7 +34,7 @@ struct sim_options {
   void (*output)(const uint8_t *bytes, size_t count);  // null: standard output, and input from standard input
 };
 
-enum sim_end { SIM_READY, SIM_POWERED_OFF, SIM_RESTARTED, SIM_STOPPED };
+enum sim_end { SIM_READY, SIM_POWERED_OFF, SIM_RESTARTED, SIM_STOPPED, SIM_STUCK };
 
 // Runs the image until it powers off (*status), or until its caller waits for a call (SIM_READY). Once a process.
 enum sim_end sim_boot(const struct sim_options *options, uint32_t *status);
@@ -50,6 +50,10 @@ enum sim_end sim_call(uint64_t function, const uint64_t arguments[6], uint64_t r
 void sim_result(uint64_t result[2]);  // of the last call that returned
 // Without ticks nobody but the caller's task runs, until it waits.
 void sim_ticks(bool on);
+// Until the next such call: after so many pauses, turns and waits of processors a call that has not returned is SIM_STUCK. 0: never.
+void sim_patience(uint64_t calls);
+// From here on the turns of several processors are those of that seed.
+void sim_seed(uint64_t seed);
 
 // ---- Steps ----
 
@@ -62,6 +66,12 @@ enum sim_action { SIM_RUN, SIM_STEP };
 typedef enum sim_action sim_hook(struct sim_registers *registers, void *data);
 void sim_on_step(sim_hook *hook, void *data);  // from the next sim_call or sim_continue on; null: none
 
+// true: the hook is asked from where the system calls host_sim_step_from_here (//platforms/host_sim/caller) on, not from the call on.
+void sim_step_late(bool late);
+// The hook is asked about that CPU's instructions alone; SIM_ALL_CPUS: about all. In a hook, or at SIM_READY.
+#define SIM_ALL_CPUS UINT32_MAX
+void sim_step_on(uint32_t cpu);
+
 void sim_step_by_flag(
     bool
         always);  // true: each step by the processor's trap flag, not by breakpoints where that is known to be the same
@@ -69,7 +79,7 @@ void sim_step_by_flag(
 // In a hook: this happens instead of the instruction, or before it. The hook is then called for the nucleus's first instruction.
 void sim_force_fault(uint32_t vector, uint64_t error, uint64_t address);
 bool sim_force_interrupt(uint32_t vector);  // false: interrupts are off; it stays pending
-// Another CPU goes on here; the hook is called for its next instruction but one. false: it has nothing to do, or is on.
+// Another CPU goes on here, and the hook is called for its next instruction. false: it has nothing to do, or is on.
 bool sim_force_turn(uint32_t cpu);
 
 // ---- The world ----

@@ -42,6 +42,8 @@ const uint8_t *memory_frame(uint64_t frame);  // wherever it shows
 
 // ---- cpus.c: a number is in its range where nothing else is said ----
 void cpus_start(uint32_t count, uint64_t seed);  // 0: one; the first is on
+void cpus_seed(uint64_t seed);                   // 0: turns go round
+void cpus_count(void);                           // one more pause, turn or wait; may leave
 bool cpus_can_go_on(uint32_t number);
 uint32_t cpus_choose(uint32_t besides);  // one that can go on, `besides` left out; CPUS_NONE: there is none
 void cpus_put_on(uint32_t number);       // whoever was on has been written down
@@ -70,10 +72,13 @@ extern int sim_steps;
 #define PLATFORM "//platforms:host_sim"
 enum { STEPS_HOOK = 1, STEPS_TURN = 2 };
 void trap_hook_on(bool on);     // whether the hook is asked from here on
-void trap_steps_changed(void);  // the machine's turn_steps
+void trap_hook_call(void);      // a call begins: now, or late
+void trap_hook_now(void);
+void trap_steps_changed(void);  // the machine's turn_steps, or which CPU is on
 bool trap_has_hook(void);
 bool trap_is_armed(void);                                 // a breakpoint waits to be reached
 void trap_arm(struct sim_registers *registers);           // the next trap comes behind the next instruction
+void trap_arm_here(struct sim_registers *registers);      // in front of it
 bool trap_take_pending(struct sim_registers *registers);  // an interrupt comes there, if one wants to and may
 void sim_host_entry(void);                                // where cells call
 uint64_t sim_host(uint64_t number, uint64_t a, uint64_t b);

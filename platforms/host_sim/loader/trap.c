@@ -41,6 +41,7 @@ static ucontext_t *stopped;  // what a hook looks at
 static sim_hook *hook;
 static void *hook_data;
 static bool moved;  // by the hook: what it looks at goes on elsewhere
+static bool turned;  // another CPU goes on there
 int sim_steps;
 
 void sim_on_step(sim_hook *to, void *data) {
@@ -168,15 +169,17 @@ void sim_step_by_flag(bool always) {
   by_flag = always;
 }
 
-static bool put_breakpoint(const struct sim_registers *registers) {
-  uint64_t at;
-  if (by_flag || !(sim_steps & STEPS_HOOK) || !next_instruction(registers, &at) || at == registers->rip ||
-      !in_region(at) || !memory_text_for_write(at))
-    return false;
+static bool put_breakpoint_at(uint64_t at) {
+  if (by_flag || !(sim_steps & STEPS_HOOK) || !in_region(at) || !memory_text_for_write(at)) return false;
   breakpoint.at = at;
   breakpoint.byte = *(const uint8_t *)at;
   *(uint8_t *)at = INT3;
   return true;
+}
+
+static bool put_breakpoint(const struct sim_registers *registers) {
+  uint64_t at;
+  return next_instruction(registers, &at) && at != registers->rip && put_breakpoint_at(at);
 }
 
 // What the system keeps of its flags does not show that it is stepped; what it loads lets it be stepped on.
@@ -193,12 +196,24 @@ void trap_arm(struct sim_registers *registers) {
   *(uint64_t *)flags_at |= FLAG_TRAP;
 }
 
+// The next trap comes in front of the instruction there, which nobody was asked about: another CPU had its turn.
+void trap_arm_here(struct sim_registers *registers) {
+  if (!put_breakpoint_at(registers->rip)) trap_arm(registers);
+}
+
 static void clear_pushed(ucontext_t *context) {
   if (pushed_flags) *(uint64_t *)*reg(context, REG_RSP) &= ~(uint64_t)FLAG_TRAP;
   pushed_flags = false;
 }
 
 // The instruction is tried again: a page was brought to it.
+static void arm_here(ucontext_t *context) {
+  struct sim_registers registers;
+  get_registers(context, &registers);
+  trap_arm_here(&registers);
+  *reg(context, REG_EFL) = registers.rflags;
+}
+
 static void arm_again(ucontext_t *context) {
   struct sim_registers registers;
   get_registers(context, &registers);
@@ -220,6 +235,7 @@ static void put_on(ucontext_t *context, uint32_t next) {
     memcpy(&registers, processor->registers, sizeof registers);
   set_registers(context, &registers);
   take_pending(context);
+  turned = true;
 }
 
 // Asks the hook about the next instruction.
@@ -236,6 +252,7 @@ static void ask(ucontext_t *context) {
 
 // Between two instructions, where somebody wants to be told of each.
 static void step(ucontext_t *context) {
+  turned = false;
   if (sim_steps & STEPS_HOOK) ask(context);
   struct host_sim_machine *machine = sim_machine();
   if ((sim_steps & STEPS_TURN) && is_divisible(*reg(context, REG_RIP)) && --machine->turn_steps == 0) {
@@ -244,7 +261,7 @@ static void step(ucontext_t *context) {
     if (next != CPUS_NONE) put_on(context, next);
   }
   *reg(context, REG_EFL) &= ~(uint64_t)FLAG_TRAP;
-  if (sim_steps != 0 && in_region(*reg(context, REG_RIP))) arm_again(context);
+  if (sim_steps != 0 && in_region(*reg(context, REG_RIP))) turned ? arm_here(context) : arm_again(context);
 }
 
 void sim_force_fault(uint32_t vector, uint64_t error, uint64_t address) {
@@ -354,6 +371,7 @@ static void on_look(int, siginfo_t *, void *context) {
   bool goes_on = take_pending(context);
   if (let_others_go_on(context)) goes_on = true;
   machine->forced += goes_on;
+  if (sim_steps != 0 && in_region(*reg(context, REG_RIP))) arm_here(context);
 }
 
 static void handle(int number, void (*handler)(int, siginfo_t *, void *), int flags) {
@@ -379,12 +397,34 @@ bool trap_has_hook(void) {
   return hook != NULL;
 }
 
+// Whether the hook is to be asked, and of which CPU's instructions.
+static bool hook_is_on, hook_is_late;
+static uint32_t hook_cpu = SIM_ALL_CPUS;
+
 void trap_steps_changed(void) {
-  sim_steps = (sim_steps & STEPS_HOOK) | (sim_machine()->turn_steps != 0 ? STEPS_TURN : 0);
+  bool asks = hook_is_on && (hook_cpu == SIM_ALL_CPUS || hook_cpu == sim_machine()->on);
+  sim_steps = (asks ? STEPS_HOOK : 0) | (sim_machine()->turn_steps != 0 ? STEPS_TURN : 0);
 }
 
 void trap_hook_on(bool on) {
-  sim_steps = on ? STEPS_HOOK : 0;
+  hook_is_on = on;
+  trap_steps_changed();
+}
+
+void trap_hook_call(void) {
+  trap_hook_on(hook != NULL && !hook_is_late);
+}
+
+void trap_hook_now(void) {
+  if (hook_is_late) trap_hook_on(hook != NULL);
+}
+
+void sim_step_late(bool late) {
+  hook_is_late = late;
+}
+
+void sim_step_on(uint32_t cpu) {
+  hook_cpu = cpu;
   trap_steps_changed();
 }
 

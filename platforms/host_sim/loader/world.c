@@ -51,7 +51,7 @@ enum sim_end sim_call(uint64_t function, const uint64_t arguments[6], uint64_t r
   struct host_sim_machine *machine = sim_machine();
   machine->call.function = function;
   memcpy(machine->call.arguments, arguments, sizeof machine->call.arguments);
-  trap_hook_on(trap_has_hook());
+  trap_hook_call();
   enum sim_end end = (enum sim_end)sim_return();
   if (result != NULL) sim_result(result);
   return end;

@@ -19,10 +19,17 @@
   je 77f;                                                                                                              \
   btrq $9, (% rsp);                                                                                                    \
   77:
+// What waits to come comes behind it.
 #define MACHINE_POP_FLAGS                                                                                              \
   btq $9, (% rsp);                                                                                                     \
   setnc % gs : CPU_MASKED;                                                                                             \
-  popfq
+  popfq;                                                                                                               \
+  cmpq $0, % gs : CPU_MASKED;                                                                                          \
+  jne 77f;                                                                                                             \
+  cmpq $0, % gs : (MACHINE_OFFSET + MACHINE_PENDING);                                                                  \
+  je 77f;                                                                                                              \
+  call nucleus_deliver_pending;                                                                                        \
+  77:
 // iretq to the same privilege is open to everybody. What waits to come comes instead, as it would behind the instruction: the frame is the same.
 #define MACHINE_RETURN                                                                                                 \
   btq $9, 16(% rsp);                                                                                                   \
@@ -60,8 +67,10 @@
 #else
 #include "kernel/nucleus/nucleus.h"
 
+// As behind sti: what waits to come comes at once.
 static inline void machine_interrupts_on(void) {
   nucleus_cpu()->masked = 0;
+  if (host_sim_processor()->pending != 0) __asm__ volatile("call nucleus_deliver_pending" : : : "memory", "cc");
 }
 static inline void machine_pause(void) {
   host_call(HOST_PAUSE, 0, 0);

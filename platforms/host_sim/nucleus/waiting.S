@@ -3,6 +3,26 @@
 #include "platforms/host_sim/nucleus/machine_nucleus.h"
 
 .text
+// An interrupt that waits, where interrupts have just gone on.
+.globl nucleus_deliver_pending
+.hidden nucleus_deliver_pending
+.type nucleus_deliver_pending, @function
+nucleus_deliver_pending:
+  push %rax
+  bsfq %gs:(MACHINE_OFFSET + MACHINE_PENDING), %rax
+  jz 1f
+  movq $1, %gs:CPU_MASKED
+  btrq %rax, %gs:(MACHINE_OFFSET + MACHINE_PENDING)
+  imul $STUB_SIZE, %rax, %rax
+  add %gs:(MACHINE_OFFSET + MACHINE_STUBS), %rax
+  add $STUB_SIZE * 32, %rax // MACHINE_FIRST_VECTOR
+  mov %rax, %gs:(MACHINE_OFFSET + MACHINE_STUB)
+  pop %rax
+  jmp nucleus_deliver
+1:pop %rax
+  ret
+.size nucleus_deliver_pending, . - nucleus_deliver_pending
+
 // Where a frame is about to be gone back to, with interrupts on, and another one waits: it comes at once and finds that frame, if that is
 // where it would push one.
 .globl nucleus_deliver_waiting
