@@ -33,8 +33,8 @@ static const uint8_t *region(void) {
   return (const uint8_t *)REGION_BASE;
 }
 
-// xorshift64*: the same numbers everywhere.
-static uint64_t random_of(uint64_t seed, uint64_t point) {
+// xorshift64*
+uint64_t campaign_random(uint64_t seed, uint64_t point) {
   uint64_t x = seed * UINT64_C(0x9e3779b97f4a7c15) + point * UINT64_C(0xd1342543de82ef95) + 1;
   x ^= x >> 12, x ^= x << 25, x ^= x >> 27;
   return x * UINT64_C(0x2545f4914f6cdd1d);
@@ -49,7 +49,7 @@ __attribute__((noinline)) void campaign_here(const struct sim_registers *registe
 }
 
 static void force(struct run *run, struct sim_registers *registers) {
-  uint64_t choice = random_of(run->options->seed, run->instructions);
+  uint64_t choice = campaign_random(run->options->seed, run->instructions);
   run->forced = true;
   run->undoing = false;
   run->patience = PATIENCE;
@@ -90,7 +90,7 @@ static enum sim_action step(struct sim_registers *registers, void *data) {
   run->at = sim_save(run->at, registers);
   uint64_t every = run->options->second;
   run->undo_left =
-      every != 0 && run->instructions % every == 0 ? 1 + random_of(run->options->seed, ~run->instructions) % UNDO : 0;
+      every != 0 && run->instructions % every == 0 ? 1 + campaign_random(run->options->seed, ~run->instructions) % UNDO : 0;
   run->second = false;
   force(run, registers);
   return run->undo_left != 0 ? SIM_STEP : SIM_RUN;

@@ -18,19 +18,24 @@ struct campaign_options {
   const char *progress;    // notes what is done; null: nobody
   uint64_t only;           // one point alone, from 1; 0: all. Stops at campaign_here before its fault.
   uint64_t second;         // every so many-th point undo and completion are faulted too; 0: never
+  uint64_t cpus;           // more than 1: others work on the other ones meanwhile; their turns come by the seed
   bool kills;              // a task that makes the call is killed there, instead of a fault of the call
   bool loud;
 };
 
 struct campaign_totals {
   uint64_t subjects, instructions, points, seconds, different;
+  uint64_t turns;  // of other processors, between an instruction and its fault
 };
 
 // One subject, at each of its instructions. False: something differed, or did not come back.
 bool campaign_run(const struct campaign_options *options, const struct graph_ops *row, struct campaign_totals *totals);
-// The same with a kill of the task that makes the call; `runner` is struct campaign_runner.run.
-bool campaign_kill_run(const struct campaign_options *options, const struct campaign_subject *subject, uint64_t runner,
-                       struct campaign_totals *totals);
+// The same with a kill of the task that makes the call, or on several processors; `runner` is struct campaign_runner.run, `neighbours` may be null.
+bool campaign_victim_run(const struct campaign_options *options, const struct graph_ops *row,
+                         const struct campaign_neighbours *neighbours, uint64_t runner,
+                         struct campaign_totals *totals);
+// The same numbers everywhere, for each point others.
+uint64_t campaign_random(uint64_t seed, uint64_t point);
 // Adds up what one subject came to, and tells it when something differed.
 void campaign_add(const struct campaign_options *options, const struct campaign_subject *subject, uint64_t instructions,
                   uint64_t different, struct campaign_totals *totals);

@@ -3,9 +3,11 @@
 
 CAMPAIGN_CELLS = [str(Label(cell)) for cell in [
     "//kernel/fault",
+    "//kernel/processors",
     "//platforms/host_sim/caller",
     "//testing/campaign/subjects:channels",
     "//testing/campaign/subjects:console",
+    "//testing/campaign/subjects:crowd",
     "//testing/campaign/subjects:files",
     "//testing/campaign/subjects:frames",
     "//testing/campaign/subjects:heap",

@@ -25,6 +25,7 @@ static const char kUsage[] =
     "  --kill         kill the task that makes the call at each point; with --second also a fault at the same "
     "instruction\n"
     "  --list         the subjects, and the functions of the kernel that have none\n"
+    "  --cpus N       others do the same kind of work on the other processors meanwhile (1)\n"
     "  --loud         a line for each subject\n";
 
 static void quiet(const uint8_t *bytes, size_t count) {
@@ -118,9 +119,20 @@ static bool take(struct campaign_options *options, const char *word, const char 
     options->progress = value;
   else if (strcmp(word, "--point") == 0)
     options->only = strtoull(value, NULL, 10);
+  else if (strcmp(word, "--cpus") == 0)
+    options->cpus = strtoull(value, NULL, 10);
   else
     return false;
   return true;
+}
+
+// What the cell of a subject has the other processors do; null: it does not say.
+static const struct campaign_neighbours *find_neighbours(uint32_t cell) {
+  const struct graph_ops *row;
+  for (uint32_t i = 0; (row = graph_ops(region(), i)) != NULL; i++)
+    if (row->cell == cell && strcmp(graph_string(region(), row->type), "struct campaign_neighbours") == 0)
+      return (const struct campaign_neighbours *)row->address;
+  return NULL;
 }
 
 static uint64_t find_runner(void) {
@@ -137,7 +149,9 @@ static bool run_one(const struct campaign_options *options, const struct graph_o
   const struct campaign_subject *subject = (const struct campaign_subject *)row->address;
   if (progress != NULL && progress_has(progress, subject, totals)) return totals->different == 0;
   struct campaign_totals before = *totals;
-  bool good = options->kills ? campaign_kill_run(options, subject, runner, totals) : campaign_run(options, row, totals);
+  bool good = options->kills || options->cpus > 1
+                  ? campaign_victim_run(options, row, find_neighbours(row->cell), runner, totals)
+                  : campaign_run(options, row, totals);
   if (progress == NULL || progress_note(progress, subject, &before, totals)) return good;
   fprintf(stderr, "campaign: --progress %s: it cannot be written; free some space\n", options->progress);
   return false;
@@ -157,14 +171,43 @@ static int run_all(const struct campaign_options *options, struct progress *prog
          " instructions, %" PRIu64 " points %s (%" PRIu64 " %s), %" PRIu64
          " points a second of processor time, %" PRIu64 " different, %" PRIu64 " functions without subject\n",
          options->seed, options->shard, options->shards, totals.subjects, totals.instructions, totals.points,
-         options->kills ? "with a kill" : "with a fault", totals.seconds,
-         options->kills ? "with a fault at once" : "with another in undo", totals.points * CLOCKS_PER_SEC / (used + 1),
+         options->kills ? "with a kill" : "with a fault", options->cpus > 1 ? totals.turns : totals.seconds,
+         options->cpus > 1 ? "with others' instructions before it"
+         : options->kills  ? "with a fault at once"
+                             : "with another in undo",
+         totals.points * CLOCKS_PER_SEC / (used + 1),
          totals.different, missing);
   return good && missing == 0 && totals.subjects > 0 ? 0 : 1;
 }
 
+static uint64_t call(const char *cell, const char *function, uint64_t argument) {
+  uint64_t arguments[6] = {argument}, result[2] = {0};
+  sim_call(sim_function(cell, function), arguments, result);
+  return result[0];
+}
+
+// To where the image's caller waits, with all processors there. With one, time stands still, and nobody else runs.
+static bool boot(const char *image, const struct campaign_options *options) {
+  struct sim_options machine = {
+      .image = image, .cpus = (uint32_t)options->cpus, .ram_mib = options->cpus > 1 ? 64 : 0, .tables_writable = true, .output = quiet};
+  if (sim_boot(&machine, NULL) != SIM_READY)
+    return fprintf(stderr, "campaign: %s did not come to its caller\n", image), false;
+  enum { TURNS = 1000, TURN_NS = 10000000 };
+  for (uint32_t i = 0; i < TURNS && call("//kernel/processors", "processors_online", 0) < options->cpus; i++)
+    call("//kernel/clock", "clock_sleep", TURN_NS);
+  if (call("//kernel/processors", "processors_online", 0) != options->cpus)
+    return fprintf(stderr, "campaign: %s: not all of %" PRIu64 " processors came\n", image, options->cpus), false;
+  call("//kernel/trace", "trace_set", 0);
+  if (options->cpus == 1) {
+    sim_ticks(false);
+    sim_machine()->step = 0;
+  }
+  sim_base_take();
+  return true;
+}
+
 int main(int count, char **words) {
-  struct campaign_options options = {.seed = 1, .shards = 1, .second = 97};
+  struct campaign_options options = {.seed = 1, .shards = 1, .second = 97, .cpus = 1};
   const char *image = NULL;
   bool only_list = false;
   take_environment(&options);
@@ -185,14 +228,8 @@ int main(int count, char **words) {
   if (image == NULL) return fputs(kUsage, stderr), 2;
   struct progress *progress = options.progress != NULL ? progress_open(options.progress, image, &options) : NULL;
   if (options.progress != NULL && progress == NULL) return 2;
-  struct sim_options machine = {.image = image, .tables_writable = true, .output = quiet};
-  if (sim_boot(&machine, NULL) != SIM_READY)
-    return fprintf(stderr, "campaign: %s did not come to its caller\n", image), 1;
-  sim_ticks(false);
-  sim_machine()->step = 0;  // time stands still
-  const uint64_t off[6] = {0};
-  sim_call(sim_function("//kernel/trace", "trace_set"), off, NULL);
-  sim_base_take();
+  if (options.cpus == 0 || options.cpus > MACHINE_CPUS) return fputs(kUsage, stderr), 2;
+  if (!boot(image, &options)) return 1;
   if (only_list) return list();
   int status = run_all(&options, progress);
   if (progress != NULL) progress_close(progress);

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Subjects of kernel/channel and kernel/event. Words 0 and 1 are ends of one channel, 2 a status, 3 a task, 4 and 5 a turn, 6 a message, 7 an object,
-// 8 to 15 cases or an event.
+// 8 to 15 cases or an event, 16 what a task has received.
 #include "kernel/base/text.h"
 #include "kernel/channel/stream.h"
+#include "kernel/clock/clock.h"
 #include "kernel/event/event.h"
 #include "kernel/heap/heap.h"
 #include "kernel/ledger/ledger.h"
 #include "kernel/sched/sched.h"
-#include "testing/campaign/subject.h"
+#include "testing/campaign/subjects/crowd.h"
 
 struct channels_word {
   uint64_t number;
@@ -55,10 +56,9 @@ static void prepare_case(struct campaign_kept *kept, uint32_t which, uint32_t ri
 CELL_CALLBACK void channels_want(void *argument) {
   struct campaign_kept *kept = argument;
   struct channel_end *end;
-  struct channels_word message;
   struct channel_turn turn = {0};
   if (channel_share(*end_of(kept, 0), CHANNEL_OF(channels_word), CHANNEL_RECEIVE, &end) != OK) return;
-  (void)!channel_receive(end, &message, &turn, 0);
+  (void)!channel_receive(end, &kept->word[16], &turn, 0);
   channel_close(end);
 }
 CELL_CALLBACK void channels_offer(void *argument) {
@@ -332,3 +332,66 @@ CELL_CALLBACK void channels_prepare_no_event([[maybe_unused]] struct campaign_ke
 }
 CAMPAIGN_SUBJECT(event_waited_for, "event_wait", "until the past", channels_prepare_no_event, channels_call_wait,
                  channels_finish);
+
+// ---- The same channel on other processors ----
+
+// They send numbers of their own, from 2^32 on, and receive what is there, by ends of their own: of the subject's channel, or, where that
+// carries something else, of one for them all. What was sent is received once, by whomever, and from each sender in its order.
+enum { SUM, PATIENCE_NS = 20000, SENDERS = 16 };
+
+CELL_CALLBACK void channels_begin_crowd(struct campaign_kept *kept) {
+  (void)!channel_make(CHANNEL_OF(channels_word), "crowd", 2, CHANNEL_BOTH, end_of(kept, 17));
+}
+
+static status_t find_end(struct campaign_kept *kept, struct channel_end **end) {
+  if (*end_of(kept, 0) != NULL &&
+      channel_share(*end_of(kept, 0), CHANNEL_OF(channels_word), CHANNEL_BOTH, end) == OK)
+    return OK;
+  return channel_share(*end_of(kept, 17), CHANNEL_OF(channels_word), CHANNEL_BOTH, end);
+}
+
+static void send_one(struct channel_end *end, uint64_t number) {
+  struct channels_word message = {number};
+  struct channel_turn turn = {0};
+  if (channel_send(end, &message, &turn, clock_now() + PATIENCE_NS) == OK) crowd_add(SUM, number);
+}
+
+static bool receive_one(struct channel_end *end, uint64_t deadline, uint64_t last[SENDERS]) {
+  struct channels_word message = {0};
+  struct channel_turn turn = {0};
+  if (channel_receive(end, &message, &turn, deadline) != OK) return false;
+  uint64_t sender = message.number >> 32 & (SENDERS - 1);
+  if (sender == 0) return true;  // the subject's
+  if (message.number <= last[sender]) crowd_wrong("a message came again, or before an earlier one");
+  last[sender] = message.number;
+  crowd_add(SUM, -message.number);
+  return true;
+}
+
+CELL_CALLBACK void channels_work(struct campaign_kept *kept, uint64_t number) {
+  struct channel_end *end;
+  uint64_t last[SENDERS] = {0};
+  status_t status = find_end(kept, &end);
+  crowd_at_work();
+  if (status != OK) return crowd_wrong("no end of a channel");
+  for (uint64_t round = 0; crowd_goes_on(round); round++) {
+    if ((round + number) % 2 == 0)
+      send_one(end, number << 32 | (round + 1));
+    else
+      (void)receive_one(end, clock_now() + PATIENCE_NS, last);
+  }
+  crowd_leave();
+  while (!crowd_has_left())
+    sched_give_way();
+  while (receive_one(end, CHANNEL_NOW, last)) {}
+  channel_close(end);
+}
+
+CELL_CALLBACK void channels_end_crowd(struct campaign_kept *kept) {
+  for (uint32_t i = 6; i <= 16; i += 10)
+    if (kept->word[i] >> 32 != 0) crowd_add(SUM, -kept->word[i]);
+  if (crowd_tally(SUM) != 0) crowd_wrong("a message was lost, or came twice");
+  channel_close(*end_of(kept, 17));
+}
+CELL_OPS(struct campaign_neighbours, channels_crowd) = {
+    .begin = channels_begin_crowd, .work = channels_work, .end = channels_end_crowd};

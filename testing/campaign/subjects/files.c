@@ -3,7 +3,7 @@
 #include "testing/campaign/subjects/files.h"
 #include "kernel/heap/heap.h"
 #include "kernel/ledger/ledger.h"
-#include "testing/campaign/subject.h"
+#include "testing/campaign/subjects/crowd.h"
 
 enum { BLOCK = 64 << 10, BUFFER = 9000, FEW = 48 };
 
@@ -290,3 +290,57 @@ CELL_CALLBACK void files_call_limit(struct campaign_kept *kept) {
   kept->word[1] = file_limit(1 << 20);
 }
 CAMPAIGN_SUBJECT(file_limited, "file_limit", "a megabyte", NULL, files_call_limit, files_finish);
+
+// ---- Files of the same directory on other processors ----
+
+// Each writes a file of its own, reads it, renames and removes it, and looks through the directory.
+enum { WRITTEN = 24 };
+
+static void write_one(const char *path, uint64_t mark) {
+  struct file_cursor *cursor;
+  uint64_t words[WRITTEN / 8] = {mark, mark, mark};
+  size_t count = 0;
+  if (file_open(path, FILE_WRITE | FILE_CREATE | FILE_EMPTY, &cursor) != OK) return;  // no room
+  (void)!file_write(cursor, words, sizeof words, &count);
+  file_close(cursor);
+}
+
+static void read_one(const char *path, uint64_t mark) {
+  struct file_cursor *cursor;
+  uint64_t words[WRITTEN / 8] = {0};
+  size_t count = 0;
+  if (file_open(path, FILE_READ, &cursor) != OK) return;
+  status_t status = file_read(cursor, words, sizeof words, &count);
+  if (status == OK && (count != sizeof words || words[0] != mark || words[2] != mark))
+    crowd_wrong("a file has another's bytes");
+  file_close(cursor);
+}
+
+static void list_all(struct file_entry *entry) {
+  struct file_cursor *cursor;
+  if (file_open("/", FILE_LIST, &cursor) != OK) return;
+  while (file_next(cursor, entry) == OK) {}
+  file_close(cursor);
+}
+
+CELL_CALLBACK void files_work(struct campaign_kept *, uint64_t number) {
+  char path[] = "/crowd 0", other[] = "/other 0";
+  struct file_entry *entry = heap_new(sizeof *entry, 8, "campaign entry");
+  path[7] = other[7] = (char)('a' + number);
+  crowd_at_work();
+  for (uint64_t round = 0; crowd_goes_on(round); round++) {
+    write_one(path, number << 32 | round);
+    read_one(path, number << 32 | round);
+    if (file_rename(path, other) == OK && file_remove(other) != OK) crowd_wrong("a file that was renamed is not there");
+    if (file_remove(path) == OK && file_remove(path) != NOT_FOUND) crowd_wrong("a file that was removed is there");
+    if (entry != NULL && round % 2 == 0) list_all(entry);
+  }
+  heap_delete(entry);
+  crowd_leave();
+}
+CELL_CALLBACK void files_end_crowd(struct campaign_kept *) {
+  (void)!file_limit(FILE_SYSTEM_BYTES);
+  file_settle();
+  if (!file_check()) crowd_wrong("what is kept of files does not hold");
+}
+CELL_OPS(struct campaign_neighbours, files_crowd) = {.work = files_work, .end = files_end_crowd};

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // Subjects of reader-writer locks. Word 0 is a task, 1 a status; the locks are state, since a hold lies on no stack.
+#include "kernel/clock/clock.h"
 #include "kernel/sched/sched.h"
 #include "kernel/sync/rwlock.h"
-#include "testing/campaign/subject.h"
+#include "testing/campaign/subjects/crowd.h"
+
+enum { CROWD = 4 };
 
 struct rwlocks {
   struct rwlock table;
   struct rwlock_hold mine, others;
+  struct rwlock_hold crowd[CROWD];  // of those on other processors
 };
 CELL_STATE(struct rwlocks, rwlocks);
 
@@ -67,3 +71,31 @@ CELL_CALLBACK void rwlocks_call_withdraw(struct campaign_kept *kept) {
 }
 CAMPAIGN_SUBJECT(rwlock_withdrawn, "rwlock_withdraw", "one that holds", rwlocks_prepare_held, rwlocks_call_withdraw,
                  rwlocks_finish);
+
+// ---- The same lock on other processors ----
+
+// What writers count up by two transactions, readers find still.
+enum { GUARDED, WRITTEN, PATIENCE_NS = 20000 };
+
+static void use(struct rwlock_hold *hold, enum rwlock_way way) {
+  if (rwlock_take(&rwlocks.table, hold, way, clock_now() + PATIENCE_NS) != OK) return;
+  uint64_t before = crowd_tally(GUARDED);
+  sched_give_way();
+  if (crowd_tally(GUARDED) != before) crowd_wrong("somebody writes what is read or written");
+  if (way == RWLOCK_WRITE) {
+    crowd_put(GUARDED, before + 1);
+    crowd_add(WRITTEN, 1);
+  }
+  if (rwlock_give(hold) != OK) crowd_wrong("a lock was taken, and is not held");
+}
+
+CELL_CALLBACK void rwlocks_work(struct campaign_kept *, uint64_t number) {
+  crowd_at_work();
+  for (uint64_t round = 0; crowd_goes_on(round) && number <= CROWD; round++)
+    use(&rwlocks.crowd[number - 1], (round + number) % 3 == 0 ? RWLOCK_WRITE : RWLOCK_READ);
+  crowd_leave();
+}
+CELL_CALLBACK void rwlocks_end_crowd(struct campaign_kept *) {
+  if (crowd_tally(GUARDED) != crowd_tally(WRITTEN)) crowd_wrong("two wrote at once");
+}
+CELL_OPS(struct campaign_neighbours, rwlocks_crowd) = {.work = rwlocks_work, .end = rwlocks_end_crowd};

@@ -6,7 +6,7 @@
 #include "kernel/ledger/ledger.h"
 #include "kernel/sched/policy.h"
 #include "kernel/sched/sched.h"
-#include "testing/campaign/subject.h"
+#include "testing/campaign/subjects/crowd.h"
 
 static struct task **task_of(struct campaign_kept *kept) {
   return (struct task **)&kept->word[0];
@@ -321,7 +321,7 @@ CELL_CALLBACK void task_call_retain(struct campaign_kept *kept) {
   kept->word[1] = task_retain(*task_of(kept));
 }
 CELL_CALLBACK void task_finish_retain(struct campaign_kept *kept) {
-  task_release(*task_of(kept));
+  if (kept->word[1] == OK) task_release(*task_of(kept));  // it may be over, and not there any more
   tasks_finish(kept);
 }
 CAMPAIGN_SUBJECT(task_retained, "task_retain", "a second reference", tasks_prepare, task_call_retain,
@@ -358,3 +358,44 @@ CELL_CALLBACK void clock_call_take_sleep(struct campaign_kept *kept) {
   kept->word[1] = clock_take_sleep(UINT64_MAX);
 }
 CAMPAIGN_SUBJECT(clock_sleep_taken, "clock_take_sleep", "for ever", NULL, clock_call_take_sleep, tasks_finish_wait);
+
+// ---- Tasks on other processors ----
+
+// Each spawns on whatever processor, joins, and kills who waits for ever.
+enum { SPAWNED, RAN };
+
+CELL_CALLBACK void tasks_run_once(void *) {
+  crowd_add(RAN, 1);
+}
+CELL_CALLBACK void tasks_sleep(void *) {
+  for (;;)
+    (void)!clock_sleep(UINT64_C(1'000'000'000));
+}
+
+static void end_one(struct task **task, enum task_end expected) {
+  enum task_end end = TASK_EXITED;
+  if (sched_join(task, &end, NULL) != OK || end != expected) crowd_wrong("a task did not end as it should");
+}
+
+CELL_CALLBACK void tasks_work(struct campaign_kept *, uint64_t number) {
+  crowd_at_work();
+  for (uint64_t round = 0; crowd_goes_on(round); round++) {
+    struct task *task;
+    if (sched_spawn("crowd child", tasks_run_once, NULL, &task) == OK) {
+      crowd_add(SPAWNED, 1);
+      end_one(&task, TASK_RETURNED);
+    }
+    if ((round + number) % 3 == 0 && sched_spawn("crowd sleeper", tasks_sleep, NULL, &task) == OK) {
+      (void)!sched_set_cpus(task->number, TASK_CPUS_ALL);
+      (void)!sched_prioritise(task->number, 5);
+      (void)!sched_kill(task->number);
+      end_one(&task, TASK_WAS_KILLED);
+    }
+  }
+  crowd_leave();
+}
+CELL_CALLBACK void tasks_end_crowd(struct campaign_kept *) {
+  if (crowd_tally(SPAWNED) != crowd_tally(RAN)) crowd_wrong("a task did not run once");
+  if (!sched_check() || !task_check()) crowd_wrong("run queues or the table of tasks do not hold");
+}
+CELL_OPS(struct campaign_neighbours, tasks_crowd) = {.work = tasks_work, .end = tasks_end_crowd};

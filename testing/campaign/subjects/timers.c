@@ -3,8 +3,9 @@
 #include "kernel/clock/clock.h"
 #include "kernel/interrupt/interrupt.h"
 #include "kernel/ledger/ledger.h"
+#include "kernel/sched/sched.h"
 #include "kernel/timer/timer.h"
-#include "testing/campaign/subject.h"
+#include "testing/campaign/subjects/crowd.h"
 
 static struct timer **timer_of(struct campaign_kept *kept) {
   return (struct timer **)&kept->word[0];
@@ -62,3 +63,33 @@ CELL_CALLBACK void timers_call_look(struct campaign_kept *) {
   clock_on_alarm(timers_nothing);
 }
 CAMPAIGN_SUBJECT(clock_was_heard, "clock_on_alarm", "another one looks", NULL, timers_call_look, NULL);
+
+// ---- Timers on other processors ----
+
+// Of each timer that is started there the function is called once, or its stop says that it was not over.
+enum { STARTED, CALLED, STOPPED, NEAR_NS = 1500 };
+
+CELL_CALLBACK void timers_count(uint64_t) {
+  crowd_add(CALLED, 1);
+}
+CELL_CALLBACK void timers_work(struct campaign_kept *, uint64_t number) {
+  crowd_at_work();
+  for (uint64_t round = 0; crowd_goes_on(round); round++) {
+    struct timer *timer, *far;
+    if (timer_start(clock_now() + (round * 7 + number) % 4 * NEAR_NS, timers_count, number, &timer) != OK) continue;
+    crowd_add(STARTED, 1);
+    if (timer_start(UINT64_MAX, timers_nothing, number, &far) == OK) {
+      timer_move(far, clock_now() + NEAR_NS);
+      sched_give_way();
+      (void)timer_stop(far);
+    }
+    if (timer_stop(timer)) crowd_add(STOPPED, 1);
+  }
+  crowd_leave();
+}
+CELL_CALLBACK void timers_end_crowd(struct campaign_kept *) {
+  if (crowd_tally(CALLED) + crowd_tally(STOPPED) != crowd_tally(STARTED))
+    crowd_wrong("a timer was not called, or twice");
+  if (!timer_check()) crowd_wrong("what waits on a processor is not linked");
+}
+CELL_OPS(struct campaign_neighbours, timers_crowd) = {.work = timers_work, .end = timers_end_crowd};

@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// victim: a task that makes a subject's call, and is killed meanwhile by an interrupt; and what is left of it.
+// victim: a task that makes a subject's call, and is killed meanwhile by an interrupt, or its call faults; and what is left of it, and of
+// those that worked on the other processors.
+#include "kernel/clock/clock.h"
 #include "kernel/frames/frames.h"
 #include "kernel/heap/heap.h"
 #include "kernel/interrupt/interrupt.h"
 #include "kernel/ledger/ledger.h"
 #include "kernel/sched/sched.h"
 #include "kernel/state/state.h"
-#include "testing/campaign/subject.h"
+#include "platforms/host_sim/caller/caller.h"
+#include "testing/campaign/subjects/crowd.h"
+#include "testing/campaign/subjects/victim.h"
+
+enum { WAIT_NS = 1000 };
 
 CELL_STATE(struct campaign_victim, campaign_victim);
 
@@ -19,25 +25,49 @@ CELL_CALLBACK bool campaign_kill(void) {
   return sched_kill(campaign_victim.number) == OK;
 }
 
-CELL_UNSAFE("a flag that is set once: the call that follows has begun")
+static void wait_until(const bool *flag) {
+  while (!__atomic_load_n(flag, __ATOMIC_ACQUIRE))
+    (void)!clock_sleep(WAIT_NS);  // not in anybody's way
+}
+
+void campaign_make_call(struct campaign_kept *kept) {
+  host_sim_step_from_here();
+  campaign_victim.call(kept);
+}
+
+CELL_UNSAFE("flags that are set once: what comes before has happened")
 CELL_CALLBACK void campaign_victim_main(void *argument) {
   struct campaign_kept *kept = argument;
   if (campaign_victim.prepare != NULL) campaign_victim.prepare(kept);
+  __atomic_store_n(&campaign_victim.prepared, true, __ATOMIC_RELEASE);
+  wait_until(&campaign_victim.goes);
   campaign_victim.calling = true;
-  if (campaign_victim.call != NULL) campaign_victim.call(kept);
+  if (campaign_victim.call != NULL) campaign_make_call(kept);
+  if (campaign_victim.finish != NULL) campaign_victim.finish(kept);
+  campaign_victim.called = true;
 }
 
-static void wait_for_undertaker(void) {
-  do
-    sched_give_way();
-  while (sched_ready() > 0);
+static bool is_busy(const struct task_info *info) {
+  if (info->state == TASK_ENDED) return info->stack_pages != 0;  // not buried yet
+  return info->state != TASK_WAITING && info->number != task_current()->number;
+}
+
+// Until all others wait, or are over and buried.
+static void settle(void) {
+  for (bool busy = true; busy;) {
+    struct task_info info = {0};
+    busy = false;
+    while (!busy && task_next(info.number, &info) == OK)
+      busy = is_busy(&info);
+    if (busy) sched_give_way();
+  }
 }
 
 static void end_helpers(void) {
   struct task_info info = {0};
   while (task_next(info.number, &info) == OK)
     if (is_helper(&info)) (void)!sched_kill(info.number);
-  wait_for_undertaker();
+  settle();
 }
 
 static void take_totals(struct campaign_remains *remains) {
@@ -61,12 +91,23 @@ static void take_totals(struct campaign_remains *remains) {
 CELL_CALLBACK void campaign_victim_run(struct campaign_kept *kept) {
   struct task *task = NULL;
   enum task_end end = TASK_RETURNED;
+  struct task_options options = {.name = "victim", .cpus = 1};
+  bool is_alone = campaign_victim.cpus < 2;
   (void)ledger_cell("//testing/campaign");  // to which subjects give; made at its first use
-  campaign_victim.started = sched_spawn("victim", campaign_victim_main, kept, &task) == OK;
+  campaign_victim.goes = is_alone;
+  campaign_victim.started = sched_spawn_with(&options, campaign_victim_main, kept, &task) == OK;
   if (!campaign_victim.started) return;
   campaign_victim.number = task->number;
+  if (!is_alone) {
+    wait_until(&campaign_victim.prepared);
+    campaign_victim.started = crowd_start(kept, campaign_victim.neighbours, campaign_victim.cpus) == OK;
+    __atomic_store_n(&campaign_victim.goes, true, __ATOMIC_RELEASE);
+  }
   (void)!sched_join(&task, &end, NULL);
   campaign_victim.was_killed = end == TASK_WAS_KILLED;
+  if (!is_alone)
+    campaign_victim.wrong =
+        crowd_end(kept, campaign_victim.neighbours, campaign_victim.why, sizeof campaign_victim.why);
   end_helpers();
   take_totals(&campaign_victim.remains);
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Subjects of kernel/sync. Word 0 is a task, 1 a status, 2 a condition (or a queue), 4 on a mutex, 10 on a cancellation.
+#include "kernel/clock/clock.h"
 #include "kernel/sched/sched.h"
 #include "kernel/sync/sync.h"
-#include "testing/campaign/subject.h"
+#include "testing/campaign/subjects/crowd.h"
 
 static struct task **task_of(struct campaign_kept *kept) {
   return (struct task **)&kept->word[0];
@@ -160,3 +161,31 @@ CELL_CALLBACK void sync_call_here(struct campaign_kept *kept) {
   kept->word[1] = wait_here();
 }
 CAMPAIGN_SUBJECT(wait_ended, "wait_here", "the deadline has passed", sync_prepare_past, sync_call_here, sync_finish);
+
+// ---- The same mutex on other processors ----
+
+// What it guards is counted up by two transactions each time; and waits for nothing end.
+enum { GUARDED, TAKEN, PATIENCE_NS = 20000 };
+
+CELL_CALLBACK void sync_work(struct campaign_kept *kept, uint64_t number) {
+  crowd_at_work();
+  for (uint64_t round = 0; crowd_goes_on(round); round++) {
+    if (mutex_take_until(mutex_of(kept), clock_now() + PATIENCE_NS) == OK) {
+      uint64_t before = crowd_tally(GUARDED);
+      if (round % 2 == 0) sched_give_way();
+      crowd_put(GUARDED, before + 1);
+      crowd_add(TAKEN, 1);
+      if (mutex_give(mutex_of(kept)) != OK) crowd_wrong("a mutex was taken, and is not held");
+    }
+    if ((round + number) % 4 == 0) (void)wait_wake_one(&condition_of(kept)->waiters);
+    if ((round + number) % 4 == 2) {
+      wait_join(&condition_of(kept)->waiters, clock_now() + PATIENCE_NS / 4, "campaign");
+      (void)!wait_here();
+    }
+  }
+  crowd_leave();
+}
+CELL_CALLBACK void sync_end_crowd(struct campaign_kept *) {
+  if (crowd_tally(GUARDED) != crowd_tally(TAKEN)) crowd_wrong("two held a mutex at once");
+}
+CELL_OPS(struct campaign_neighbours, sync_crowd) = {.work = sync_work, .end = sync_end_crowd};
