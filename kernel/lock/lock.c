@@ -38,11 +38,7 @@ static __attribute__((noinline)) void wait_for(struct lock *lock, struct nucleus
   uint32_t me = (uint32_t)cpu->number + 1;
   for (uint32_t turns = 0; !may_conflict || turns < CONFLICT_TURNS; turns++) {
     if (__atomic_load_n(&lock->owner, __ATOMIC_RELAXED) == 0 && try(lock, me)) return;
-    uint64_t stale = __atomic_load_n(&cpu->stale, __ATOMIC_ACQUIRE);
-    if (stale != cpu->dropped) {
-      arch_tlb_drop_all();
-      __atomic_store_n(&cpu->dropped, stale, __ATOMIC_RELEASE);
-    }
+    nucleus_drop_stale();
     arch_pause();
   }
   nucleus_again();

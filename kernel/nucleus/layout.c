@@ -31,6 +31,7 @@ IS_AT(nucleus_cpu, met, CPU_MET);
 IS_AT(nucleus_cpu, quiet, CPU_QUIET);
 IS_AT(nucleus_cpu, stale, CPU_STALE);
 IS_AT(nucleus_cpu, dropped, CPU_DROPPED);
+IS_AT(nucleus_cpu, unmaskable, CPU_UNMASKABLE);
 IS_AT(nucleus_cpu, faults, CPU_FAULTS);
 IS_AT(nucleus_cpu, transactions, CPU_TRANSACTIONS);
 

@@ -5,6 +5,7 @@
 #define MACHINE_GLOBAL_PAGES 0x80  // in CR4
 #ifdef __ASSEMBLER__
 
+#define MACHINE_UNMASKABLE 1  // there are NMIs
 #define MACHINE_INTERRUPTS_OFF cli
 #define MACHINE_INTERRUPTS_ON sti
 #define MACHINE_PUSH_FLAGS pushfq
@@ -41,6 +42,8 @@
 #else
 #include <stdint.h>
 
+#include "kernel/nucleus/nucleus.h"
+
 enum { MACHINE_WRITE_PROTECT = 1 << 16 };
 enum { MACHINE_SERIAL = 0x3f8, MACHINE_SERIAL_STATUS = 0x3fd, MACHINE_SERIAL_EMPTY = 0x20 };
 enum { MACHINE_EXIT_DEVICE = 0xf4, MACHINE_EXIT_FIRST = 16 };
@@ -68,6 +71,11 @@ static inline void machine_window_close(uint64_t cr0) {
   __asm__ volatile("movq %0, %%cr0" : : "r"(cr0 | MACHINE_WRITE_PROTECT) : "memory");
   __asm__ volatile("movq %%cr4, %0" : "=r"(cr4));
   __asm__ volatile("movq %0, %%cr4; movq %1, %%cr4" : : "r"(cr4 ^ (uint64_t)MACHINE_GLOBAL_PAGES), "r"(cr4) : "memory");
+}
+
+// Other CPUs have page tables of the same, and remember what they said.
+static inline void machine_undone(const struct nucleus_cpu *cpu, const struct nucleus_fault *fault) {
+  if (cpu->undone != NULL) cpu->undone(fault);
 }
 
 static inline uint8_t machine_serial_status(void) {

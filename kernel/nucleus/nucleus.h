@@ -18,7 +18,7 @@ enum { NUCLEUS_JOURNALS = 1 };
 enum { NUCLEUS_JOURNALS = 0 };  // unit tests have no transactions
 #endif
 enum {
-  NUCLEUS_LAYOUT = 5,
+  NUCLEUS_LAYOUT = 6,
   NUCLEUS_AFTERS = 48,
   NUCLEUS_BEFORES = 4,
   NUCLEUS_LOCKS = 16,
@@ -78,6 +78,8 @@ struct nucleus_context {
   uint64_t stack_low, stack_high;    // bounds of the stack, for reports
   uint64_t owner;                    // its node in the ledger
   uint64_t acquired;                 // how much it has acquired so far: kernel/ledger counts
+  uint64_t
+      locking;  // > 0: interrupts are off, or about to be, for a lock that is entered or left outside a transaction
 };
 
 // A fault, copied off the exception stack before anything could fault again.
@@ -153,6 +155,16 @@ struct nucleus_cpu {
   uint64_t dropped;               // which of these times it has dropped them all
   uint64_t conflicts;             // transactions that were undone because another CPU held a lock
   struct nucleus_cpu *following;  // the next CPU's, in a circle; null: there is no other
+  // What is called where nothing can be waited for; null while there is one CPU. docs/processors.md.
+  // An NMI, on a stack of its own, whatever it came into. False: nobody has asked for it, and it is a fault as any exception.
+  AS(RAW) bool (*unmaskable)(const struct nucleus_frame *frame);
+  // As upcalls.signal, where that was in vain: by what no CPU can mask. `last`: it is given up after this; says so. False: this machine has none.
+  AS(RAW) bool (*urge)(uint64_t number, bool last);
+  // Behind the undo of a transaction, before its locks are given.
+  AS(RAW) void (*undone)(const struct nucleus_fault *fault);
+  uint64_t
+      remapped;  // the last transaction here, as `transaction` has it, that has changed what addresses show; others may have looked meanwhile
+  void *floating;  // where the floating-point registers of this CPU belong; null: to nobody, and using them is a fault
   struct nucleus_fault faults[3];
   struct nucleus_transaction
       transactions[NUCLEUS_ENVIRONMENTS];  // tasks and choice, interrupts, faults of depth 1, 2, 3
@@ -221,3 +233,5 @@ RAW NORETURN void nucleus_again(void);
 // For the handling of faults: takes back what the transaction that fault came in has stored since it began, or since its
 // last AFTER, and gives its locks. Can be called again at whatever instruction it stopped.
 RAW void nucleus_undo(struct nucleus_fault *fault);
+// Forgets all translations of this CPU, if another one has made some stale since it last did, and says so. Interrupts off.
+RAW void nucleus_drop_stale(void);

@@ -144,9 +144,10 @@ void nucleus_undo(struct nucleus_fault *fault) {
     }
     machine_window_close(window);
   }
-  if (transaction != NULL)
+  if (transaction != NULL) {
+    machine_undone(cpu, fault);  // while nobody else gets what the transaction had
     give_locks(transaction, cpu->number + 1);
-  else
+  } else
     give_reads(fault->next, cpu->number + 1);
   cpu->recovering = 0;
 }

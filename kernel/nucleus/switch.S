@@ -52,12 +52,16 @@ nucleus_meet:
 nucleus_stir:
   xor %eax, %eax
   xchg %rax, %gs:CPU_QUIET // in order: from here on it is waited for
+.globl nucleus_drop_stale
+.type nucleus_drop_stale, @function
+nucleus_drop_stale:
   mov %gs:CPU_STALE, %rax
   cmp %rax, %gs:CPU_DROPPED
   je 3f
   MACHINE_DROP_TRANSLATIONS
   mov %rax, %gs:CPU_DROPPED
 3:ret
+.size nucleus_drop_stale, . - nucleus_drop_stale
 .size nucleus_stir, . - nucleus_stir
 
 // %rax: the context to run.

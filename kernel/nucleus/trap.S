@@ -32,7 +32,9 @@ nucleus_stubs:
   .endif
   push $vector
   .byte 0xe9 // jmp, of one length
-  .if vector < 32
+  .if vector == 2 && MACHINE_UNMASKABLE
+  .long nucleus_unmaskable_entry - . - 4
+  .elseif vector < 32
   .long nucleus_fault_entry - . - 4
   .else
   .long nucleus_interrupt_entry - . - 4
@@ -106,6 +108,7 @@ nucleus_interrupt_entry:
 .type nucleus_fault_entry, @function
 nucleus_fault_entry:
   SAVE
+nucleus_fault_saved:
   cmpq $14, FRAME_VECTOR(%rsp)
   je 4f
 5:mov %gs:CPU_FAULT_DEPTH, %rax
@@ -192,7 +195,9 @@ nucleus_fault_entry:
   xor %edi, %edi // NUCLEUS_LEAVE
   jmp nucleus_choose
 2:mov %rbx, %rsp // resume from the copy, which the handler may have changed
-3:RESTORE
+3:
+nucleus_return:
+  RESTORE
   MACHINE_RETURN
 // A page fault: a journal that nobody wants is full? While no transaction is active records mean nothing, so whatever leads to the
 // journal's end, in a register or the cursor in memory, leads to the start of the scratch journal: the instruction stores where the
@@ -223,6 +228,23 @@ nucleus_fault_entry:
   jnz 6b
   jmp 3b
 .size nucleus_fault_entry, . - nucleus_fault_entry
+
+// An NMI can come anywhere, on a stack of its own: into the entry of a fault too, so it leaves everything as it is. What nobody has asked for is a
+// fault as any other.
+.if MACHINE_UNMASKABLE
+.type nucleus_unmaskable_entry, @function
+nucleus_unmaskable_entry:
+  SAVE
+  mov %gs:CPU_UNMASKABLE, %rax
+  test %rax, %rax
+  jz nucleus_fault_saved
+  mov %rsp, %rdi
+  call *%rax
+  test %al, %al
+  jz nucleus_fault_saved
+  jmp nucleus_return
+.size nucleus_unmaskable_entry, . - nucleus_unmaskable_entry
+.endif
 
 // A fourth fault in a row: nothing can be trusted any more.
 .type nucleus_dead, @function

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // machine: what kernel/pages asks the processor about itself, and what it tells the others. Unit tests have machine_host.c instead.
 #include "kernel/arch/arch.h"
+#include "kernel/fault/assert.h"
 #include "kernel/nucleus/nucleus.h"
 #include "kernel/pages/pages_state.h"
 
@@ -26,35 +27,74 @@ void machine_entries_set(uint64_t *entries, uint64_t seen, uint64_t count, uint6
 
 // ---- What other CPUs know of the tables ----
 
+// Turns of a wait: after each URGE the other CPU is told by an NMI, which drops its translations whatever it does; at the last it is given up.
+// An emulator's CPU that is not run takes seconds, and a turn less than a microsecond.
+enum { TURNS_URGE = 1 << 14, TURNS_MOST = 1 << 22 };
+
 RAW_STATIC void tell(struct nucleus_cpu *cpu, const struct nucleus_cpu *here) {
   __atomic_fetch_add(&cpu->stale, 1, __ATOMIC_SEQ_CST);
   if (__atomic_load_n(&cpu->quiet, __ATOMIC_SEQ_CST) == 0) here->upcalls.signal(cpu->number);
 }
 
-// Whoever waits for this CPU meanwhile is answered.
-RAW_STATIC void await(const struct nucleus_cpu *cpu, struct nucleus_cpu *here) {
-  uint64_t stale = __atomic_load_n(&cpu->stale, __ATOMIC_ACQUIRE);
-  while (__atomic_load_n(&cpu->dropped, __ATOMIC_ACQUIRE) < stale &&
-         __atomic_load_n(&cpu->quiet, __ATOMIC_ACQUIRE) == 0) {
-    uint64_t own = __atomic_load_n(&here->stale, __ATOMIC_ACQUIRE);
-    if (own != here->dropped) {
-      arch_tlb_drop_all();
-      __atomic_store_n(&here->dropped, own, __ATOMIC_RELEASE);
-    }
-    arch_pause();
-  }
+RAW_STATIC bool is_told(const struct nucleus_cpu *cpu, uint64_t stale) {
+  return __atomic_load_n(&cpu->dropped, __ATOMIC_ACQUIRE) >= stale ||
+         __atomic_load_n(&cpu->quiet, __ATOMIC_ACQUIRE) != 0;
 }
 
-// Until the commit nobody else gets the frames that the transaction took away, nor the addresses. A CPU that is halted or waits for a rendezvous to
-// end looks before it uses a translation again (nucleus_stir), so it is not waited for.
-CELL_CALLBACK void pages_shoot(void) {
+RAW_STATIC bool urge(const struct nucleus_cpu *cpu, const struct nucleus_cpu *here, bool last) {
+  return here->urge != NULL && here->urge(cpu->number, last);
+}
+
+// Whoever waits for this CPU meanwhile is answered. False: it does not even take an NMI.
+// Where there is none, it is waited for until interrupts are on there.
+RAW_STATIC bool await(const struct nucleus_cpu *cpu, const struct nucleus_cpu *here) {
+  uint64_t stale = __atomic_load_n(&cpu->stale, __ATOMIC_ACQUIRE);
+  for (uint32_t turns = 1; !is_told(cpu, stale); turns++) {
+    nucleus_drop_stale();
+    if (turns % TURNS_URGE == 0 && !urge(cpu, here, turns == TURNS_MOST)) turns = 0;
+    if (turns == TURNS_MOST) return false;
+    arch_pause();
+  }
+  return true;
+}
+
+// A CPU that is halted or waits for a rendezvous to end looks before it uses a translation again (nucleus_stir), so it is not waited for.
+RAW_STATIC bool tell_others(void) {
   struct nucleus_cpu *here = nucleus_cpu();
+  bool others_drop_theirs = true;
   for (struct nucleus_cpu *cpu = here->following; cpu != here; cpu = cpu->following)
     tell(cpu, here);
   for (struct nucleus_cpu *cpu = here->following; cpu != here; cpu = cpu->following)
-    await(cpu, here);
+    others_drop_theirs = await(cpu, here) && others_drop_theirs;
+  return others_drop_theirs;
 }
 
-void pages_make_stale(void) {
-  if (NUCLEUS_HERE(following) != NULL) BEFORE(pages_shoot);
+// Until the commit nobody else gets the frames that the transaction took away, nor the addresses. If one CPU may go on to use them, nothing is committed.
+CELL_CALLBACK void pages_shoot(void) {
+  bool others_drop_theirs = tell_others();
+  ASSERT(others_drop_theirs);
+}
+
+RAW_STATIC uint64_t name_of(const void *active) {
+  return (uint64_t)active | NUCLEUS_MORE;
+}
+
+// A transaction that is undone has shown others what is not there any more: a CPU remembers what it has looked at, or might have. Its frames are given
+// to nobody before its locks are.
+CELL_CALLBACK void pages_undone(const struct nucleus_fault *fault) {
+  const struct nucleus_cpu *here = nucleus_cpu();
+  if (here->following != NULL && here->remapped == name_of(fault->active)) (void)tell_others();
+}
+
+// Inside a transaction it stays on this CPU; before the first one nobody else is there.
+RAW_STATIC void note_change(void) {
+  struct nucleus_cpu *here = nucleus_cpu();
+  here->remapped = name_of(here->transaction);
+  here->undone = pages_undone;
+}
+
+void pages_make_stale(bool was_present) {
+  if (NUCLEUS_HERE(following) == NULL || NUCLEUS_HERE(transaction) == NULL) return;
+  note_change();
+  if (was_present) BEFORE(pages_shoot);
 }

@@ -116,7 +116,7 @@ void machine_entries_set(uint64_t *, uint64_t, uint64_t, uint64_t, uint64_t) {
 }
 
 // There is no other CPU.
-void pages_make_stale(void) {}
+void pages_make_stale(bool) {}
 
 // That pages.c calls this is what brings this file, and the constructor below, into each program with kernel/pages in
 // it.

@@ -93,7 +93,8 @@ status_t pages_protect(uint64_t physical, bool read_only);
 uint64_t pages_count_tables(uint64_t table, uint32_t level);
 
 // machine.c
-void pages_make_stale(void);  // other CPUs must not use a translation any more, from this transaction's commit on
+// An entry changes: other CPUs must not use what was there, from this transaction's commit on, nor what is there now, if it is undone.
+void pages_make_stale(bool was_present);
 uint64_t machine_physical_limit(void);  // first address beyond what the processor can address
 
 // Stores to entries that the processor shows again at `seen`, a page of user mode; an undo restores them where they are.

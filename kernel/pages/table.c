@@ -51,7 +51,7 @@ void pages_lookup(uint64_t address, struct pages_leaf *leaf) {
 
 void pages_set(uint64_t *entry, uint64_t value, uint64_t address) {
   bool showed = (*entry & ENTRY_PRESENT) != 0;
-  if (showed) pages_make_stale();
+  pages_make_stale(showed);
   uint64_t window = arch_write_window_open();
   *entry = value;
   if (showed)
@@ -223,12 +223,13 @@ static void store_all(uint64_t *entries, uint64_t address, uint64_t count, uint6
 }
 
 void pages_fill(uint64_t *entries, uint64_t address, uint64_t count, uint64_t value, uint64_t step) {
+  pages_make_stale(false);
   store_all(entries, address, count, value, step);
   arch_tlb_added(address, count);
 }
 
 void pages_clear(uint64_t *entries, uint64_t address, uint64_t count) {
-  pages_make_stale();
+  pages_make_stale(true);
   store_all(entries, address, count, 0, 0);
   for (uint64_t i = 0; i < count; i++)
     arch_tlb_drop(address + i * FRAME_SIZE);

@@ -25,19 +25,12 @@ RAW_STATIC uint64_t tries_of(struct processor *self, uint64_t asked) {
   return ++self->tries;
 }
 
-RAW_STATIC void drop_stale(struct nucleus_cpu *cpu) {
-  uint64_t stale = __atomic_load_n(&cpu->stale, __ATOMIC_ACQUIRE);
-  if (stale == cpu->dropped) return;
-  arch_tlb_drop_all();
-  __atomic_store_n(&cpu->dropped, stale, __ATOMIC_RELEASE);
-}
-
 // True: it is wanted at a rendezvous, which it comes to by choosing. A call that faults each time is answered without being made, so that it
 // stands in nobody's way (docs/faults.md, ladder).
 CELL_CALLBACK bool processors_signalled(void) {
   struct nucleus_cpu *cpu = nucleus_cpu();
   struct processor *self = &processors.row[cpu->number];
-  drop_stale(cpu);
+  nucleus_drop_stale();
   uint64_t asked = __atomic_load_n(&self->asked, __ATOMIC_ACQUIRE);
   if (self->answered != asked) {
     bool fails = tries_of(self, asked) > TRIES;
@@ -56,19 +49,18 @@ CELL_CALLBACK void processors_signal(uint64_t number) {
 
 CELL_CALLBACK status_t processors_gather_all(void (*fn)(uint64_t), uint64_t argument) {
   uint32_t missing;
-  status_t status = processors_gather(fn, argument, PROCESSORS_PATIENCE_NS, &missing);
-  if (status == TIMED_OUT) LOG(LOG_ERROR, "processor %u does not come to the rendezvous", missing);
-  return status;
+  return processors_gather(fn, argument, PROCESSORS_PATIENCE_NS, &missing);
 }
 
 void processors_listen(void) {
   interrupt_on_signal(processors_signalled);
+  processors_listen_unmasked(nucleus_cpu());
   nucleus_set_upcalls(&(struct nucleus_upcalls){.signal = processors_signal, .gather = processors_gather_all});
 }
 
 // ---- On the one that asks ----
 
-RAW_STATIC uint64_t deadline_after(uint64_t patience_ns) {
+RAW_PRIVATE uint64_t processors_deadline(uint64_t patience_ns) {
   uint64_t deadline = 0;
   return ckd_add(&deadline, clock_now(), patience_ns) ? UINT64_MAX : deadline;
 }
@@ -122,7 +114,7 @@ status_t processors_call(uint32_t index, void (*fn)(uint64_t), uint64_t argument
   if (processors.row[index].state != PROCESSOR_ONLINE) return NOT_FOUND;
   if (!enter()) return BUSY;
   bool is_here = index == nucleus_cpu()->number;
-  status_t status = is_here ? OK : ask(&processors.row[index], fn, argument, deadline_after(patience_ns));
+  status_t status = is_here ? OK : ask(&processors.row[index], fn, argument, processors_deadline(patience_ns));
   leave();
   if (is_here) call_here(fn, argument);
   return status;
@@ -145,13 +137,23 @@ RAW_STATIC status_t gather(uint64_t number, uint64_t deadline_ns, uint32_t *miss
   return status;
 }
 
+static void tell_missing(uint32_t missing, status_t seen, const struct processor_sight *sight) {
+  LOG(LOG_ERROR, "processor %u does not come to the rendezvous", missing);
+  processors_tell(missing, seen, sight);
+}
+
 status_t processors_gather(void (*fn)(uint64_t), uint64_t argument, uint64_t patience_ns, uint32_t *missing) {
   *missing = 0;
   if (!enter()) return BUSY;
-  status_t status = gather(++processors.gatherings, deadline_after(patience_ns), missing);
-  if (status == OK) call_here(fn, argument);
+  struct processor_sight sight;
+  status_t status = gather(++processors.gatherings, processors_deadline(patience_ns), missing), seen = OK;
+  if (status == OK)
+    call_here(fn, argument);
+  else
+    seen = processors_look(*missing, PROCESSORS_PATIENCE_NS, &sight);  // while it has not come
   set_meet(0);
   leave();
+  if (status != OK) tell_missing(*missing, seen, &sight);
   return status;
 }
 

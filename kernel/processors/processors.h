@@ -8,6 +8,7 @@
 //          another processor gathers or calls: let others run, and ask again.
 #pragma once
 #include "kernel/base/cell.h"
+#include "kernel/task/task.h"
 
 enum processor_state { PROCESSOR_ABSENT, PROCESSOR_COMING, PROCESSOR_ONLINE };
 
@@ -36,3 +37,21 @@ RAW status_t processors_call(uint32_t index, AS(ATOMIC) void (*fn)(uint64_t), ui
 // that time, fn is not called, and *missing says which. fn asks for no other call or rendezvous.
 RAW status_t processors_gather(AS(RAW) void (*fn)(uint64_t), uint64_t argument, uint64_t patience_ns,
                                uint32_t *missing);
+
+// Where a processor stood when it was looked at.
+enum { PROCESSOR_FRAMES = 12 };
+struct processor_sight {
+  uint64_t task;  // whose context it is in, also in an interrupt; 0: none
+  char name[TASK_NAME];
+  bool is_halted, interrupts_are_off, is_in_transaction;
+  uint64_t preempt_off;
+  uint64_t held, wanted;  // addresses of the first lock that it holds, and of the one that it waits for; 0: none
+  uint64_t frames;        // the first is the instruction itself, the others are return addresses, innermost first
+  uint64_t frame[PROCESSOR_FRAMES];
+};
+// Looks at another processor whatever it does, by a non-maskable interrupt. It drops stale translations in it, too. UNSUPPORTED: this machine has none.
+// TIMED_OUT: it does not even take that. BUSY: another one looks at it.
+RAW status_t processors_look(uint32_t index, uint64_t patience_ns, struct processor_sight *sight);
+// Into the log: one line and its frames, or why it could not be seen.
+RAW void processors_tell(uint32_t index, status_t seen, const struct processor_sight *sight);
+RAW void processors_tell_frames(const uint64_t *frame, uint64_t count);

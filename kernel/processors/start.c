@@ -112,6 +112,7 @@ RAW_STATIC status_t prepare(uint32_t index) {
   struct nucleus_cpu *cpu = processors_cpu(index);
   cpu->upcalls = nucleus_cpu()->upcalls;
   cpu->upcalls.choose = processors_choose;
+  processors_listen_unmasked(cpu);
   cpu->strict = nucleus_cpu()->strict;
   cpu->number = index;
   cpu->others = 1;

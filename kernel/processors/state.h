@@ -30,7 +30,10 @@ extern struct processors_state processors;
 // Waits until *word is `value`, interrupts as they are, to that moment of clock_now() at most. False: it is past.
 RAW_PRIVATE bool processors_await(const uint64_t *word, uint64_t value, uint64_t deadline_ns);
 
-void processors_listen(void);  // to signals
+RAW_PRIVATE uint64_t processors_deadline(uint64_t patience_ns);  // from now on
+
+void processors_listen(void);                                          // to signals
+RAW_PRIVATE void processors_listen_unmasked(struct nucleus_cpu *cpu);  // that one, to NMIs
 
 uint64_t processors_block(uint32_t index);           // of the region's CPU area
 struct nucleus_cpu *processors_cpu(uint32_t index);  // in it

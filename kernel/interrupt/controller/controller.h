@@ -34,3 +34,5 @@ RAW status_t controller_reset(uint32_t processor);
 RAW status_t controller_start(uint32_t processor, uint32_t page);
 RAW void controller_join(void);  // the processor that has come: its own part of the controller works from here on
 RAW status_t controller_signal(uint32_t processor);  // TIMED_OUT: the controller is stuck
+// The same by a non-maskable interrupt (nucleus_cpu.unmaskable). UNSUPPORTED: there is none here.
+RAW status_t controller_urge(uint32_t processor);

@@ -55,6 +55,9 @@ void controller_join(void) {}
 status_t controller_signal(uint32_t) {
   return UNSUPPORTED;
 }
+status_t controller_urge(uint32_t) {
+  return UNSUPPORTED;
+}
 
 void controller_renew(void) {
   controller_host.renewed++;

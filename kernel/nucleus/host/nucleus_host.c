@@ -39,6 +39,8 @@ struct nucleus_cpu *nucleus_cpu(void) {
   return &nucleus_host.cpu;
 }
 
+void nucleus_drop_stale(void) {}  // there is no other CPU
+
 void nucleus_set_upcalls(const struct nucleus_upcalls *upcalls) {
   struct nucleus_upcalls *own = &nucleus_host.cpu.upcalls;
   if (upcalls->choose != NULL) own->choose = upcalls->choose;

@@ -84,3 +84,8 @@ status_t controller_signal(uint32_t number) {
   if (!(__atomic_fetch_or(&processor->pending, bit, __ATOMIC_SEQ_CST) & bit)) host_call(HOST_SIGNAL, number, 0);
   return OK;
 }
+
+// There is none: what a thread runs while interrupts are off is not interrupted.
+status_t controller_urge(uint32_t) {
+  return UNSUPPORTED;
+}

@@ -9,6 +9,7 @@
 #include "platforms/host_mt/machine.h"
 #ifdef __ASSEMBLER__
 
+#define MACHINE_UNMASKABLE 0
 #define MACHINE_TAKE hlt
 #define MACHINE_HOST_CALL(number)                                                                                      \
   mov $number, % edi;                                                                                                  \
@@ -102,6 +103,9 @@ static inline uint64_t machine_window_open(void) {
 static inline void machine_window_close(uint64_t) {
   if (--host_mt_processor()->windows == 0) host_call(HOST_TLB_DROP_ALL, 0, 0);
 }
+
+// One address space for all of them.
+static inline void machine_undone(const struct nucleus_cpu *, const struct nucleus_fault *) {}
 
 static inline void machine_put_early(char c) {
   host_call(HOST_PUT, (uint8_t)c, 0);

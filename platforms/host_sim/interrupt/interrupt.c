@@ -79,3 +79,8 @@ status_t controller_signal(uint32_t number) {
   if (processor->joined != 0) processor->pending |= UINT64_C(1) << MACHINE_SIGNAL;
   return OK;
 }
+
+// There is none: nothing interrupts a simulated processor between safe points.
+status_t controller_urge(uint32_t) {
+  return UNSUPPORTED;
+}

@@ -41,6 +41,7 @@ enum {
   LOCAL_TARGET = 0x310 / 4,
   LOCAL_BUSY = 1 << 12,   // the last command is not delivered yet
   LOCAL_FIXED = 1 << 14,  // the vector in the low bits, as below
+  LOCAL_NMI = 1 << 14 | 4 << 8,
   LOCAL_INIT = 1 << 14 | 5 << 8,
   LOCAL_START = 1 << 14 | 6 << 8,
   LOCAL_SPINS = 1000000,              // to wait for that: a delivery takes microseconds
@@ -183,6 +184,10 @@ void controller_join(void) {
 
 status_t controller_signal(uint32_t processor) {
   return local_command(processor, LOCAL_FIXED | CONTROLLER_SIGNAL);
+}
+
+status_t controller_urge(uint32_t processor) {
+  return local_command(processor, LOCAL_NMI);
 }
 
 static status_t io_start(void) {
