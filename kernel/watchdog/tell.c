@@ -23,6 +23,7 @@ const char *watchdog_kind_name(enum watchdog_kind kind) {
   case WATCHDOG_NOT_RUN: return "is ready, and nobody runs it";
   case WATCHDOG_NO_CHOICE: return "keeps its processor although others are due";
   case WATCHDOG_NO_ANSWER: return "takes no interrupts";
+  case WATCHDOG_LOCK_HELD: return "holds a lock too long";
   case WATCHDOG_NOTHING:
   case WATCHDOG_KINDS: break;
   }
@@ -39,21 +40,6 @@ static const char *done_about(enum watchdog_kind kind) {
   }
 }
 
-static void tell_frames(const uint64_t *frame, uint64_t count) {
-  for (uint64_t i = 0; i < count; i++) {
-    uint32_t cell;
-    const char *symbol;
-    uint64_t offset, address = frame[i] - (i == 0 ? 0 : 1);  // of the call, not of what follows it
-    if (graph_symbol_at(graph_running(), address, &cell, &symbol, &offset) != OK) {
-      LOG(LOG_ERROR, "  %s %016lx", i == 0 ? "at" : "by", frame[i]);
-      continue;
-    }
-    const struct graph_cell *row = graph_cell(graph_running(), cell);
-    LOG(LOG_ERROR, "  %s %016lx %s %s+0x%lx", i == 0 ? "at" : "by", frame[i],
-        row == NULL ? "?" : graph_string(graph_running(), row->label), symbol, offset);
-  }
-}
-
 // In that processor's interrupt: what it was doing lies where the interrupt's entry put it.
 CELL_CALLBACK void watchdog_note_here(uint64_t) {
   const struct nucleus_cpu *cpu = nucleus_cpu();
@@ -66,7 +52,8 @@ CELL_CALLBACK void watchdog_note_here(uint64_t) {
   note->frames = task == NULL ? 0 : backtrace_context(&task->context, note->frame, WATCHDOG_FRAMES);
 }
 
-static void tell_processor(uint32_t index) {
+// Where it cannot be looked at, it is asked, and tells what it can hear.
+static void tell_asked(uint32_t index) {
   const struct watchdog_note *note = &watchdog_notes[index];
   uint64_t told = note->told;
   status_t status = processors_call(index, watchdog_note_here, 0, ANSWER_NS);
@@ -75,13 +62,23 @@ static void tell_processor(uint32_t index) {
     return;
   }
   LOG(LOG_ERROR, "processor %u runs %lu '%s'", index, note->task, note->name);
-  tell_frames(note->frame, note->frames);
+  processors_tell_frames(note->frame, note->frames);
 }
 
-static void tell_processors(void) {
+static void tell_processor(uint32_t index) {
+  struct processor_sight sight;
+  status_t seen = processors_look(index, PROCESSORS_PATIENCE_NS, &sight);
+  if (seen == UNSUPPORTED)
+    tell_asked(index);
+  else
+    processors_tell(index, seen, &sight);
+}
+
+// All but that one.
+static void tell_processors(uint32_t besides) {
   struct processor_info info;
   for (uint32_t i = 0; processors_info(i, &info) == OK; i++) {
-    if (info.state != PROCESSOR_ONLINE) continue;
+    if (info.state != PROCESSOR_ONLINE || i == besides) continue;
     if (i == NUCLEUS_HERE(number))
       LOG(LOG_ERROR, "processor %u runs this watchdog", i);
     else if (info.idle_since != 0)
@@ -105,26 +102,59 @@ void watchdog_tell(const struct watchdog_finding *finding) {
   char sentence[FAULT_WHAT];
   sentence_of(finding, sentence, sizeof sentence);
   LOG(LOG_ERROR, "task %lu '%s' %s; %s", finding->task, finding->name, sentence, done_about(finding->kind));
-  tell_frames(finding->frame, finding->frames);
-  tell_processors();
+  processors_tell_frames(finding->frame, finding->frames);
+  tell_processors(CELL_CPUS_MAX);
   fault_note(CELL_LABEL, finding->task, finding->name, sentence,
              finding->kind == WATCHDOG_OVERDUE ? FAULT_TASK : FAULT_GOES_ON, done_about(finding->kind));
 }
 
+CELL_CALLBACK void watchdog_hear(uint64_t) {}
+
+// A task that is on that processor for long holds what others wait for, or it has interrupts off for nothing.
+static enum watchdog_kind kind_of_silence(status_t seen, const struct processor_sight *sight) {
+  return seen == OK && sight->held != 0 ? WATCHDOG_LOCK_HELD : WATCHDOG_NO_ANSWER;
+}
+
+static void tell_silence(uint32_t index, status_t seen, const struct processor_sight *sight) {
+  enum watchdog_kind kind = kind_of_silence(seen, sight);
+  bool is_known = seen == OK && sight->task != 0;
+  char sentence[FAULT_WHAT], place[64] = "";
+  if (kind == WATCHDOG_LOCK_HELD) (void)graph_tell_address(graph_running(), sight->held, place, sizeof place);
+  text_format(sentence, sizeof sentence, "processor %u %s%s%s", index, watchdog_kind_name(kind),
+              place[0] == 0 ? "" : ": ", place);
+  uint64_t task = is_known ? sight->task : 0;
+  const char *name = is_known ? sight->name : "?";
+  LOG(LOG_ERROR, "%s, for %lu ms; it runs %lu '%s'", sentence, ANSWER_NS / 1000000, task, name);
+  if (seen == UNSUPPORTED)
+    tell_asked(index);
+  else
+    processors_tell(index, seen, sight);
+  tell_processors(index);
+  fault_note(CELL_LABEL, task, name, sentence, FAULT_GOES_ON, done_about(kind));
+  watchdog_count(kind);
+}
+
+// The next one that is online; itself: there is no other.
+static uint32_t processor_behind(uint32_t from, struct processor_info *info) {
+  uint32_t count = processors_count(), index = from;
+  do
+    index = (index + 1) % count;
+  while (index != from && (processors_info(index, info) != OK || info->state != PROCESSOR_ONLINE));
+  return index;
+}
+
 // One that is halted takes interrupts. One that others may be calling at the moment is asked the next time.
-uint32_t watchdog_ask_processors(void) {
-  uint32_t silent = 0;
+uint32_t watchdog_ask_next(void) {
   struct processor_info info;
-  for (uint32_t i = 0; processors_info(i, &info) == OK; i++) {
-    if (info.state != PROCESSOR_ONLINE || info.idle_since != 0 || i == NUCLEUS_HERE(number)) continue;
-    if (processors_call(i, watchdog_note_here, 0, ANSWER_NS) != TIMED_OUT) continue;
-    silent++;
-    watchdog_count(WATCHDOG_NO_ANSWER);
-    LOG(LOG_ERROR, "processor %u takes no interrupts for %lu ms; it last ran %lu '%s'", i, ANSWER_NS / 1000000,
-        watchdog_notes[i].task, watchdog_notes[i].name);
-    tell_processors();
-    fault_note(CELL_LABEL, watchdog_notes[i].task, watchdog_notes[i].name, "its processor takes no interrupts",
-               FAULT_GOES_ON, done_about(WATCHDOG_NO_ANSWER));
-  }
-  return silent;
+  struct processor_sight sight;
+  uint32_t here = (uint32_t)NUCLEUS_HERE(number), index = processor_behind(here, &info);
+  if (index == here) return 0;
+  status_t status = info.idle_since != 0 ? OK : processors_call(index, watchdog_hear, 0, ANSWER_NS);
+  if (status != OK && status != TIMED_OUT) return 0;
+  status_t seen = status == OK ? OK : processors_look(index, PROCESSORS_PATIENCE_NS, &sight);
+  if (status == TIMED_OUT && seen == OK && !sight.interrupts_are_off) return 0;  // slow, not deaf: an emulator's that is not run
+  uint64_t task = status == OK ? WATCHDOG_HEARS : seen == OK ? sight.task : 0;
+  if (!watchdog_note_silence(index, task)) return 0;
+  tell_silence(index, seen, &sight);
+  return 1;
 }

@@ -9,6 +9,7 @@
 #include "kernel/base/cell.h"
 #include "kernel/task/task.h"
 
+#define WATCHDOG_HEARS UINT64_MAX
 #define WATCHDOG_PERIOD_NS UINT64_C(1000000000)     // between two looks at the same task
 #define WATCHDOG_LATE_NS UINT64_C(1000000000)       // that a deadline may be missed by
 #define WATCHDOG_PATIENCE_NS UINT64_C(30000000000)  // waiting for what another task holds
@@ -23,6 +24,7 @@ enum watchdog_kind {
   WATCHDOG_NOT_RUN,    // ready, and nobody runs it: told; the run queues are made anew if they do not hold
   WATCHDOG_NO_CHOICE,  // runs although a choice is due: told
   WATCHDOG_NO_ANSWER,  // a processor that does not take interrupts: told
+  WATCHDOG_LOCK_HELD,  // the same, and it holds a lock: told
   WATCHDOG_KINDS,
 };
 
@@ -44,6 +46,10 @@ ATOMIC void watchdog_expect(uint64_t most_ns);
 ATOMIC status_t watchdog_look(uint64_t now_ns, struct watchdog_finding *finding);
 // What there is to do for it, if it is still so.
 ATOMIC status_t watchdog_mend(const struct watchdog_finding *finding);
+// A task on that processor which watches the next one, if there is none. NO_MEMORY.
+ATOMIC status_t watchdog_station(uint32_t processor);
+// That processor takes no interrupts while it runs that task, 0: one that is not known; WATCHDOG_HEARS: it does. True: this has not been told.
+ATOMIC bool watchdog_note_silence(uint32_t processor, uint64_t task);
 // Looks at WATCHDOG_AT_ONCE tasks at most, tells, and mends; its own task does so once in a period. How much it found.
 STEPS uint32_t watchdog_round(void);
 ATOMIC void watchdog_count(enum watchdog_kind kind);  // one more of them
