@@ -127,7 +127,42 @@ static const struct row {
     {"cltd", EFFECT_NONE, BIT_RDX},
     {"cqto", EFFECT_NONE, BIT_RDX},
     {"cwtd", EFFECT_NONE, BIT_RDX},
+    {"ldmxcsr", EFFECT_NONE, 0},
+    {"stmxcsr", EFFECT_WRITE, 0},
+    {"movd", EFFECT_WRITE, 0},
+    {"movss", EFFECT_WRITE, 0},
+    {"movsd", EFFECT_WRITE, 0},
+    {"movlps", EFFECT_WRITE, 0},
+    {"movlpd", EFFECT_WRITE, 0},
+    {"movhps", EFFECT_WRITE, 0},
+    {"movhpd", EFFECT_WRITE, 0},
+    {"movaps", EFFECT_WRITE, 0},
+    {"movapd", EFFECT_WRITE, 0},
+    {"movups", EFFECT_WRITE, 0},
+    {"movupd", EFFECT_WRITE, 0},
+    {"movdqa", EFFECT_WRITE, 0},
+    {"movdqu", EFFECT_WRITE, 0},
+    {"movmskps", EFFECT_WRITE, 0},
+    {"movmskpd", EFFECT_WRITE, 0},
+    {"pmovmskb", EFFECT_WRITE, 0},
+    {"pextrw", EFFECT_WRITE, 0},
+    {"cvtsd2si", EFFECT_WRITE, 0},
+    {"cvtss2si", EFFECT_WRITE, 0},
+    {"cvttsd2si", EFFECT_WRITE, 0},
+    {"cvttss2si", EFFECT_WRITE, 0},
 };
+// Of those with vector registers, what one of them that writes memory stores.
+static const struct vector_store {
+  const char *name;
+  uint8_t size;
+} vector_stores[] = {
+    {"stmxcsr", 4}, {"movd", 4},    {"movss", 4},   {"movsd", 8},   {"movlps", 8},  {"movlpd", 8},  {"movhps", 8},
+    {"movhpd", 8},  {"movaps", 16}, {"movapd", 16}, {"movups", 16}, {"movupd", 16}, {"movdqa", 16}, {"movdqu", 16},
+};
+// The one kind that ends with a vector register and changes more than that: memory at %rdi.
+static const char masked_store[] = "maskmov";
+// Any other that does.
+static const struct row vector_row = {"", EFFECT_NONE, 0};
 
 static uint8_t size_of_suffix(char suffix) {
   switch (suffix) {
@@ -160,10 +195,13 @@ static bool matches(const char *pattern, const char *name) {
   return false;
 }
 
-static const struct row *row_of(const char *name) {
+// operands: as they are written.
+static const struct row *row_of(const char *name, const char *operands) {
   for (uint32_t i = 0; i < sizeof rows / sizeof *rows; i++)
     if (matches(rows[i].name, name)) return &rows[i];
-  return NULL;
+  const char *last = strrchr(operands, '%');
+  bool ends_with_vector = last != NULL && strchr(last, ')') == NULL && strncmp(last, "%xmm", 4) == 0;
+  return ends_with_vector && strncmp(name, masked_store, sizeof masked_store - 1) != 0 ? &vector_row : NULL;
 }
 
 // The general register that text (without %) begins with; false for others. *text moves behind the name.
@@ -275,9 +313,11 @@ static uint8_t size_of(const struct instruction *instruction, const struct row *
   if (strncmp(name, "set", 3) == 0) return 1;
   if (strcmp(name, "cmpxchg16b") == 0) return 16;
   if (strcmp(name, "cmpxchg8b") == 0) return 8;
+  for (uint32_t i = 0; i < sizeof vector_stores / sizeof *vector_stores; i++)
+    if (strcmp(name, vector_stores[i].name) == 0) return vector_stores[i].size;
   if (row->effect == EFFECT_SELECT)
     return instruction->operands[instruction->operand_count == 0 ? 0 : instruction->operand_count - 1].width;
-  return row->name[strlen(row->name) - 1] == '*' ? size_of_suffix(suffix) : 8;
+  return row->name[0] != 0 && row->name[strlen(row->name) - 1] == '*' ? size_of_suffix(suffix) : 8;
 }
 
 static const char *parse_operands(struct instruction *instruction, const char *text) {
@@ -306,7 +346,7 @@ void instruction_parse(struct instruction *instruction, const char *text) {
   memcpy(instruction->name, text, size);
   instruction->name[size] = 0;
   text += size + strspn(text + size, " \t");
-  const struct row *row = row_of(instruction->name);
+  const struct row *row = row_of(instruction->name, text);
   if (row == NULL) {
     instruction->mistake = "is an instruction that the check does not know";
     return;
