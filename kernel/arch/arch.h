@@ -27,6 +27,14 @@ READ uint64_t arch_msr(uint32_t number);
 RAW FOREVER void arch_msr_set(uint32_t number, uint64_t value);
 READ void arch_cpuid(uint32_t leaf, uint32_t subleaf, uint32_t registers[4]);  // eax, ebx, ecx, edx
 
+// Floating-point and vector registers. Until they are loaded on a processor, using them there is an exception (7), and behind a save again.
+READ uint32_t
+arch_floating_size(void);            // bytes that they take in memory, aligned to 64; 0: no program may have them here
+RAW void arch_floating_start(void);  // on each processor once, before anybody may use them there
+RAW void arch_floating_clear(void *area);  // as the registers are at first: round to nearest, no exceptions
+RAW void arch_floating_load(const void *area);
+RAW void arch_floating_save(void *area);
+
 READ uint64_t arch_page_root(void);        // physical address of the top page table
 RAW void arch_tlb_drop(uint64_t address);  // forgets one page's translation
 RAW void arch_tlb_drop_all(void);

@@ -153,3 +153,81 @@ void arch_user_words_set(uint64_t address, uint64_t count, uint64_t value, uint6
     words[i] = value + i * step;
   __asm__ volatile("clac" : : : "memory");
 }
+
+// ---- Floating-point and vector registers (Intel SDM vol. 1, 13; vol. 3, 2.5 and 13) ----
+
+// x87, SSE and, where there is XSAVE, AVX: what is behind these takes 2 KiB and more a task.
+enum {
+  CPUID_FEATURES = 1,
+  CPUID_STATES = 13,
+  HAS_XSAVE = 1 << 26,  // in ecx
+  HAS_AVX = 1 << 28,
+  HAS_FXSAVE = 1 << 24,  // in edx
+  HAS_SSE = 1 << 25,
+  STATE_X87 = 1,
+  STATE_SSE = 2,
+  STATE_AVX = 4,
+  FXSAVE_BYTES = 512,
+  CR0_MONITOR = 1 << 1,  // wait instructions obey CR0_SWITCHED too
+  CR0_EMULATE = 1 << 2,
+  CR0_SWITCHED = 1 << 3,  // the registers are not this task's: using them is exception 7
+  CR4_FXSAVE = 1 << 9,
+  CR4_EXCEPTIONS = 1 << 10,  // of SSE come as vector 19
+  CR4_XSAVE = 1 << 18,
+  CONTROL_X87 = 0x37f,  // as FNINIT
+  CONTROL_SSE = 0x1f80,
+  AREA_CONTROL_SSE = 24,  // where it lies in either area
+};
+
+static uint64_t cr4_read(void) {
+  uint64_t value;
+  __asm__ volatile("movq %%cr4, %0" : "=r"(value));
+  return value;
+}
+
+static uint32_t floating_states(const uint32_t features[4]) {
+  return STATE_X87 | STATE_SSE | ((features[2] & HAS_AVX) != 0 ? STATE_AVX : 0);
+}
+
+uint32_t arch_floating_size(void) {
+  uint32_t leaf[4];
+  arch_cpuid(CPUID_FEATURES, 0, leaf);
+  if ((leaf[3] & HAS_FXSAVE) == 0 || (leaf[3] & HAS_SSE) == 0) return 0;
+  if ((leaf[2] & HAS_XSAVE) == 0) return FXSAVE_BYTES;
+  arch_cpuid(CPUID_STATES, 0, leaf);
+  return leaf[1];  // for what XCR0 has
+}
+
+void arch_floating_start(void) {
+  uint32_t leaf[4];
+  arch_cpuid(CPUID_FEATURES, 0, leaf);
+  cr0_write((cr0_read() & ~(uint64_t)CR0_EMULATE) | CR0_MONITOR | CR0_SWITCHED);
+  if ((leaf[3] & HAS_FXSAVE) == 0) return;
+  bool has_xsave = (leaf[2] & HAS_XSAVE) != 0;
+  uint64_t cr4 = cr4_read() | CR4_FXSAVE | CR4_EXCEPTIONS | (has_xsave ? CR4_XSAVE : 0);
+  __asm__ volatile("movq %0, %%cr4" : : "r"(cr4) : "memory");
+  if (has_xsave) __asm__ volatile("xsetbv" : : "c"(0), "a"(floating_states(leaf)), "d"(0));
+}
+
+// Of a zeroed area nothing is loaded (XSTATE_BV), which leaves the registers as at first, but for this word.
+void arch_floating_clear(void *area) {
+  __builtin_memset(area, 0, arch_floating_size());
+  *(uint16_t *)area = CONTROL_X87;
+  *(uint32_t *)((uint8_t *)area + AREA_CONTROL_SSE) = CONTROL_SSE;
+}
+
+void arch_floating_load(const void *area) {
+  __asm__ volatile("clts");
+  if ((cr4_read() & CR4_XSAVE) != 0)
+    __asm__ volatile("xrstor64 (%0)" : : "r"(area), "a"(-1), "d"(-1) : "memory");
+  else
+    __asm__ volatile("fxrstor64 (%0)" : : "r"(area) : "memory");
+}
+
+void arch_floating_save(void *area) {
+  if ((cr4_read() & CR4_XSAVE) != 0)
+    __asm__ volatile("xsave64 (%0)" : : "r"(area), "a"(-1), "d"(-1) : "memory");
+  else
+    __asm__ volatile("fxsave64 (%0)" : : "r"(area) : "memory");
+  cr0_write(cr0_read() | CR0_SWITCHED);
+}

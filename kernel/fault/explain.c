@@ -15,17 +15,18 @@ RAW_STATIC const char *vector_name(uint64_t vector) {
   case 4: return "overflow";
   case 5: return "bound exceeded";
   case 6: return "invalid instruction";
-  case 7: return "floating point or SIMD instruction, which the kernel does not use";
+  case 7:
+    return "floating-point or vector instruction in a task that has not asked for it (task_options.floating_point)";
   case 8: return "double fault: an exception could not be delivered";
   case 10: return "invalid task state segment";
   case 11: return "segment not present";
   case 12: return "stack fault: a non-canonical address in a stack access";
   case 13: return "general protection: a non-canonical address, or an instruction that is not allowed here";
   case 14: return "page fault";
-  case 16: return "floating-point error";
+  case 16: return "floating-point exception (x87) that the task has unmasked";
   case 17: return "misaligned access";
   case 18: return "machine check: the hardware reports an error";
-  case 19: return "SIMD error";
+  case 19: return "floating-point exception (SSE) that the task has unmasked";
   case 21: return "control protection";
   default: return "unknown exception";
   }

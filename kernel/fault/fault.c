@@ -6,6 +6,7 @@
 #include "kernel/base/text.h"
 #include "kernel/fault/internal.h"
 #include "kernel/power/power.h"
+#include "kernel/task/task.h"
 #include "kernel/trace/trace.h"
 
 enum { RESUMES = 3 };
@@ -67,9 +68,21 @@ RAW_STATIC enum nucleus_verdict outermost(struct nucleus_fault *fault) {
   return NUCLEUS_RESUME;
 }
 
+// A task that has asked for floating-point registers uses them for the first time since it was chosen: they are saved when it leaves the processor.
+RAW_STATIC bool takes_floating(const struct nucleus_fault *fault) {
+  const struct task *task = (const struct task *)fault->context;
+  struct nucleus_cpu *cpu = nucleus_cpu();
+  if (fault->frame.vector != VECTOR_FLOATING || task == NULL || task->floating == NULL || cpu->floating != NULL)
+    return false;
+  arch_floating_load(task->floating);
+  cpu->floating = task->floating;
+  return true;
+}
+
 // The upcall: on the CPU's fault stack, interrupts off. What it stores is nobody's transaction.
 CELL_CALLBACK enum nucleus_verdict fault_taken(struct nucleus_fault *fault) {
   if (fault->depth > 1) return inside(fault);
+  if (takes_floating(fault)) return NUCLEUS_RESUME;
   enum nucleus_verdict verdict = outermost(fault);
   fault_turn_give();
   return verdict;

@@ -42,6 +42,7 @@ RAW_STATIC void pass_time(uint64_t ns) {
 // It may have been given up already: then nobody asks it anything, and it runs nothing.
 CELL_CALLBACK void processors_come(uint64_t number, uint64_t, uint64_t) {
   controller_join();
+  arch_floating_start();
   uint64_t coming = PROCESSOR_COMING;
   if (!__atomic_compare_exchange_n(&processors.row[number].state, &coming, (uint64_t)PROCESSOR_ONLINE, false,
                                    __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))

@@ -178,9 +178,17 @@ static uint64_t cycles_now(void) {
   return arch_cycles();
 }
 
+// Nothing from here to the next task uses them. Made again, the choice finds them saved.
+RAW_STATIC void save_floating(void) {
+  struct nucleus_cpu *cpu = nucleus_cpu();
+  arch_floating_save(cpu->floating);
+  cpu->floating = NULL;
+}
+
 // The upcall: on the CPU's own stack, interrupts off, a transaction.
 CELL_CALLBACK struct nucleus_context *sched_choose(struct nucleus_context *suspended) {
   uint64_t now = cycles_now();
+  if (NUCLEUS_HERE(floating) != NULL) save_floating();
   lock_enter(&sched.lock);
   uint32_t cpu = sched_here();
   struct sched_cpu *own = &sched_cpus[cpu];
@@ -203,6 +211,7 @@ CELL_CALLBACK struct nucleus_context *sched_choose(struct nucleus_context *suspe
 
 CELL_CALLBACK status_t sched_init(void) {
   sched.now_ns = 0;
+  arch_floating_start();
   for (uint32_t cpu = 0; cpu < CELL_CPUS_MAX; cpu++)
     sched_cpus[cpu].alarm_ns = UINT64_MAX;
   nucleus_set_upcalls(&(struct nucleus_upcalls){.choose = sched_choose});

@@ -76,6 +76,7 @@ void sched_begin_again(const struct task *before) {
       .restart = before->restart,
       .restarts = before->restarts_left - 1,
       .back_off_ns = before->back_off_ns,
+      .floating_point = before->floating != NULL,
   };
   uint64_t back_off_ns = back_off_of(before);
   struct task *task;

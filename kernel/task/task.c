@@ -42,6 +42,36 @@ HOLDS(&tasks.lock) static status_t enter_ledger(struct task *task, uint32_t cell
   return status;
 }
 
+RAW_STATIC void clear_floating(void *area) {
+  arch_floating_clear(area);
+}
+
+// Goes with the task, as the stack.
+static status_t take_floating(struct task *task) {
+  enum { ALIGNED = 64 };
+  uint32_t size = arch_floating_size();
+  if (size == 0) return UNSUPPORTED;
+  void *area = heap_new(size, ALIGNED, "floating-point registers");
+  if (area == NULL) return NO_MEMORY;
+  status_t status = heap_give(area, (uint32_t)task->context.owner);
+  if (status == OK) {
+    clear_floating(area);
+    task->floating = area;
+  } else {
+    heap_delete(area);
+  }
+  return status;
+}
+
+HOLDS(&tasks.lock)
+static status_t enter_whole(struct task *task, uint32_t cell, const struct ledger_type *type, bool floating_point) {
+  status_t status = enter_ledger(task, cell, type);
+  if (status != OK || !floating_point) return status;
+  status = take_floating(task);
+  if (status != OK) ledger_remove((uint32_t)task->context.owner, (uint64_t)task);
+  return status;
+}
+
 static void obey(struct task *task, const struct task_options *options) {
   task->priority = options->priority;
   task->cpus = options->cpus == 0 ? TASK_CPUS_ALL : options->cpus;
@@ -70,7 +100,8 @@ status_t task_create_with(const struct task_options *options, void (*entry)(void
     task->stack_pages = stack_pages == 0 ? TASK_STACK_PAGES : stack_pages;
     status = stack_take(task->stack_pages, cell, &task->stack);
   }
-  if (status == OK && (status = enter_ledger(task, cell, type)) != OK) stack_give(task->stack, task->stack_pages);
+  if (status == OK && (status = enter_whole(task, cell, type, options->floating_point)) != OK)
+    stack_give(task->stack, task->stack_pages);
   if (status == OK) {
     text_copy(task->name, sizeof task->name, options->name);
     task->entry = entry;

@@ -54,6 +54,7 @@ struct task_options {
   uint32_t restarts;     // how often at most
   uint64_t back_off_ns;  // how long it waits before the first, twice as long before each further one; 0: 10 ms
   uint64_t cpus;         // a bit for each processor on which it may run; 0: all
+  bool floating_point;   // it may use floating-point and vector registers; UNSUPPORTED where nobody may
 };
 
 struct task_reference {
@@ -98,6 +99,7 @@ struct task {
   status_t wait_result;            // OK: woken; TIMED_OUT; INTERRUPTED
   uint32_t stack_pages;
   OWN void *stack;      // null: it is buried
+  void *floating;       // where its floating-point registers are while no processor has them; null: it has not asked
   uint64_t stack_used;  // bytes, the deepest at which it was suspended
   AS(STEPS) void (*entry)(void *argument);
   void *argument;

@@ -152,7 +152,8 @@ uint32_t watchdog_ask_next(void) {
   status_t status = info.idle_since != 0 ? OK : processors_call(index, watchdog_hear, 0, ANSWER_NS);
   if (status != OK && status != TIMED_OUT) return 0;
   status_t seen = status == OK ? OK : processors_look(index, PROCESSORS_PATIENCE_NS, &sight);
-  if (status == TIMED_OUT && seen == OK && !sight.interrupts_are_off) return 0;  // slow, not deaf: an emulator's that is not run
+  if (status == TIMED_OUT && seen == OK && !sight.interrupts_are_off)
+    return 0;  // slow, not deaf: an emulator's that is not run
   uint64_t task = status == OK ? WATCHDOG_HEARS : seen == OK ? sight.task : 0;
   if (!watchdog_note_silence(index, task)) return 0;
   tell_silence(index, seen, &sight);

@@ -99,6 +99,8 @@ def link_words(ctx, *, label, declaration, exports, uses, schema, objects, direc
     args.add_all(declaration.provides, before_each = "--provides")
     if declaration.privileged:
         args.add("--privileged")
+    if declaration.floating_point:
+        args.add("--floating-point")
     args.add("--objdump", ctx.file._objdump)
     if declaration.kind == "nucleus":
         args.add("--nucleus")

@@ -9,6 +9,9 @@ load(":push.bzl", "cell_push")
 
 _DEFAULT_BUDGET = cell_budget(state_bytes = 0, text_kib = 16)
 
+# Behind -mgeneral-regs-only of the toolchain.
+_FLOATING_POINT = ["-mx87", "-msse2"]
+
 def headers_of(interface):
     """The label of the headers of a cell_interface(), which its providers depend on."""
     if ":" not in interface:
@@ -43,6 +46,7 @@ def cell(
         platform_only = False,
         host_only = False,
         privileged = False,
+        floating_point = False,
         copts = [],
         visibility = ["//visibility:public"],
         **kwargs):
@@ -65,6 +69,8 @@ def cell(
       platform_only: it cannot be compiled for the build machine.
       host_only: it provides an interface to unit tests only; there is no `.cell` file.
       privileged: it may hold instructions that only supervisor mode allows: a provider of a platform. The build refuses them elsewhere.
+      floating_point: its code may use floating-point and vector registers (SSE2), which are there for tasks that ask for them only
+        (task_options.floating_point). The build refuses such instructions elsewhere. More than SSE2 is a flag in copts.
       copts: further flags of the compiler.
       visibility: who may depend on it; everybody by default.
       **kwargs: further attributes of the cc_library, such as testonly.
@@ -83,6 +89,7 @@ def cell(
         kind = "nucleus" if nucleus else "cell",
         deps = deps,
         sources = srcs + hdrs,
+        floating_point = floating_point,
         privileged = privileged or nucleus,
         provides = [headers_of(interface) for interface in provides],
         restart = restart,
@@ -104,7 +111,7 @@ def cell(
         name = name,
         srcs = srcs,
         hdrs = hdrs,
-        copts = ["-Wno-missing-prototypes"] + copts,
+        copts = ["-Wno-missing-prototypes"] + (_FLOATING_POINT if floating_point else []) + copts,
         linkstatic = True,
         local_defines = ["CELL_LABEL='\"{}\"'".format(label)],
         visibility = visibility,

@@ -52,6 +52,7 @@ def _impl(ctx):
         # The check's output is a header to the compiler, so nothing is compiled before it holds.
         CcInfo(compilation_context = cc_common.create_compilation_context(headers = depset([checked]))),
         DeclarationInfo(
+            floating_point = ctx.attr.floating_point,
             known = [short_label(ctx.label.relative(label)) for label in ctx.attr.known],
             kind = ctx.attr.kind,
             privileged = ctx.attr.privileged,
@@ -71,6 +72,7 @@ cell_declaration = rule(
     doc = "Empty to the C compiler. See cell() and cell_interface().",
     attrs = {
         "deps": attr.label_list(providers = [CcInfo]),
+        "floating_point": attr.bool(),
         "kind": attr.string(values = ["cell", "interface", "nucleus"], mandatory = True),
         "known": attr.string_list(),
         "privileged": attr.bool(),

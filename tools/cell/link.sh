@@ -8,13 +8,14 @@
 set -eu
 celltool=$1 lld=$2 objcopy=$3 script=$4 version=$5 label=$6 file=$7 debug=$8 text_kib=$9 state_bytes=${10}
 shift 10
-words=() prints=() objects=() privileged= objdump=
+words=() prints=() objects=() privileged= floating= objdump=
 while [ "$1" != --objects ]; do
   case $1 in
     --uses | --schema | --rows) prints+=("$1" "$2") ;;
     --exports | --dep) prints+=("$1" "$2") words+=("$1" "$2") ;;
     --nucleus) words+=("$1"); shift; continue ;;
     --privileged) privileged=1; shift; continue ;;
+    --floating-point) floating=1; shift; continue ;;
     --objdump) objdump=$2 ;;
     --verdict)
       # What was recorded of its state (docs/state.md).
@@ -37,6 +38,17 @@ if [ -z "$privileged" ]; then
     /^[0-9a-f]+ <.*>:$/ { name = $2; gsub(/[<>:]/, "", name) }
     $2 ~ /^(cli|sti|hlt|clts|invd|wbinvd|invlpg|rdmsr|wrmsr|rdpmc|swapgs|xsetbv|syscall|lgdt.?|lidt.?|lldt.?|ltr.?|lmsw.?|sysret.?|sysexit.?|iret.?|in[bwl]?|out[bwl]?|ins[bwl]|outs[bwl])$/ || /[ \t]mov.*%(cr|dr|db)[0-9]/ {
       printf "error: %s: %s has the privileged instruction %s; only a platform\047s providers may (privileged = True of cell()); call //kernel/arch instead\n", label, name, $2 >"/dev/stderr"
+      status = 1
+      exit
+    }
+    END { exit status }'
+fi
+# Floating-point and vector registers are there for tasks that ask for them only; compiled code has none of them unless the cell says so.
+if [ -z "$floating" ]; then
+  "$objdump" -d --no-show-raw-insn "${objects[@]}" | awk -v label="$label" '
+    /^[0-9a-f]+ <.*>:$/ { name = $2; gsub(/[<>:]/, "", name) }
+    $2 ~ /^(v?ldmxcsr|v?stmxcsr|fn?init|fldcw|fn?stcw|emms)$/ || /%([xyz]?mm[0-9]|st[^a-z0-9_])/ {
+      printf "error: %s: %s uses floating-point or vector registers (%s), which only tasks that ask for them have; say floating_point = True in its cell()\n", label, name, $2 >"/dev/stderr"
       status = 1
       exit
     }

@@ -4,6 +4,7 @@
 DeclarationInfo = provider(
     doc = "What a cell() says beyond its cc_library; a dependency of that library, so that the aspect finds it.",
     fields = {
+        "floating_point": "whether it may use floating-point and vector registers",
         "known": "interface: labels of cells that provide it, for error messages",
         "kind": "'cell', 'interface' or 'nucleus'",
         "privileged": "whether it may hold privileged instructions",

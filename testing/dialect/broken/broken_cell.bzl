@@ -34,7 +34,7 @@ def _said_impl(ctx):
             link_words(
                 ctx,
                 debug = said.path + ".debug",
-                declaration = struct(kind = "cell", privileged = False, provides = [], restart = "never", revision = 0, state_bytes = ctx.attr.state_bytes, text_kib = ctx.attr.text_kib),
+                declaration = struct(floating_point = False, kind = "cell", privileged = False, provides = [], restart = "never", revision = 0, state_bytes = ctx.attr.state_bytes, text_kib = ctx.attr.text_kib),
                 direct = direct,
                 exports = exports,
                 far = far,

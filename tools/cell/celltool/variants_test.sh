@@ -120,7 +120,7 @@ make() { # make FOLDER: the records of the cell, sorted
     for option in book rows report verdict record; do made+=("--$option" "own.$option"); done
     "$schema" --label //own "${made[@]}" ${recorded:+--recorded "$recorded"} --source own/own.c --public own/own.h --public own/more.h --private own/private.h -- \
       --target=x86_64-unknown-none-elf -std=c23 -resource-dir="$(dirname "$clang")/../lib/clang/19" -ffreestanding -nostdlibinc -D__DELIAS__ -iquote . -iquote "$root"
-    "$link" "$celltool" "$lld" "$objcopy" "$script" "$version" //own own.sealed.cell own.debug 64 4096 --exports own.exports --uses own.uses --schema own.book --rows own.rows --verdict own.verdict --restart never --privileged \
+    "$link" "$celltool" "$lld" "$objcopy" "$script" "$version" //own own.sealed.cell own.debug 64 4096 --exports own.exports --uses own.uses --schema own.book --rows own.rows --verdict own.verdict --restart never --privileged --floating-point \
       --dep //dep=dep.exports --objects "${objects[@]}" --stubs dep.stub.so
     {
       grep -aE '^(abi|schema|uses) [0-9a-f]{16} ' own.sealed.cell
