@@ -218,6 +218,34 @@ TEST_F(Fault, EndsTheTaskRecordsItAndGoesOn) {
   EXPECT_TRUE(said("the task ends, the system goes on"));
 }
 
+// The one processor stands for two: each is the next one of the other.
+TEST_F(Fault, NamesTheProcessorWhereThereAreSeveral) {
+  EXPECT_EQ(in_task(make(14, 1, 2, 0x10)), TASK_FAULTED);
+  EXPECT_FALSE(said("on processor"));
+  struct nucleus_cpu other = {};
+  nucleus_cpu()->following = &other;
+  other.following = nucleus_cpu();
+  EXPECT_EQ(in_task(make(14, 1, 2, 0x10)), TASK_FAULTED);
+  nucleus_cpu()->following = nullptr;
+  EXPECT_TRUE(said("'victim' on processor 0: page fault: write to unmapped address 0x10"));
+}
+
+// In a function that the entering or leaving of a lock calls: nothing is noted elsewhere yet, and nothing is half done.
+TEST_F(Fault, EndsOnlyTheTaskInTheEnteringOfALock) {
+  struct nucleus_fault off = make(14);
+  off.frame.rflags = 2;
+  struct task *task;
+  std::function<void()> body = [&] {
+    task_current()->context.locking = 1;
+    nucleus_host_fault(&off);
+  };
+  spawn("enters", body, &task);
+  run();
+  EXPECT_EQ(task->end, TASK_FAULTED);
+  EXPECT_EQ(task->context.locking, 0u);
+  task_release(task);
+}
+
 TEST_F(Fault, GoesOnAfterABreakpointAndClearsTheTrapFlag) {
   struct nucleus_fault fault = make(1);
   fault.frame.rflags |= 0x100;

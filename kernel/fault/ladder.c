@@ -145,7 +145,9 @@ RAW_STATIC void climb_on(const struct nucleus_fault *fault, struct fault_climb *
       .task = record->task, .key = key_of(fault), .trouble = record->trouble, .reached = step->request};
 }
 
+// Wherever it goes on, it is not in the entering or leaving of a lock.
 RAW_STATIC enum nucleus_verdict verdict_of(struct nucleus_fault *fault, struct fault_record *record) {
+  if (fault->context != NULL) fault->context->locking = 0;
   switch (record->rung) {
   case FAULT_REQUEST: epoch_abandon(); return NUCLEUS_REPLAY;
   case FAULT_CALL: return NUCLEUS_REPLAY;

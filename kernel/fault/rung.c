@@ -56,22 +56,8 @@ RAW_STATIC bool is_same(const struct nucleus_fault *fault, const struct fault_cl
   return false;
 }
 
-RAW_STATIC bool lies_in_lock(const struct nucleus_fault *fault, uint64_t at) {
-  if (at % 8 != 0 || at < fault->context->stack_low || at > fault->context->stack_high - 8) return false;
-  struct fault_place place = place_of(*(const uint64_t *)at, true);
-  return place.cell != NULL && text_equal(place.cell, "//kernel/lock");
-}
-
-// In a function of //kernel/arch, which has a frame or has not got it yet: the taking of a lock turns interrupts off before it is noted anywhere, and
-// they come on behind its giving.
-RAW_STATIC bool is_called_by_lock(const struct nucleus_fault *fault) {
-  for (uint64_t i = 0; i < 3; i++)
-    if (lies_in_lock(fault, fault->frame.rsp + 8 * i)) return true;
-  return lies_in_lock(fault, fault->frame.rbp + 8);
-}
-
 // Whether code outside a transaction may be left where it stands though interrupts or preemption are off: a READ under its
-// locks or in sections of an epoch, the gates and the switch of contexts, the taking of a lock. Any other such code is RAW, and may have changed half of
+// locks or in sections of an epoch, the gates and the switch of contexts, the entering and leaving of a lock. Any other such code is RAW, and may have changed half of
 // something.
 RAW_STATIC bool may_leave(const struct nucleus_fault *fault, const char *cell) {
   if (fault->transaction != NULL) return true;
@@ -79,7 +65,7 @@ RAW_STATIC bool may_leave(const struct nucleus_fault *fault, const char *cell) {
   if (fault->next != NULL && fault->next->reads > 0) return true;
   if (fault->preempt_off != 0 && fault->preempt_off == epoch_sections() && (fault->frame.rflags & FLAG_INTERRUPTS))
     return true;
-  return text_equal(cell, "//kernel/nucleus") || text_equal(cell, "//kernel/lock") || is_called_by_lock(fault);
+  return text_equal(cell, "//kernel/nucleus") || fault->context->locking > 0;
 }
 
 RAW_STATIC struct fault_step outside_task(const struct nucleus_fault *fault) {

@@ -76,11 +76,21 @@ static __attribute__((noinline)) void enter_first(struct nucleus_cpu *cpu, struc
   enter_further(cpu, lock);
 }
 
+// While interrupts are off for a lock and the list of the environment does not say so: noted in the running context, which a task takes along to
+// whichever CPU. A fault there has found nothing half done, whatever function it came in.
+static inline void note_locking(int64_t by) {
+  struct nucleus_context *context = NUCLEUS_HERE(current);
+  if (context != NULL) context->locking += (uint64_t)by;
+  barrier();
+}
+
 static __attribute__((noinline)) void enter_outside(struct lock *lock) {
+  note_locking(1);
   uint64_t interrupts = arch_interrupts_off();
   struct nucleus_cpu *cpu = here();                // the one where they are off now
   if (lock->owner == (uint32_t)cpu->number + 1) {  // they were off before
     lock->depth++;
+    note_locking(-1);
     return;
   }
   struct nucleus_transaction *holder = cpu->next;
@@ -91,6 +101,7 @@ static __attribute__((noinline)) void enter_outside(struct lock *lock) {
   barrier();
   holder->reads++;
   barrier();
+  note_locking(-1);
   take(lock, cpu, false);
   lock->depth = 1;
 }
@@ -112,9 +123,12 @@ TRUSTED_LOCK void lock_leave(struct lock *lock) {
   // What a fault came into may hold it: then it is not the handling's to give.
   if (holder->reads == 0 || holder->read[holder->reads - 1] != lock) return;
   __atomic_store_n(&lock->owner, 0, __ATOMIC_RELEASE);
+  uint64_t interrupts = holder->read_interrupts;
+  note_locking(1);
+  bool was_last = --holder->reads == 0;
   barrier();
-  holder->reads--;
-  if (holder->reads == 0) arch_interrupts_restore(holder->read_interrupts);
+  if (was_last) arch_interrupts_restore(interrupts);
+  note_locking(-1);
 }
 
 bool lock_is_mine(const struct lock *lock) {
