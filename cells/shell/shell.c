@@ -3,6 +3,7 @@
 #include "cells/shell/shell.h"
 
 #include "cells/shell/parts.h"
+#include "kernel/base/profile.h"
 #include "kernel/boot/boot.h"
 #include "kernel/clock/clock.h"
 #include "kernel/console/console.h"
@@ -31,8 +32,8 @@ void shell_show(void) {
 static void greet(void) {
   const uint8_t *region = graph_running();
   const struct graph_header *header = graph_header(region);
-  console_print("Delias, %s on %s, %u cells. `help` lists the commands.\n", graph_string(region, header->image),
-                graph_string(region, header->platform), graph_cell_count(region));
+  console_print("Delias, %s on %s, %s, %u cells. `help` lists the commands.\n", graph_string(region, header->image),
+                graph_string(region, header->platform), PROFILE_NAME, graph_cell_count(region));
 }
 
 void shell_begin_line(void) {

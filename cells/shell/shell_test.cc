@@ -84,7 +84,8 @@ protected:
 };
 
 TEST_F(Shell, GreetsAndPrompts) {
-  EXPECT_EQ(greeting, "Delias, //images:test on //platforms:host, 10 cells. `help` lists the commands.\ndelias> ");
+  EXPECT_EQ(greeting,
+            "Delias, //images:test on //platforms:host, resilient, 10 cells. `help` lists the commands.\ndelias> ");
 }
 
 TEST_F(Shell, RunsTheCommandWithItsWords) {

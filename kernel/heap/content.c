@@ -21,8 +21,7 @@ bool content_long_fence_holds(const uint64_t *words, uint32_t block_size, uint32
 
 void content_open(union block *block, uint64_t *words, uint32_t block_size, uint32_t size) {
   content_mark(block);
-  content_put(words, 0);
-  content_put(words + 1, 0);
+  content_clear(words, block_size);
   content_put_fence(words, block_size, size);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // fast: the steps that every allocation and release takes, inline; private to kernel/heap. With the lock held.
 #pragma once
+#include "kernel/base/profile.h"
 #include "kernel/heap/heap_state.h"
 
 // Into RAW and CELL_UNSAFE functions too.
@@ -75,6 +76,7 @@ ALWAYS_INLINE word_anywhere *content_word(const uint64_t *words, uint64_t offset
 
 // Before the first such store when a block is opened, and before its word is changed, so that undo restores the mark.
 ALWAYS_INLINE void content_mark(union block *block) {
+  if (!PROFILE_LOOKS) return;
   *(volatile uint64_t *)&block->word = block->word | BLOCK_DIRTY;
 }
 
@@ -111,6 +113,7 @@ ALWAYS_INLINE void content_mark(union block *block) {
 
 // Whether a free block is as content_close_block leaves it.
 ALWAYS_INLINE bool content_is_closed(uint64_t *words, uint32_t block_size) {
+  if (!PROFILE_LOOKS) return true;
   uint64_t differs = (words[0] ^ POISON) | (words[1] ^ POISON);
 #define CONTENT_COMPARE(word) differs |= *(word)
   CONTENT_EACH(words, block_size, CONTENT_COMPARE);
@@ -118,17 +121,30 @@ ALWAYS_INLINE bool content_is_closed(uint64_t *words, uint32_t block_size) {
   return differs == 0;
 }
 
-// Makes a block poison and 0.
-ALWAYS_INLINE void content_close_block(uint64_t *words, uint32_t block_size) {
-  content_put(words, POISON);
-  content_put(words + 1, POISON);
+ALWAYS_INLINE void content_clear_rest(uint64_t *words, uint32_t block_size) {
 #define CONTENT_CLEAR(word) content_put(word, 0)
   CONTENT_EACH(words, block_size, CONTENT_CLEAR);
 #undef CONTENT_CLEAR
 }
 
+// Makes a block poison and 0. Where nobody looks at free blocks they stay as they are, and are cleared when they are opened.
+ALWAYS_INLINE void content_close_block(uint64_t *words, uint32_t block_size) {
+  if (!PROFILE_LOOKS) return;
+  content_put(words, POISON);
+  content_put(words + 1, POISON);
+  content_clear_rest(words, block_size);
+}
+
+// The content of an object that begins in a closed block.
+ALWAYS_INLINE void content_clear(uint64_t *words, uint32_t block_size) {
+  content_put(words, 0);
+  content_put(words + 1, 0);
+  if (!PROFILE_LOOKS) content_clear_rest(words, block_size);
+}
+
 // Fills what lies between an object's end and its block's.
 ALWAYS_INLINE void content_put_fence(uint64_t *words, uint32_t block_size, uint32_t size) {
+  if (!PROFILE_LOOKS) return;
   word_anywhere *first = content_word(words, size), *at = content_word(words, block_size);
   if (size + 8 > block_size) {
     for (uint8_t *byte = (uint8_t *)first; byte < (uint8_t *)at; byte++)
@@ -158,6 +174,7 @@ ALWAYS_INLINE bool fresh_drop(const void *object) {
 
 // Whether what lies between an object's end and its block's is as content_open left it.
 ALWAYS_INLINE bool content_fence_holds(const uint64_t *words, uint32_t block_size, uint32_t size) {
+  if (!PROFILE_LOOKS) return true;
   uint32_t at = size / 8, bits = size % 8 * 8;
   uint64_t differs = (words[at] >> bits) ^ (FENCE >> bits);
 #pragma clang loop unroll(disable)

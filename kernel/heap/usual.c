@@ -27,9 +27,10 @@ CONTENT_IS_NOBODYS void *heap_new(size_t size, size_t align, const char *name) {
   if (!content_is_closed(words, slab->size)) ELSE_GO_ON heap_new_otherwise(known->size, known->align, known->name);
   (void)fresh_put(words);
   content_mark(&slab->blocks[slab->first_free]);
-  content_put(words, 0);
-  content_put(words + 1, 0);
-  if ((known->word & BLOCK_USUAL) != 0) {
+  content_clear(words, slab->size);
+  if (!PROFILE_LOOKS) {
+    // No fence.
+  } else if ((known->word & BLOCK_USUAL) != 0) {
     content_put(content_word(words, known->word >> BLOCK_SIZE_AT), FENCE);
     content_put(content_word(words, slab->last), FENCE);
   } else {
@@ -53,7 +54,8 @@ CONTENT_IS_NOBODYS void heap_delete(void *object) {
   if ((block->word & BLOCK_FRESH) == 0 || slab->free_word - (1 << 16) >= slab->ample)
     ELSE_GO_ON heap_delete_otherwise(object);
   uint32_t size = (uint32_t)(block->word >> BLOCK_SIZE_AT);
-  bool holds = (block->word & BLOCK_USUAL) != 0
+  bool holds = !PROFILE_LOOKS ? true
+               : (block->word & BLOCK_USUAL) != 0
                    ? *content_word(object, size) == FENCE && *content_word(object, slab->last) == FENCE
                    : content_long_fence_holds(object, slab->size, size);
   if (!holds) ELSE_GO_ON heap_delete_otherwise(object);

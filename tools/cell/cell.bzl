@@ -113,7 +113,10 @@ def cell(
         hdrs = hdrs,
         copts = ["-Wno-missing-prototypes"] + (_FLOATING_POINT if floating_point else []) + copts,
         linkstatic = True,
-        local_defines = ["CELL_LABEL='\"{}\"'".format(label)],
+        local_defines = ["CELL_LABEL='\"{}\"'".format(label)] + select({
+            str(Label("//platforms:is_fast")): ["DELIAS_FAST"],
+            "//conditions:default": [],
+        }),
         visibility = visibility,
         deps = deps + [headers_of(interface) for interface in provides] + [":" + name + ".declaration"],
         **kwargs

@@ -141,6 +141,7 @@ _os_image = rule(
         "machine": attr.string(default = "q35", values = ["q35", "microvm", "host_sim", "host_mt"]),
         "nucleus": attr.label(default = "//kernel/nucleus", aspects = [cell_aspect], cfg = to_platform, providers = [CcInfo]),
         "platform": attr.label(mandatory = True),
+        "profile": attr.string(default = "resilient", values = ["fast", "resilient"]),
         "providers": _cells(),
         "spares": _cells(),
         "types": attr.bool(),
@@ -181,6 +182,7 @@ def os_image(*, name, platform, cells, providers = [], spares = [], machine = "q
       visibility: who may use it; everybody by default.
       **kwargs: further attributes, such as testonly and tags, and `versions`: cells with version_of, linked in place of those cells;
         `types`: whether the image keeps the texts behind the hashes of functions (docs/abi.md), so that the running system can say what differs;
+        `profile`: "resilient", or "fast" (docs/profiles.md);
         `unsafe`: how many CELL_UNSAFE its cells may have, with any number without it.
     """
     if Label(platform).name in ["host_sim", "host_mt"]:

@@ -8,13 +8,14 @@ load(":os_image.bzl", "os_image")
 # Machines that are a Linux process.
 _IN_PROCESS = {"host_mt": on_host_mt, "host_sim": on_host_sim}
 
-def _image(*, name, cells, platform, providers, spares, tags):
+def _image(*, name, cells, platform, profile, providers, spares, tags):
     """The image NAME.image and its bootable file, NAME.elf."""
     os_image(
         name = name + ".image",
         testonly = True,
         cells = cells + [str(Label("//testing/system"))],
         platform = platform,
+        profile = profile,
         providers = providers,
         spares = spares,
         tags = tags,
@@ -27,7 +28,7 @@ def _image(*, name, cells, platform, providers, spares, tags):
         tags = tags,
     )
 
-def os_test(*, name, cells, platform, providers, spares = [], machines = ["q35"], memory_mib = 128, qemu_options = [], host_sim_options = [], host_mt_options = [], size = "small", tags = [], **kwargs):
+def os_test(*, name, cells, platform, providers, spares = [], machines = ["q35"], memory_mib = 128, qemu_options = [], host_sim_options = [], host_mt_options = [], profile = "resilient", size = "small", tags = [], **kwargs):
     """An image of system tests, booted on each machine: NAME_q35, NAME_microvm, NAME_host_sim, NAME_host_mt, and NAME for all.
 
     The image holds `cells`, among them cells with `struct system_test` tables, and //testing/system, which runs every such test
@@ -45,6 +46,7 @@ def os_test(*, name, cells, platform, providers, spares = [], machines = ["q35"]
       qemu_options: further words for QEMU, such as "-icount shift=0".
       host_sim_options: further words for host_sim, such as "--seed 7".
       host_mt_options: further words for host_mt, such as "--cpus 2".
+      profile: as for os_image.
       size: as for any Bazel test.
       tags: as for any Bazel test.
       **kwargs: further attributes of the tests.
@@ -58,6 +60,7 @@ def os_test(*, name, cells, platform, providers, spares = [], machines = ["q35"]
                 name = image,
                 cells = cells,
                 platform = str(Label("//platforms:" + machine)) if in_process else platform,
+                profile = profile,
                 providers = _IN_PROCESS[machine](providers) if in_process else providers,
                 spares = spares,
                 tags = tags,

@@ -4,9 +4,13 @@
 # Cells of these platforms are compiled in another's configuration: one file for both, built once.
 _COMPILED_FOR = {"host_mt": "qemu_x86_64", "host_sim": "qemu_x86_64"}
 
+# Of an image; cells by themselves are resilient.
+_PROFILES = {"fast": "_fast", "resilient": ""}
+
 def _impl(_settings, attr):
     platform = attr.platform
-    return {"//command_line_option:platforms": [str(platform.relative(":" + _COMPILED_FOR.get(platform.name, platform.name)))]}
+    name = _COMPILED_FOR.get(platform.name, platform.name) + _PROFILES[getattr(attr, "profile", "resilient")]
+    return {"//command_line_option:platforms": [str(platform.relative(":" + name))]}
 
 to_platform = transition(
     implementation = _impl,

@@ -4,13 +4,14 @@
 load("//platforms/host_mt:providers.bzl", "HOST_MT")
 load("//tools/cell:os_image.bzl", "os_image")
 
-def cpus_test(*, name, cells, cpus, providers = [str(Label("//kernel/sched:round_robin"))], spares = [], tags = [], **kwargs):
+def cpus_test(*, name, cells, cpus, profile = "resilient", providers = [str(Label("//kernel/sched:round_robin"))], spares = [], tags = [], **kwargs):
     """NAME_N for each number N of processors.
 
     Args:
       name: the tests' name.
       cells: those with `struct system_test` tables, and what they need besides; //kernel/fault, //kernel/processors and //testing/system are added.
       cpus: numbers of processors.
+      profile: as for os_image.
       providers: those of the image, but for the machine's.
       spares: as for os_image.
       tags: as for any Bazel test.
@@ -26,6 +27,7 @@ def cpus_test(*, name, cells, cpus, providers = [str(Label("//kernel/sched:round
             str(Label("//testing/system")),
         ],
         platform = str(Label("//platforms:host_mt")),
+        profile = profile,
         providers = HOST_MT + providers,
         spares = spares,
     )
