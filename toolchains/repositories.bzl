@@ -45,6 +45,7 @@ def repositories():
     _arranged("gdb", tools = _PATCHELF)
     _arranged("graphviz", tools = _PATCHELF)
     _arranged("linux")
+    _arranged("mimalloc")
     _arranged("nginx", tools = _PATCHELF)
     _arranged("bazel_source")
     _arranged("googletest")
