@@ -119,6 +119,19 @@ CELL_OPS(struct system_test, pages_stale_test) = {
     .run = pages_test_stale,
 };
 
+CELL_CALLBACK bool pages_test_low(char *why, uint32_t size) {
+  enum { LOW = 0x20000 };
+  volatile void *registers;
+  if (!frames_has(LOW)) SYSTEM_SKIP("memory below 1 MiB is not given out here");
+  SYSTEM_EXPECT(pages_device(LOW, FRAME_SIZE, &registers) == INVALID);
+  return true;
+}
+
+CELL_OPS(struct system_test, pages_low_test) = {
+    .name = "memory below 1 MiB that is given out is no device",
+    .run = pages_test_low,
+};
+
 // Refuses every frame in turn while pages are reserved. Interrupts are off, so that nobody else meets the refusal.
 CELL_CALLBACK bool pages_test_no_memory(char *why, uint32_t size) {
   status_t status = NO_MEMORY;
