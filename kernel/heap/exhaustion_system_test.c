@@ -43,9 +43,9 @@ status_t exhaustion_of_tasks(void) {
   struct task *task = NULL;
   status_t status = task_create("exhaustion", exhaustion_never_runs, NULL, 0, &exhaustion_task_type, &task);
   if (status != OK) return status;
-  status = pages_release(task->stack);
   task_bury(task);
-  return status;
+  task_trim();  // of the stack, which is kept for the next task
+  return OK;
 }
 
 struct totals {
@@ -111,6 +111,7 @@ static void drop(struct filler *fillers) {
 static bool holds(const struct refusals *refusals, char *why, uint32_t size) {
   uint64_t interrupts = arch_interrupts_off(), nth = 1;
   struct filler *fillers = refusals->refuse == frames_fail_after ? fill_ledger() : NULL;
+  task_trim();
   struct totals before = count(), after = before;
   status_t status = NO_MEMORY;
   for (; status == NO_MEMORY && are_equal(&before, &after) && nth < REFUSALS_MOST; nth++) {
