@@ -89,8 +89,9 @@ static enum sim_action step(struct sim_registers *registers, void *data) {
   if (run->counts || !campaign_is_point(run->options, run->instructions, run->stride)) return SIM_STEP;
   run->at = sim_save(run->at, registers);
   uint64_t every = run->options->second;
-  run->undo_left =
-      every != 0 && run->instructions % every == 0 ? 1 + campaign_random(run->options->seed, ~run->instructions) % UNDO : 0;
+  run->undo_left = every != 0 && run->instructions % every == 0
+                       ? 1 + campaign_random(run->options->seed, ~run->instructions) % UNDO
+                       : 0;
   run->second = false;
   force(run, registers);
   return run->undo_left != 0 ? SIM_STEP : SIM_RUN;

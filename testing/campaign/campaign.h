@@ -32,8 +32,7 @@ struct campaign_totals {
 bool campaign_run(const struct campaign_options *options, const struct graph_ops *row, struct campaign_totals *totals);
 // The same with a kill of the task that makes the call, or on several processors; `runner` is struct campaign_runner.run, `neighbours` may be null.
 bool campaign_victim_run(const struct campaign_options *options, const struct graph_ops *row,
-                         const struct campaign_neighbours *neighbours, uint64_t runner,
-                         struct campaign_totals *totals);
+                         const struct campaign_neighbours *neighbours, uint64_t runner, struct campaign_totals *totals);
 // The same numbers everywhere, for each point others.
 uint64_t campaign_random(uint64_t seed, uint64_t point);
 // Adds up what one subject came to, and tells it when something differed.

@@ -174,9 +174,8 @@ static int run_all(const struct campaign_options *options, struct progress *prog
          options->kills ? "with a kill" : "with a fault", options->cpus > 1 ? totals.turns : totals.seconds,
          options->cpus > 1 ? "with others' instructions before it"
          : options->kills  ? "with a fault at once"
-                             : "with another in undo",
-         totals.points * CLOCKS_PER_SEC / (used + 1),
-         totals.different, missing);
+                           : "with another in undo",
+         totals.points * CLOCKS_PER_SEC / (used + 1), totals.different, missing);
   return good && missing == 0 && totals.subjects > 0 ? 0 : 1;
 }
 
@@ -188,8 +187,11 @@ static uint64_t call(const char *cell, const char *function, uint64_t argument) 
 
 // To where the image's caller waits, with all processors there. With one, time stands still, and nobody else runs.
 static bool boot(const char *image, const struct campaign_options *options) {
-  struct sim_options machine = {
-      .image = image, .cpus = (uint32_t)options->cpus, .ram_mib = options->cpus > 1 ? 64 : 0, .tables_writable = true, .output = quiet};
+  struct sim_options machine = {.image = image,
+                                .cpus = (uint32_t)options->cpus,
+                                .ram_mib = options->cpus > 1 ? 64 : 0,
+                                .tables_writable = true,
+                                .output = quiet};
   if (sim_boot(&machine, NULL) != SIM_READY)
     return fprintf(stderr, "campaign: %s did not come to its caller\n", image), false;
   enum { TURNS = 1000, TURN_NS = 10000000 };

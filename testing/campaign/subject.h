@@ -35,14 +35,14 @@ struct campaign_remains {
 // `neighbours`.
 struct campaign_victim {
   void (*prepare)(struct campaign_kept *kept);
-  void (*call)(struct campaign_kept *kept);  // null: the victim ends instead of calling
+  void (*call)(struct campaign_kept *kept);      // null: the victim ends instead of calling
   void (*finish)(struct campaign_kept *kept);    // null where it is killed
   const struct campaign_neighbours *neighbours;  // may be null
   uint64_t cpus;                                 // 1: nobody else does anything
-  uint64_t number;                           // of its task
-  bool prepared, goes;                       // the others are at work: it calls
-  bool calling;                              // behind prepare
-  bool called;                               // the call has returned, and what it gives back is given back
+  uint64_t number;                               // of its task
+  bool prepared, goes;                           // the others are at work: it calls
+  bool calling;                                  // behind prepare
+  bool called;                                   // the call has returned, and what it gives back is given back
   bool started, was_killed;
   struct campaign_remains remains;
   uint64_t wrong;  // what the neighbours found, and the first of it

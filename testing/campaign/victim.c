@@ -14,9 +14,9 @@
 
 enum { VECTOR_INVALID_CODE = 6, VECTOR_PROTECTION = 13, VECTOR_PAGE = 14, TOLD = 5, PLACES = 8 };
 enum {
-  AWAY = 256,          // instructions of others between two of the victim's, at most
-  BACK = 1000000,      // how long to look for its coming back
-  PATIENCE = 200000,   // calls into the loader: a run takes some thousands
+  AWAY = 256,         // instructions of others between two of the victim's, at most
+  BACK = 1000000,     // how long to look for its coming back
+  PATIENCE = 200000,  // calls into the loader: a run takes some thousands
 };
 
 struct run {
@@ -85,8 +85,7 @@ static bool lets_another_go_on(struct run *run) {
 
 // Others have had their instructions, and the victim comes back to where it was.
 static enum sim_action wait_for_it(struct run *run, const struct sim_registers *registers) {
-  bool is_back =
-      sim_cpu()->current == run->context && registers->rip == run->rip && registers->rsp == run->stack_there;
+  bool is_back = sim_cpu()->current == run->context && registers->rip == run->rip && registers->rsp == run->stack_there;
   if (is_back) {
     run->coming = 0;
     force(run);
@@ -178,8 +177,7 @@ static void tell_tasks(void) {
     tell_processor(i);
 }
 
-static bool undisturbed(struct run *run, uint64_t runner, uint64_t kept, bool calls,
-                        struct campaign_remains *remains) {
+static bool undisturbed(struct run *run, uint64_t runner, uint64_t kept, bool calls, struct campaign_remains *remains) {
   struct campaign_victim victim;
   sim_on_step(NULL, NULL);
   sim_restore(run->begin);

@@ -15,7 +15,7 @@ enum {
   DEFAULT_RAM_MIB = 32,
   DEFAULT_ONE_IN = 50,
   IDLE_SECONDS_MOST = 24 * 3600,  // of virtual time: a seed makes it pass in leaps
-  STEP = 100,                // ns: a look at the clock, a safe point
+  STEP = 100,                     // ns: a look at the clock, a safe point
   TICK_US = 4000,
   LOOK_US = 10000,
 };

@@ -71,8 +71,8 @@ void sim_host_back(void);  // returns from the call that the CPU that is on is i
 extern int sim_steps;
 #define PLATFORM "//platforms:host_sim"
 enum { STEPS_HOOK = 1, STEPS_TURN = 2 };
-void trap_hook_on(bool on);     // whether the hook is asked from here on
-void trap_hook_call(void);      // a call begins: now, or late
+void trap_hook_on(bool on);  // whether the hook is asked from here on
+void trap_hook_call(void);   // a call begins: now, or late
 void trap_hook_now(void);
 void trap_steps_changed(void);  // the machine's turn_steps, or which CPU is on
 bool trap_has_hook(void);

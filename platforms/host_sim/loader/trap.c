@@ -40,7 +40,7 @@ static void set_registers(ucontext_t *context, const struct sim_registers *regis
 static ucontext_t *stopped;  // what a hook looks at
 static sim_hook *hook;
 static void *hook_data;
-static bool moved;  // by the hook: what it looks at goes on elsewhere
+static bool moved;   // by the hook: what it looks at goes on elsewhere
 static bool turned;  // another CPU goes on there
 int sim_steps;
 

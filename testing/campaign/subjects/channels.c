@@ -344,8 +344,7 @@ CELL_CALLBACK void channels_begin_crowd(struct campaign_kept *kept) {
 }
 
 static status_t find_end(struct campaign_kept *kept, struct channel_end **end) {
-  if (*end_of(kept, 0) != NULL &&
-      channel_share(*end_of(kept, 0), CHANNEL_OF(channels_word), CHANNEL_BOTH, end) == OK)
+  if (*end_of(kept, 0) != NULL && channel_share(*end_of(kept, 0), CHANNEL_OF(channels_word), CHANNEL_BOTH, end) == OK)
     return OK;
   return channel_share(*end_of(kept, 17), CHANNEL_OF(channels_word), CHANNEL_BOTH, end);
 }
@@ -393,5 +392,5 @@ CELL_CALLBACK void channels_end_crowd(struct campaign_kept *kept) {
   if (crowd_tally(SUM) != 0) crowd_wrong("a message was lost, or came twice");
   channel_close(*end_of(kept, 17));
 }
-CELL_OPS(struct campaign_neighbours, channels_crowd) = {
-    .begin = channels_begin_crowd, .work = channels_work, .end = channels_end_crowd};
+CELL_OPS(struct campaign_neighbours,
+         channels_crowd) = {.begin = channels_begin_crowd, .work = channels_work, .end = channels_end_crowd};

@@ -109,8 +109,7 @@ status_t crowd_start(struct campaign_kept *kept, const struct campaign_neighbour
   return OK;
 }
 
-uint64_t crowd_end(struct campaign_kept *kept, const struct campaign_neighbours *neighbours, char *why,
-                   uint32_t size) {
+uint64_t crowd_end(struct campaign_kept *kept, const struct campaign_neighbours *neighbours, char *why, uint32_t size) {
   crowd_stop();
   for (uint32_t i = 0; i < CROWD_MOST; i++) {
     enum task_end end = TASK_RETURNED;

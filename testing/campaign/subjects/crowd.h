@@ -18,7 +18,7 @@ STEPS uint64_t crowd_end(struct campaign_kept *kept, const struct campaign_neigh
                          uint32_t size);
 
 // What the neighbours call. Each is at work before its first round, and leaves behind its last.
-STEPS void crowd_at_work(void);  // waits for the others
+STEPS void crowd_at_work(void);           // waits for the others
 READ bool crowd_goes_on(uint64_t round);  // whether there is to be one more
 ATOMIC void crowd_leave(void);
 READ bool crowd_has_left(void);  // all have
@@ -30,8 +30,8 @@ ATOMIC void crowd_mark(uint64_t *words, uint64_t count, uint64_t mark);  // stor
 
 // Their steps.
 ATOMIC void crowd_clear(void);
-ATOMIC status_t crowd_start_one(RETAINS struct campaign_kept *kept, RETAINS const struct campaign_neighbours *neighbours,
-                                uint64_t number);
+ATOMIC status_t crowd_start_one(RETAINS struct campaign_kept *kept,
+                                RETAINS const struct campaign_neighbours *neighbours, uint64_t number);
 ATOMIC void crowd_come(void);
 ATOMIC void crowd_go(void);
 ATOMIC void crowd_stop(void);

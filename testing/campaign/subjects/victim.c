@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // victim: a task that makes a subject's call, and is killed meanwhile by an interrupt, or its call faults; and what is left of it, and of
 // those that worked on the other processors.
+#include "testing/campaign/subjects/victim.h"
 #include "kernel/clock/clock.h"
 #include "kernel/frames/frames.h"
 #include "kernel/heap/heap.h"
@@ -10,7 +11,6 @@
 #include "kernel/state/state.h"
 #include "platforms/host_sim/caller/caller.h"
 #include "testing/campaign/subjects/crowd.h"
-#include "testing/campaign/subjects/victim.h"
 
 enum { WAIT_NS = 1000 };
 
