@@ -4,7 +4,7 @@
 load("//tools/cell:cell.bzl", "cell")
 load("//tools/cell:cell_budget.bzl", "cell_budget")
 
-def host_nucleus(*, name, srcs, own, machine, **kwargs):
+def host_nucleus(*, name, srcs, own, machine, text_kib = 8, **kwargs):
     """A version of //kernel/nucleus that does without what a process may not do.
 
     Args:
@@ -12,6 +12,7 @@ def host_nucleus(*, name, srcs, own, machine, **kwargs):
       srcs: what stands for //kernel/nucleus:portable.
       own: what only this machine has.
       machine: its header for NUCLEUS_MACHINE, from the workspace's root.
+      text_kib: its budget, where it has more in it than the nucleus of an image may.
       **kwargs: further attributes, such as testonly, and `deps`: the machine's.
     """
     deps = kwargs.pop("deps", [])
@@ -21,7 +22,7 @@ def host_nucleus(*, name, srcs, own, machine, **kwargs):
         hdrs = ["//kernel/nucleus:nucleus.h"],
         budget = cell_budget(
             state_bytes = 0,
-            text_kib = 8,
+            text_kib = text_kib,
         ),
         copts = ["-DNUCLEUS_MACHINE='\"%s\"'" % machine],
         # It keeps the journal.
