@@ -26,6 +26,7 @@ struct parallel {
   uint64_t count, first, second, wrong;
   uint64_t seen;  // a bit for each processor
   uint64_t calls, faults;
+  uint64_t faulted[PLACES];  // the numbers of tasks whose last call has faulted
   OWN struct parallel_object *objects[PLACES];
 };
 CELL_STATE(struct parallel, parallel);
@@ -91,11 +92,15 @@ void parallel_give_back(void) {
   }
 }
 
+// Not in the call that is made again for that: the calls of all tasks count, so by chance it could be the next one's turn to fault.
 bool parallel_faults(void) {
-  uint64_t call = __atomic_fetch_add(&parallel.calls, 1, __ATOMIC_RELAXED);
-  bool faults = call % EVERY == 0;
-  if (faults) __atomic_fetch_add(&parallel.faults, 1, __ATOMIC_RELAXED);
-  return faults;
+  uint64_t call = __atomic_fetch_add(&parallel.calls, 1, __ATOMIC_RELAXED), self = task_current()->number;
+  uint64_t *last = &parallel.faulted[self % PLACES];
+  bool is_again = __atomic_exchange_n(last, 0, __ATOMIC_RELAXED) == self;
+  if (is_again || call % EVERY != 0) return false;
+  __atomic_store_n(last, self, __ATOMIC_RELAXED);
+  __atomic_fetch_add(&parallel.faults, 1, __ATOMIC_RELAXED);
+  return true;
 }
 
 void parallel_pair(void) {
