@@ -112,6 +112,47 @@ TEST_F(Timer, InterruptsABusyTaskAtItsMoment) {
   });
 }
 
+// A machine that slept, or was moved to another.
+TEST_F(Timer, AllThatHoursWereDueAreCalledOnceInTheirOrderWhenTheCounterJumpsForward) {
+  InATask([] {
+    constexpr uint64_t kHour = 3600 * kHertz;
+    struct timer *timers[4];
+    uint64_t start = clock_now();
+    for (uint64_t i = 0; i < 4; i++)
+      ASSERT_EQ(timer_start(start + (4 - i) * kHour, Note, 4 - i, &timers[i]), OK);
+    pass(kTick);
+    EXPECT_TRUE(called.empty());
+    arch_host()->cycles += 3 * kHour + kHour / 2;
+    pass(kTick);
+    EXPECT_EQ(called, (std::vector<uint64_t>{1, 2, 3}));
+    EXPECT_GE(clock_now(), start + 3 * kHour);
+    pass(kTick);
+    EXPECT_EQ(called.size(), 3u);
+    for (uint64_t i = 0; i < 4; i++)
+      EXPECT_EQ(timer_stop(timers[i]), i == 0);
+  });
+}
+
+TEST_F(Timer, IsNotEarlyWhenTheCounterJumpsBackByHoursAndIsCalledOnceWhenItIsThereAgain) {
+  InATask([] {
+    constexpr uint64_t kHour = 3600 * kHertz;
+    struct timer *timer;
+    arch_host()->cycles += 9 * kHour;
+    pass(kTick);
+    uint64_t before = clock_now(), deadline = before + kTick;
+    ASSERT_EQ(timer_start(deadline, Note, 7, &timer), OK);
+    arch_host()->cycles -= 5 * kHour;
+    pass(100 * kTick);
+    EXPECT_TRUE(called.empty());
+    EXPECT_GE(clock_now() + kTick, before);  // it stands still
+    arch_host()->cycles += 5 * kHour;
+    pass(2 * kTick);
+    EXPECT_EQ(called, std::vector<uint64_t>{7});
+    EXPECT_GE(called_at, deadline);
+    EXPECT_FALSE(timer_stop(timer));
+  });
+}
+
 TEST_F(Timer, IsCalledSoonWhenItsMomentHasPassedAndNeverWhenThatIsNever) {
   InATask([] {
     struct timer *past, *zero, *never;
