@@ -8,6 +8,7 @@ CAMPAIGN_CELLS = [str(Label(cell)) for cell in [
     "//testing/campaign/subjects:channels",
     "//testing/campaign/subjects:console",
     "//testing/campaign/subjects:crowd",
+    "//testing/campaign/subjects:epochs",
     "//testing/campaign/subjects:files",
     "//testing/campaign/subjects:frames",
     "//testing/campaign/subjects:heap",
@@ -24,4 +25,5 @@ CAMPAIGN_CELLS = [str(Label(cell)) for cell in [
     "//testing/campaign/subjects:undertaker",
     "//testing/campaign/subjects:victim",
     "//testing/campaign/subjects:waits",
+    "//testing/campaign/subjects:watchdogs",
 ]]
