@@ -27,8 +27,6 @@
   popfq;                                                                                                               \
   cmpq $0, % gs : CPU_MASKED;                                                                                          \
   jne 77f;                                                                                                             \
-  cmpq $0, % gs : (MACHINE_OFFSET + MACHINE_PENDING);                                                                  \
-  je 77f;                                                                                                              \
   call nucleus_deliver_pending;                                                                                        \
   77:
 // iretq to the same privilege is open to everybody. What waits to come comes instead, as it would behind the instruction: the frame is the same.
@@ -70,8 +68,7 @@
 
 // As behind sti: what waits to come comes at once.
 static inline void machine_interrupts_on(void) {
-  nucleus_cpu()->masked = 0;
-  if (host_sim_processor()->pending != 0) __asm__ volatile("call nucleus_deliver_pending" : : : "memory", "cc");
+  __asm__ volatile("call nucleus_interrupts_on" : : : "memory", "cc");
 }
 static inline void machine_pause(void) {
   host_call(HOST_PAUSE, 0, 0);

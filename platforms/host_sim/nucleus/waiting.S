@@ -3,7 +3,12 @@
 #include "platforms/host_sim/nucleus/machine_nucleus.h"
 
 .text
-// An interrupt that waits, where interrupts have just gone on.
+// Interrupts go on, and one that waits comes; nucleus_deliver_pending: they have gone on.
+.globl nucleus_interrupts_on
+.hidden nucleus_interrupts_on
+.type nucleus_interrupts_on, @function
+nucleus_interrupts_on:
+  movq $0, %gs:CPU_MASKED
 .globl nucleus_deliver_pending
 .hidden nucleus_deliver_pending
 .type nucleus_deliver_pending, @function
@@ -22,6 +27,7 @@ nucleus_deliver_pending:
 1:pop %rax
   ret
 .size nucleus_deliver_pending, . - nucleus_deliver_pending
+.size nucleus_interrupts_on, . - nucleus_interrupts_on
 
 // Where a frame is about to be gone back to, with interrupts on, and another one waits: it comes at once and finds that frame, if that is
 // where it would push one.
