@@ -239,7 +239,7 @@ static void tell(const struct totals *before, const struct totals *after) {
       "%lu, of tables %lu %lu; the watchdog told of %lu tasks\n",
       before->ledger.entries, after->ledger.entries, before->heap.live, after->heap.live, before->tasks, after->tasks,
       before->frames.free, after->frames.free, before->pages.region_frames, after->pages.region_frames,
-      before->pages.table_frames, after->pages.table_frames);
+      before->pages.table_frames, after->pages.table_frames, after->told - before->told);
 }
 
 // ---- The test ----
