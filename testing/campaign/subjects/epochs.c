@@ -19,7 +19,7 @@ CELL_CALLBACK void epochs_finish(struct campaign_kept *kept) {
   kept->word[4] = epoch_wait();
 }
 CAMPAIGN_SUBJECT(epoch_retired_one, "epoch_retire", "one", NULL, epochs_call_retire, epochs_finish);
-CAMPAIGN_SUBJECT(epoch_waited, "epoch_wait", "one is retired", epochs_call_retire, epochs_finish, NULL);
+CAMPAIGN_SUBJECT(epoch_waited, "epoch_wait", "nothing is retired", NULL, epochs_finish, NULL);
 
 // The steps of the task that releases, with nothing to release: that task makes them too.
 CELL_CALLBACK void epochs_call_begin(struct campaign_kept *kept) {
