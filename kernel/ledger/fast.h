@@ -72,7 +72,7 @@ HOLDS(&ledger.lock) static inline uint32_t fast_add(uint32_t owner, const struct
   pair_store(&entry->type, what);
   pair_store(&entry->owner, owner);
   pair_store(&entry->next, first);
-  pair_store(&sibling->owner, pair(owner, number));
+  pair_store(&sibling->owner, first == 0 ? 0 : pair(owner, number));
   node->first = number;
   *counter = acquired;
   ledger.free = free;
@@ -101,7 +101,7 @@ HOLDS(&ledger.lock) static inline bool fast_remove(uint32_t number, uint64_t obj
   }
   FAST_IF(*link == number);
   uint32_t free = ledger.free;
-  pair_store(&sibling->owner, pair(owner, previous));
+  pair_store(&sibling->owner, next == 0 ? 0 : pair(owner, previous));
   *link = next;
   pair_store(&entry->owner, OWNER_FREE);
   pair_store(&entry->next, free);

@@ -34,10 +34,14 @@ bool sched_check(void) {
   return holds;
 }
 
-// Thousands of them would not fit into a journal. A rebuild that is undone has not made anything worse, and made again it begins anew.
+// Thousands of them would not fit into a journal. A rebuild that is undone has not made anything worse, and made again it begins anew. As
+// list_push_back, which would be journalled.
 RAW_STATIC void put_back(struct sched_queue *queue, struct task *task) {
-  if (queue->strangers.next == NULL) list_init(&queue->strangers);
-  list_push_back(&queue->strangers, &task->queue);
+  struct list_node *list = &queue->strangers, *last = list->next == NULL ? list : list->previous;
+  task->queue.next = list;
+  task->queue.previous = last;
+  last->next = &task->queue;
+  list->previous = &task->queue;
   queue->count++;
 }
 
