@@ -394,6 +394,38 @@ TEST_F(Files, ATransferTakesWhatRemovedFilesStillHold) {
   EXPECT_TRUE(Read("/b") == std::string(39 * kBlock, 'y'));
 }
 
+TEST_F(Files, ACursorThatIsClosedLeavesItsMemoryAndNothingElseToTheNext) {
+  Write("/a", "abcdef");
+  struct file_cursor *first = Opened("/a", FILE_READ | FILE_WRITE | FILE_APPEND);
+  size_t count = 0;
+  char bytes[8] = {};
+  EXPECT_EQ(file_read(first, bytes, 4, &count), OK);
+  file_close(first);
+  uint64_t before = Bytes();
+  heap_fail_after(1);
+  struct file_cursor *next = nullptr, *one_more = nullptr;
+  EXPECT_EQ(Open("/a", FILE_READ, &next), OK) << "it has to be made";
+  EXPECT_EQ(Open("/a", FILE_READ, &one_more), NO_MEMORY) << "two have it";
+  heap_fail_after(0);
+  EXPECT_GT(Bytes(), before);
+  EXPECT_EQ(file_position(next), 0u);
+  EXPECT_EQ(file_write(next, "x", 1, &count), INVALID);
+  EXPECT_EQ(file_read(next, bytes, sizeof bytes, &count), OK);
+  EXPECT_EQ(std::string(bytes, count), "abcdef");
+  file_close(next);
+  EXPECT_EQ(Bytes(), before);
+}
+
+TEST_F(Files, TheMemoryThatIsKeptForACursorIsNotTakenBeyondTheLimit) {
+  Write("/a", "a");
+  ASSERT_EQ(file_limit(Bytes()), OK);
+  struct file_cursor *cursor = nullptr;
+  EXPECT_EQ(Open("/a", FILE_READ, &cursor), FULL);
+  EXPECT_EQ(file_limit(FILE_SYSTEM_BYTES), OK);
+  EXPECT_EQ(Open("/a", FILE_READ, &cursor), OK);
+  file_close(cursor);
+}
+
 // What each of these leaves is compared: all or nothing.
 std::string Everything(const std::string &path) {
   std::string all;
@@ -413,6 +445,8 @@ TEST_F(Files, WithoutMemoryNothingHappensAtWhicheverAllocation) {
   struct file_cursor *a = Opened("/d/a", FILE_WRITE | FILE_APPEND), *big = Opened("/d/big", FILE_WRITE | FILE_APPEND);
   struct file_cursor *made = nullptr;
   size_t count = 0;
+  ASSERT_EQ(file_make_directory("/other"), OK);
+  Write("/other/a", "");
   const std::vector<std::pair<const char *, std::function<status_t()>>> calls = {
       {"create", [&] { return Open("/d/" + long_name, FILE_WRITE | FILE_CREATE, &made); }},
       {"open", [&] { return Open("/d/a", FILE_READ, &made); }},
@@ -425,6 +459,7 @@ TEST_F(Files, WithoutMemoryNothingHappensAtWhicheverAllocation) {
   };
   for (const auto &[what, call] : calls) {
     int refused = 0;
+    struct file_cursor *other = Opened("/other/a", FILE_READ);  // in what the last cursor that was closed lay in
     for (uint64_t nth = 1;; nth++) {
       std::string before = Everything("/");
       uint64_t bytes = Bytes();
@@ -444,6 +479,7 @@ TEST_F(Files, WithoutMemoryNothingHappensAtWhicheverAllocation) {
     }
     EXPECT_GE(refused, 1) << what;
     file_close(made);
+    file_close(other);
   }
   file_close(a);
   file_close(big);

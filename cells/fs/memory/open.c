@@ -14,25 +14,38 @@ CELL_CALLBACK uint64_t file_cursor_bytes(uint64_t) {
 CELL_OPS(struct ledger_type,
          file_cursor_type) = {.name = "file cursor", .release = file_cursor_release, .bytes = file_cursor_bytes};
 
-static size_t cursor_size(uint32_t mode) {
-  return sizeof(struct file_cursor) + (mode == FILE_LIST ? FILE_NAME_MOST + 1 : 0);
-}
-
 static void count_cursors(uint64_t change) {
   lock_enter(&memory_files.room);
   memory_files.cursors += change;
   lock_leave(&memory_files.room);
 }
 
-static status_t make_cursor(uint32_t mode, struct file_cursor **out) {
+// One of a directory has room for the name that was told last.
+enum { LIST_SIZE = sizeof(struct file_cursor) + FILE_NAME_MOST + 1 };
+
+static status_t new_cursor(uint32_t mode, struct file_cursor **cursor) {
+  if (mode != FILE_LIST) return files_new_cursor(cursor);
   void *object = NULL;
-  status_t status = files_new(cursor_size(mode), "struct file_cursor", &object);
+  status_t status = files_new(LIST_SIZE, "struct file_cursor", &object);
+  *cursor = object;
+  return status;
+}
+
+static void delete_cursor(struct file_cursor *cursor) {
+  if (cursor->mode == FILE_LIST)
+    files_delete(cursor, LIST_SIZE);
+  else
+    files_delete_cursor(cursor);
+}
+
+static status_t make_cursor(uint32_t mode, struct file_cursor **out) {
+  struct file_cursor *cursor = NULL;
+  status_t status = new_cursor(mode, &cursor);
   if (status != OK) return status;
-  struct file_cursor *cursor = object;
   cursor->mode = mode;
   cursor->entry = ledger_add(LEDGER_SELF, &file_cursor_type, (uint64_t)cursor);
   if (cursor->entry == LEDGER_NONE) {
-    files_delete(cursor, cursor_size(mode));
+    delete_cursor(cursor);
     return NO_MEMORY;
   }
   *out = cursor;
@@ -41,7 +54,7 @@ static status_t make_cursor(uint32_t mode, struct file_cursor **out) {
 
 static void end_cursor(struct file_cursor *cursor) {
   ledger_remove(cursor->entry, (uint64_t)cursor);
-  files_delete(cursor, cursor_size(cursor->mode));
+  delete_cursor(cursor);
 }
 
 static bool is_mode(uint32_t mode) {

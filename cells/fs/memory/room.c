@@ -20,8 +20,8 @@ static void give_room(size_t size) {
   lock_leave(&memory_files.room);
 }
 
-static status_t new(size_t size, const char *type, bool beyond, void **out) {
-  if (!take_room(size, beyond)) return FULL;
+// There is room for it; if it is not made, that is given back.
+static status_t make(size_t size, const char *type, void **out) {
   void *object = heap_new(size, 8, type);
   if (object != NULL && heap_give(object, memory_files.owner) == OK) {
     *out = object;
@@ -32,12 +32,45 @@ static status_t new(size_t size, const char *type, bool beyond, void **out) {
   return NO_MEMORY;
 }
 
+static status_t new(size_t size, const char *type, bool beyond, void **out) {
+  return take_room(size, beyond) ? make(size, type, out) : FULL;
+}
+
 status_t files_new(size_t size, const char *type, void **out) {
   return new (size, type, false, out);
 }
 
 status_t files_new_beyond(size_t size, const char *type, void **out) {
   return new (size, type, true, out);
+}
+
+// Most cursors are closed before another one is opened: what the last one lay in is kept for the next, zeroed, and the cell's already.
+status_t files_new_cursor(struct file_cursor **out) {
+  if (!take_room(sizeof **out, false)) return FULL;
+  lock_enter(&memory_files.room);
+  struct file_cursor *cursor = memory_files.spare;
+  memory_files.spare = NULL;
+  lock_leave(&memory_files.room);
+  if (cursor != NULL) {
+    *out = cursor;
+    return OK;
+  }
+  void *object = NULL;
+  status_t status = make(sizeof **out, "struct file_cursor", &object);
+  *out = object;
+  return status;
+}
+
+void files_delete_cursor(struct file_cursor *cursor) {
+  give_room(sizeof *cursor);
+  lock_enter(&memory_files.room);
+  bool is_kept = memory_files.spare == NULL;
+  if (is_kept) {
+    *cursor = (struct file_cursor){};
+    memory_files.spare = cursor;
+  }
+  lock_leave(&memory_files.room);
+  if (!is_kept) heap_delete(cursor);
 }
 
 void files_delete(void *object, size_t size) {

@@ -64,7 +64,8 @@ struct files_state {
   uint64_t nodes, cursors;
   uint64_t waiting_bytes;
   OWN struct files_waiting *waiting;
-  uint32_t owner;  // this cell's node in the ledger
+  OWN struct file_cursor *spare;  // zeroed; null: there is none. Not counted in `used`
+  uint32_t owner;                 // this cell's node in the ledger
 };
 extern struct files_state memory_files;
 
@@ -73,8 +74,10 @@ extern struct files_state memory_files;
 status_t files_new(size_t size, const char *type, OWN_RET void **object);
 status_t files_new_beyond(size_t size, const char *type, OWN_RET void **object);  // above the limit too: more goes
 void files_delete(OWN void *object, size_t size);                                 // null is allowed
-void files_wait(OWN uint8_t *block, size_t size);                                 // to be given back; null is allowed
-bool files_settle(void);  // some of it, in this transaction; true: there is more
+status_t files_new_cursor(OWN_RET struct file_cursor **out);                      // of a file
+void files_delete_cursor(OWN struct file_cursor *cursor);
+void files_wait(OWN uint8_t *block, size_t size);  // to be given back; null is allowed
+bool files_settle(void);                           // some of it, in this transaction; true: there is more
 
 // ---- tree.c: names in a directory ----
 uint32_t files_priority(const char *name, uint32_t length);
