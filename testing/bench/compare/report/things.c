@@ -84,20 +84,22 @@ const struct compare_thing thing_map = {
     .title = "map, touch, unmap 4 KiB",
     .side = {"pages_reserve(), a write, pages_release()", "mmap(), a write, munmap()"},
     .lmbench = "lat_mmap",
-    .favours = "Delias: no privilege change, and no page fault: Delias maps at once, Linux at the write"};
-const struct compare_thing thing_map_large = {.title = "map, touch, unmap 2 MiB",
-                                              .side = {"pages_reserve() of 512 pages, a write to each, pages_release()",
-                                                       "mmap() of 512 pages, a write to each, munmap()"},
-                                              .lmbench = "lat_mmap",
-                                              .favours =
-                                                  "Delias: no page faults, of which Linux has one a page; Linux: "
-                                                  "zeroes by string instructions, which count a step each here"};
+    .favours = "Delias: no privilege change, and no page fault: Delias maps at once, Linux at the write; of string "
+               "instructions each step counts, and Linux zeroes byte by byte"};
+const struct compare_thing thing_map_large = {
+    .title = "map, touch, unmap 2 MiB",
+    .side = {"pages_reserve() of 512 pages, a write to each, pages_release()",
+             "mmap() of 512 pages, a write to each, munmap()"},
+    .lmbench = "lat_mmap",
+    .favours =
+        "Delias: no page faults, of which Linux has one a page; of string instructions each step counts, and Linux "
+        "zeroes byte by byte"};
 const struct compare_thing thing_map_populated = {
     .title = "map, touch, unmap 2 MiB, all at once",
     .side = {"pages_reserve() of 512 pages, a write to each, pages_release()",
              "mmap() of 512 pages with MAP_POPULATE, a write to each, munmap()"},
     .lmbench = "lat_mmap",
-    .favours = "Delias: no privilege change; Linux: zeroes by string instructions, which count a step each here"};
+    .favours = "Delias: no privilege change; of string instructions each step counts, and Linux zeroes byte by byte"};
 
 #define MALLOC                                                                                                         \
   "Linux: malloc() keeps its memory within the program; Delias' heap is the system's, each object is in the ledger, "  \
@@ -129,12 +131,12 @@ const struct compare_thing thing_file_write = {
     .title = "write 4 KiB to a file",
     .side = {"file_write() at the end of a file", "write() at the end of a file on a tmpfs"},
     .lmbench = "lat_syscall write",
-    .favours = FILES "; Linux: copies by string instructions, which count a step each here"};
-const struct compare_thing thing_file_read = {.title = "read 4 KiB of a file",
-                                              .side = {"file_read()", "read(), on a tmpfs"},
-                                              .lmbench = "bw_file_rd, lat_syscall read",
-                                              .favours = FILES
-                                              "; Linux: copies by string instructions, which count a step each here"};
+    .favours = FILES "; of string instructions each step counts, and Linux copies byte by byte"};
+const struct compare_thing thing_file_read = {
+    .title = "read 4 KiB of a file",
+    .side = {"file_read()", "read(), on a tmpfs"},
+    .lmbench = "bw_file_rd, lat_syscall read",
+    .favours = FILES "; of string instructions each step counts, and Linux copies byte by byte"};
 const struct compare_thing thing_file_delete = {.title = "delete a file",
                                                 .side = {"file_remove()", "unlink(), on a tmpfs"},
                                                 .lmbench = "lat_fs, delete",
