@@ -209,7 +209,7 @@ CAMPAIGN_SUBJECT(sched_ticked, "sched_tick", "wakes a sleeper", sched_prepare_ti
 CELL_CALLBACK void tasks_prepare_dead(struct campaign_kept *kept) {
   tasks_prepare(kept);
   void *object = heap_new(16, 8, "campaign");
-  if (object != NULL) (void)!heap_give(object, (uint32_t)(*task_of(kept))->context.owner);
+  if (object != NULL && heap_give(object, (uint32_t)(*task_of(kept))->context.owner) != OK) heap_delete(object);
   (void)!sched_kill((*task_of(kept))->number);
 }
 CELL_CALLBACK void tasks_finish_dead(struct campaign_kept *kept) {
