@@ -169,7 +169,7 @@ static bool span_keeps(const char *what, uint32_t pages, uint64_t budget, char *
 
 CELL_CALLBACK bool memory_costs_spans(char *why, uint32_t size) {
   if (!counts_instructions()) SYSTEM_SKIP("the time-stamp counter does not count instructions here");
-  return span_keeps("reserve and release pages", 1, 2700, why, size) &&
+  return span_keeps("reserve and release pages", 1, 2600, why, size) &&
          span_keeps("reserve and release pages", 4, 4700, why, size) &&
          span_keeps("reserve and release pages", 64, 41000, why, size);
 }
@@ -185,7 +185,7 @@ CELL_CALLBACK bool memory_costs_many_spans(char *why, uint32_t size) {
   bool passed = true;
   for (uint32_t i = 0; i < MANY; i++)
     passed = pages_reserve(1, "one of many", &many[i]) == OK && passed;
-  passed = passed && span_keeps("among a thousand spans, reserve and release pages", 1, 2700, why, size);
+  passed = passed && span_keeps("among a thousand spans, reserve and release pages", 1, 2600, why, size);
   for (uint32_t i = 0; i < MANY; i++)
     passed = (many[i] == NULL || pages_release(many[i]) == OK) && passed;
   heap_delete(many);

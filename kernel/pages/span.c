@@ -97,14 +97,13 @@ status_t span_take(uint32_t count, const char *what, struct span **span) {
     if (order > CHUNK_ORDER && pages_make_tables(record->start, record->start + bytes) != OK) return NO_MEMORY;
     pages.orders[order].unused = record->next;
   }
-  struct span now = {.next_chunk = record->next_chunk,
-                     .start = record->start,
-                     .entries = record->entries,
-                     .order = order,
-                     .pages = count,
-                     .is_used = 1};
-  copy_name(now.what, what != NULL ? what : "");
-  *record = now;
+  char name[PAGES_WHAT] = {};
+  copy_name(name, what != NULL ? what : "");
+  record->pages = count;
+  record->is_device = record->is_released = 0;
+  record->entry = 0;
+  record->is_used = 1;
+  __builtin_memcpy(record->what, name, sizeof name);
   *span = record;
   return OK;
 }

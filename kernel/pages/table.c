@@ -94,11 +94,11 @@ static void split(uint64_t *entry, uint64_t table, uint64_t address) {
 }
 
 uint64_t *pages_find(uint64_t address, uint32_t level) {
-  uint64_t table = pages.root;
-  for (uint32_t at = TABLE_TOP;; at--) {
-    uint64_t *entry = &pages_table(table)[index_at(address, at)];
+  uint64_t table = pages.root, shift = 12 + 9 * TABLE_TOP;
+  for (uint32_t at = TABLE_TOP;; at--, shift -= 9) {
+    uint64_t *entry = &pages_table(table)[address >> shift & (TABLE_ENTRIES - 1)];
     if (at == level) return entry;
-    if ((*entry & ENTRY_PRESENT) == 0 || is_page(*entry, at)) return NULL;
+    if ((*entry & (ENTRY_PRESENT | ENTRY_LARGE)) != ENTRY_PRESENT) return NULL;
     table = *entry & ENTRY_ADDRESS;
   }
 }
