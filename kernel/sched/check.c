@@ -34,18 +34,7 @@ bool sched_check(void) {
   return holds;
 }
 
-// Thousands of them would not fit into a journal. A rebuild that is undone has not made anything worse, and made again it begins anew. As
-// list_push_back, which would be journalled.
-RAW_STATIC void put_back(struct sched_queue *queue, struct task *task) {
-  struct list_node *list = &queue->strangers, *last = list->next == NULL ? list : list->previous;
-  task->queue.next = list;
-  task->queue.previous = last;
-  last->next = &task->queue;
-  list->previous = &task->queue;
-  queue->count++;
-}
-
-// Who is ready says so itself; in what order they were does not, so they begin anew in the order of their numbers, and the policy arranges them.
+// Who is ready says so itself; in what order they were does not, so they begin anew in the order of their numbers.
 status_t sched_rebuild(void) {
   lock_enter(&sched.lock);
   for (uint32_t cpu = 0; cpu < CELL_CPUS_MAX; cpu++) {
@@ -58,7 +47,8 @@ status_t sched_rebuild(void) {
   while (task_next(info.number, &info) == OK) {
     struct task *task = info.state == TASK_READY ? task_view(info.number) : NULL;
     if (task == NULL || sched_is_on_cpu(task)) continue;
-    put_back(&sched_cpus[task->cpu].queue, task);
+    list_init(&task->queue);
+    policy_enqueue(&sched_cpus[task->cpu].queue, task, POLICY_WOKEN, 0);
   }
   bool holds = queues_hold();
   lock_leave(&sched.lock);

@@ -7,7 +7,7 @@
 #include "kernel/sync/sync.h"
 #include "testing/system/system_test.h"
 
-enum { MANY = 10000, FEWER = 1000, READY = 3000 };
+enum { MANY = 10000, FEWER = 1000 };
 
 struct many {
   struct wait_queue queue;
@@ -86,27 +86,5 @@ CELL_CALLBACK bool many_tasks_at_once(char *why, uint32_t size) {
   SYSTEM_EXPECT(ledger_check());
   return true;
 }
-// More than a journal would hold: so many are ready when the run queue is made anew.
-CELL_CALLBACK void many_run(void *argument) {
-  __atomic_fetch_add((uint64_t *)argument, 1, __ATOMIC_RELAXED);
-}
-CELL_CALLBACK bool many_are_queued_anew(char *why, uint32_t size) {
-  struct task_options options = {.name = "one of many", .stack_pages = 1};
-  uint64_t *ran = heap_new(sizeof *ran, alignof(uint64_t), "uint64_t"), others = task_count();
-  SYSTEM_EXPECT(ran != NULL);
-  for (uint32_t i = 0; i < READY; i++)
-    SYSTEM_EXPECT(sched_spawn_with(&options, many_run, ran, NULL) == OK);
-  status_t status = sched_rebuild();
-  bool holds = sched_check();
-  while (task_count() > others)
-    sched_give_way();
-  uint64_t all = *ran;
-  heap_delete(ran);
-  SYSTEM_EXPECT(status == OK && holds && all == READY);
-  return true;
-}
-CELL_OPS(struct system_test, many_queued_test) = {.name = "a run queue of thousands is made anew",
-                                                  .run = many_are_queued_anew};
-
 CELL_OPS(struct system_test, many_tasks_test) = {.name = "ten thousand tasks wait at once, and leave nothing",
                                                  .run = many_tasks_at_once};
