@@ -93,6 +93,7 @@ void mt_end(int status) {
   pthread_mutex_lock(&output_lock);
   flush_locked();
   terminal_stop();
+  signal(SIGUSR2, SIG_IGN);  // one that is under way would end the program that has no handler yet
   execv("/proc/self/exe", options.restart);
   _exit(RESTARTED);
 }

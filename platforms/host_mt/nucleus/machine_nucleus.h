@@ -37,24 +37,9 @@
   je 77f;                                                                                                              \
   MACHINE_TAKE;                                                                                                        \
   77 : popfq
-// iretq to the same privilege is open to everybody. From setnc on the loader does the rest of this itself before it lets an interrupt come: the
-// frame may lie where none can be pushed (loader/trap.c).
-#define MACHINE_RETURN                                                                                                 \
-  btq $9, 16(% rsp);                                                                                                   \
-  setnc % gs : CPU_MASKED;                                                                                             \
-  jnc 77f;                                                                                                             \
-  cmpq $0, % gs : (MACHINE_OFFSET + MACHINE_PENDING);                                                                  \
-  je 77f;                                                                                                              \
-  MACHINE_TAKE;                                                                                                        \
-  77 : iretq
+#define MACHINE_RETURN jmp nucleus_back
 // Takes %rdx too.
-#define MACHINE_CYCLES_TO_RAX                                                                                          \
-  rdtsc;                                                                                                               \
-  shl $32, % rdx;                                                                                                      \
-  or % rdx, % rax;                                                                                                     \
-  sub % gs : (MACHINE_OFFSET + MACHINE_COUNTER_START), % rax;                                                          \
-  mulq % gs : (MACHINE_OFFSET + MACHINE_COUNTER_FACTOR);                                                               \
-  shrd $32, % rdx, % rax
+#define MACHINE_CYCLES_TO_RAX call nucleus_cycles
 #define MACHINE_FAULT_ADDRESS_TO(register) mov % gs : (MACHINE_OFFSET + MACHINE_FAULT_ADDRESS), register
 // One address space for all of them: none is stale.
 #define MACHINE_DROP_TRANSLATIONS
