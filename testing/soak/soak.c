@@ -21,7 +21,7 @@
 #include "testing/swap/helper.h"
 #include "testing/system/system_test.h"
 
-enum { WARM = 1500, OPERATIONS = 20000, LOOKS = 20, LOOK_NS = 1000000, STILL_LOOKS = 60000, STILL_STEADY = 8 };
+enum { WARM = 1500, OPERATIONS = 5000, LOOKS = 20, LOOK_NS = 1000000, STILL_LOOKS = 60000, STILL_STEADY = 8 };
 #define MINUTE_NS UINT64_C(60000000000)
 
 CELL_STATE(struct soak, soak);
