@@ -111,6 +111,10 @@ void parallel_pair(void) {
   lock_leave(&parallel.other);
 }
 
+void parallel_let_go(void) {
+  __atomic_store_n(&parallel.first, 1, __ATOMIC_RELEASE);
+}
+
 // ---- The tests ----
 
 // Each does its part until the test says that it is enough, or for so many rounds.
@@ -247,3 +251,35 @@ CELL_CALLBACK bool parallel_pages(char *why, uint32_t size) {
 }
 CELL_OPS(struct system_test, parallel_pages_test) = {
     .name = "pages that are mapped and given back on all processors are nobody else's", .run = parallel_pages};
+
+// What one reads on its processor after another has given the page back, by a translation that is its processor's own.
+CELL_CALLBACK void parallel_read(void *argument) {
+  const volatile uint64_t *word = argument;
+  (void)*word;
+  parallel_seen();
+  while (__atomic_load_n(&parallel.first, __ATOMIC_ACQUIRE) == 0) {}
+  (void)*word;
+}
+
+CELL_CALLBACK bool parallel_forgets(char *why, uint32_t size) {
+  void *pages;
+  struct task *task;
+  enum task_end end;
+  if ((all_processors() & 2) == 0) SYSTEM_SKIP("there is one processor");
+  parallel_reset();
+  SYSTEM_EXPECT(pages_reserve(1, "parallel", &pages) == OK);
+  struct task_options options = {.name = "reader", .cpus = 2};
+  if (sched_spawn_with(&options, parallel_read, pages, &task) != OK) {
+    (void)pages_release(pages);
+    SYSTEM_EXPECT(false);
+  }
+  while (__atomic_load_n(&parallel.seen, __ATOMIC_ACQUIRE) == 0)
+    sched_give_way();
+  (void)pages_release(pages);
+  parallel_let_go();
+  SYSTEM_EXPECT(sched_join(&task, &end, NULL) == OK);
+  SYSTEM_EXPECT(end == TASK_FAULTED);
+  return true;
+}
+CELL_OPS(struct system_test, parallel_forgets_test) = {
+    .name = "a page that was given back is there for no processor any more", .run = parallel_forgets};
