@@ -16,7 +16,7 @@ ATOMIC void parallel_raise(void);  // the count, with the mutex held
 // Takes an object and gives one back that another call has left there, under two locks that are entered in one order or the other.
 ATOMIC status_t parallel_exchange(uint64_t place);
 ATOMIC void parallel_give_back(void);  // all that is left there
-ATOMIC void parallel_let_go(void);  // the first word: who waits for it goes on
+ATOMIC void parallel_let_go(void);     // the first word: who waits for it goes on
 // Two words that are always equal; faults between them every now and then.
 ATOMIC void parallel_pair(void);
 RAW bool parallel_faults(void);  // counts, and no undo takes that back
