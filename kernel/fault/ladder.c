@@ -80,7 +80,8 @@ RAW_STATIC void check(const struct nucleus_fault *fault, struct fault_record *re
 RAW_STATIC void release(struct nucleus_fault *fault, struct fault_record *record) {
   struct ledger_statistics before, after;
   ledger_statistics(&before);
-  sched_wait_leave((struct task *)fault->context);  // made again, it looks again
+  struct task *task = (struct task *)fault->context;
+  if (task->waits_mark > fault->request->mark) sched_wait_leave(task);  // made again, it looks again
   ledger_release_since((uint32_t)fault->context->owner, fault->request->mark);
   ledger_statistics(&after);
   if (after.entries < before.entries) record->released += before.entries - after.entries;

@@ -37,6 +37,7 @@ void sched_enter_wait(struct task *task, struct list_node *list, uint64_t deadli
   task->state = is_over ? TASK_RUNNING : TASK_WAITING;
   if (is_over) return;
   task->waits_since = sched.now_ns;
+  task->waits_mark = ++task->context.acquired;
   if (task->waits_until != deadline_ns) task->waits_until = deadline_ns;
   name_wait(task, waits_for);
   if (deadline_ns != 0) set_deadline(task, deadline_ns);

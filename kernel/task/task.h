@@ -95,6 +95,7 @@ struct task {
   uint64_t switches;               // times chosen; TASK_GIVES_WAY as long as it has asked for others to run first
   uint32_t cpu;                    // that runs it, that it waits for, or that ran it last
   char waits_for[TASK_WAIT_NAME];  // what it waits for, or has waited for last, for ps
+  uint64_t waits_mark;             // what its context had acquired when it began to wait, that wait included
   uint32_t waits_named;            // where that stood, the low half: who waits for the same again need not copy it
   status_t wait_result;            // OK: woken; TIMED_OUT; INTERRUPTED
   uint32_t stack_pages;
