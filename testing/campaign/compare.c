@@ -85,8 +85,8 @@ static uint64_t end_of_mask(uint64_t address) {
     return (uint64_t)(&task->switches + 1);
   // Below where its task stands, a stack holds nothing.
   const struct nucleus_context *context = sim_cpu()->current;
-  bool is_dead = context != NULL && address >= context->stack_low && address < sim_processor()->guest_stack;
-  return is_dead ? sim_processor()->guest_stack : address;
+  bool is_dead = context != NULL && address >= context->stack_low && address < sim_processor()->entry.guest_stack;
+  return is_dead ? sim_processor()->entry.guest_stack : address;
 }
 
 // ---- Comparison ----
@@ -144,6 +144,7 @@ const char *campaign_reason(const char *function) {
        "looks, tells and mends by the functions that have subjects; what it does depends on the time"},
       {"channel_bury", "the last step of channel_close: the subject of that calls it"},
       {"channel_connect", "a search through the ledger, then channel_enter, which has one"},
+      {"watchdog_station", "sched_spawn_with, which has one, and a number that is noted"},
       {"profiler_begin", "starts what comes by time, on each processor for profiler_start, which is RAW"},
       {"sched_rebuild", "a cell's CELL_REBUILD: the subject of state_rebuild_cell calls it"},
   };

@@ -162,7 +162,7 @@ static void tell_processor(uint64_t number) {
   const struct host_sim_processor *processor = host_sim_processor_at(number);
   const struct sim_registers *registers = (const struct sim_registers *)processor->registers;
   bool is_on = sim_machine()->on == number;
-  uint64_t stack = is_on || processor->is_in_call ? processor->guest_stack : registers->rsp, at;
+  uint64_t stack = is_on || processor->is_in_call ? processor->entry.guest_stack : registers->rsp, at;
   printf("    processor %" PRIu64 "%s:", number, processor->state == HOST_SIM_IDLE ? ", idle" : "");
   if (!is_on && !processor->is_in_call) printf(" %s", campaign_place(registers->rip));
   for (uint32_t told = 0; told < PLACES && sim_read(stack, &at, sizeof at); stack += sizeof at)

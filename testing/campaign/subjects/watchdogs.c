@@ -27,3 +27,9 @@ CELL_CALLBACK void watchdogs_call_count(struct campaign_kept *) {
   watchdog_count(WATCHDOG_LONG);
 }
 CAMPAIGN_SUBJECT(watchdog_counted, "watchdog_count", "one more", NULL, watchdogs_call_count, NULL);
+
+// What it told of a processor stays told; the world that the next subject begins in is as it was.
+CELL_CALLBACK void watchdogs_call_silence(struct campaign_kept *kept) {
+  kept->word[0] = watchdog_note_silence(0, 3);
+}
+CAMPAIGN_SUBJECT(watchdog_silence_noted, "watchdog_note_silence", "the first time", NULL, watchdogs_call_silence, NULL);
