@@ -33,7 +33,7 @@ has 'who keeps it, and since whom' "$TEST_TMPDIR/text" \
   '    uint64_t, 8 bytes; revision 1, schema HASH' \
   '    demanded by tools/graph/testing/bottom.h: bottom_add, bottom_count' \
   '    called by //tools/graph/testing:part_one, //tools/graph/testing:top'
-has 'what it is made of' "$TEST_TMPDIR/text" '//kernel/frames' '  struct frames_state, 264 bytes' '    at 0 lock 1'
+has 'what it is made of' "$TEST_TMPDIR/text" '//kernel/frames' '  struct frames_state, 520 bytes' '    at 0 lock 1'
 # shown WHAT FILE PATTERN: a line of it is like that.
 shown() { grep -q -e "$3" "$2" || fail "$1: no line of $2 is like $3"; }
 shown 'what each CPU has, in the table' "$text" '^//kernel/trace  *trace_rings  *struct trace_ring  *[0-9]* (per CPU)$'
@@ -49,7 +49,7 @@ grep -q '^  //kernel/heap keeps object of heap_give, void \*$' "$TEST_TMPDIR/tex
 grep -q '^    {"cell": "//tools/graph/testing:bottom", "name": "bottom_sum", "type": "uint64_t", "bytes": 8, "per_cpu": false, "revision": 1, "schema": "HASH",$' \
   "$TEST_TMPDIR/json" || fail 'a state as JSON'
 grep -q '^      {"function": "bottom_add", "kind": "ATOMIC", "header": "tools/graph/testing/bottom.h", "importers": 2}' "$TEST_TMPDIR/json" || fail 'a demand as JSON'
-grep -q '{"type": "struct frames_state", "bytes": 264, "rows": \[{"offset": 0, "kind": "lock", "count": 1}' "$TEST_TMPDIR/json" || fail 'rows as JSON'
+grep -q '{"type": "struct frames_state", "bytes": 520, "rows": \[{"offset": 0, "kind": "lock", "count": 1}' "$TEST_TMPDIR/json" || fail 'rows as JSON'
 grep -q '^    {"cell": "//kernel/heap", "function": "heap_give", "parameter": "object", "type": "void \*"}' "$TEST_TMPDIR/json" || fail 'what is retained as JSON'
 # Brackets outside of strings close in the order in which they open, and no comma stands before one that closes.
 awk '

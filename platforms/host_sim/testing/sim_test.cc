@@ -149,9 +149,12 @@ enum sim_action KeepTrace(sim_registers *registers, void *data) {
 // step then, and one for each round otherwise.
 TEST_F(Sim, StepsByBreakpointsAsByTheTrapFlag) {
   std::vector<sim_registers> trace[2];
-  for (int by_flag = 0; by_flag < 2; by_flag++) {
+  // The first turn is left out: which translations the machine itself has is no part of the world that is restored.
+  for (int turn = 0; turn < 3; turn++) {
+    bool by_flag = turn == 2;
     sim_restore(nullptr);
-    sim_step_by_flag(by_flag != 0);
+    trace[by_flag].clear();
+    sim_step_by_flag(by_flag);
     sim_on_step(KeepTrace, &trace[by_flag]);
     uint64_t block = Call(sim_function("//kernel/heap", "heap_new"), {64, 16, TypeName()});
     Call(sim_function("//kernel/pages", "pages_reserve"), {3, TypeName(), block});
