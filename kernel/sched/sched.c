@@ -131,9 +131,9 @@ HOLDS(&sched.lock) static struct sched_cpu *longest(uint32_t cpu, uint64_t than)
   return found;
 }
 
-// From another queue when the own one is empty, or when that one is longer by more than the difference that this makes.
-HOLDS(&sched.lock) static struct task *next_of(uint32_t cpu) {
-  struct sched_cpu *own = &sched_cpus[cpu], *from = longest(cpu, own->queue.count == 0 ? 0 : own->queue.count + 1);
+// From another queue when nobody else waits in the own one, or when that one is longer by more than the difference that this makes.
+HOLDS(&sched.lock) static struct task *next_of(uint32_t cpu, uint64_t others) {
+  struct sched_cpu *own = &sched_cpus[cpu], *from = longest(cpu, others == 0 ? 0 : others + 1);
   struct task *task = from == NULL ? NULL : policy_steal(&from->queue, cpu);
   if (task != NULL) {
     own->stolen++;
@@ -193,13 +193,14 @@ CELL_CALLBACK struct nucleus_context *sched_choose(struct nucleus_context *suspe
   uint32_t cpu = sched_here();
   struct sched_cpu *own = &sched_cpus[cpu];
   struct task *before = own->running;
-  uint64_t from = before == NULL ? 0 : before->number;
+  uint64_t from = before == NULL ? 0 : before->number, others = own->queue.count;
+  bool gives_way = before != NULL && (before->switches & TASK_GIVES_WAY) != 0;  // to those of other queues too
   if (before != NULL) {
     put_off(before, suspended == NULL, now);
     own->running = NULL;
   }
   if (own->late) own->late = sched_wake_sleepers(&own->sleepers, sched.now_ns, CHOICE_WAKES);
-  struct task *next = next_of(cpu);
+  struct task *next = next_of(cpu, gives_way ? others : own->queue.count);
   uint64_t to = next == NULL ? 0 : next->number;
   if (from != to) trace_record_at(&sched_switch, TRACE_PHASE_INSTANT, now, from, to, own->queue.count);
   struct nucleus_context *context = next == NULL ? NULL : put_on(next, cpu, now);
