@@ -2,6 +2,7 @@
 // The way from the boot protocol to running tasks.
 #include "kernel/boot/boot.h"
 
+#include "kernel/arch/arch.h"
 #include "kernel/base/text.h"
 #include "kernel/boot/memory.h"
 #include "kernel/boot/phases.h"
@@ -91,6 +92,7 @@ static void start_mains(void) {
 
 void boot_main(uint64_t start_info) {
   struct boot_phases phases = {};
+  arch_floating_start();  // first of all: an emulator translates what has run before it anew, for other states of the processor
   boot_phase(&phases, &boot_whole, TRACE_PHASE_BEGIN, 0);
   status_t status = pages_start(DIRECT_BASE, DYNAMIC_BASE);
   if (status != OK) boot_fail("the page tables", status);

@@ -212,7 +212,6 @@ CELL_CALLBACK struct nucleus_context *sched_choose(struct nucleus_context *suspe
 
 CELL_CALLBACK status_t sched_init(void) {
   sched.now_ns = 0;
-  arch_floating_start();
   for (uint32_t cpu = 0; cpu < CELL_CPUS_MAX; cpu++)
     sched_cpus[cpu].alarm_ns = UINT64_MAX;
   nucleus_set_upcalls(&(struct nucleus_upcalls){.choose = sched_choose});
