@@ -108,8 +108,9 @@ static bool has_cpu(const struct topology *out, uint32_t id) {
   return false;
 }
 
-static void add_cpu(struct topology *out, uint32_t id, uint32_t flags) {
-  if (!(flags & CPU_ENABLED) || has_cpu(out, id)) return;
+// Numbers that mean all processors at once are nobody's: 255 in an entry of eight bits, and UINT32_MAX in one of 32 (5.2.12.2, 5.2.12.12).
+static void add_cpu(struct topology *out, uint32_t id, uint32_t all, uint32_t flags) {
+  if (!(flags & CPU_ENABLED) || id == all || has_cpu(out, id)) return;
   if (out->cpus == TOPOLOGY_CPUS)
     out->cpus_left_out++;
   else
@@ -140,8 +141,8 @@ static uint32_t least_size(const union entry *entry) {
 
 static void add_entry(struct topology *out, const union entry *entry) {
   switch (entry->type) {
-  case ENTRY_CPU: return add_cpu(out, entry->cpu.id, entry->cpu.flags);
-  case ENTRY_WIDE_CPU: return add_cpu(out, entry->wide_cpu.id, entry->wide_cpu.flags);
+  case ENTRY_CPU: return add_cpu(out, entry->cpu.id, UINT8_MAX, entry->cpu.flags);
+  case ENTRY_WIDE_CPU: return add_cpu(out, entry->wide_cpu.id, UINT32_MAX, entry->wide_cpu.flags);
   case ENTRY_CONTROLLER: return add_controller(out, entry->controller.physical, entry->controller.first_input);
   case ENTRY_LINE: return set_line(out, entry->line.line, entry->line.input, entry->line.flags);
   case ENTRY_LOCAL: out->local = entry->local.physical; return;

@@ -67,6 +67,13 @@ TEST_F(Tables, ProcessorsThatAreOffOrToldTwiceDoNotCount) {
   EXPECT_EQ(out_.cpu[1], 300u);
 }
 
+TEST_F(Tables, ANumberThatMeansAllProcessorsIsNoProcessors) {
+  ASSERT_EQ(Read({Madt(Cpu(255) + WideCpu(UINT32_MAX) + WideCpu(255) + WideCpu(UINT32_MAX - 1))}), OK);
+  ASSERT_EQ(out_.cpus, 2u);
+  EXPECT_EQ(out_.cpu[0], 255u);
+  EXPECT_EQ(out_.cpu[1], UINT32_MAX - 1);
+}
+
 TEST_F(Tables, MoreProcessorsThanThereIsRoomForAreCounted) {
   std::string entries;
   for (uint8_t id = 0; id < TOPOLOGY_CPUS + 5; id++)
