@@ -35,3 +35,10 @@ called_from task_create_with kernel/task/task.c
 called_from boot_main kernel/boot/boot.c
 stopped_in echo_run cells/shell/commands/echo/echo.c
 called_from runner_task cells/shell/runner/runner.c
+
+# shows VALUE: what `print` shows.
+shows() {
+  grep -qE "^[$][0-9]+ = .*$1[[:space:]]*$" "$log" || { echo "print should show $1"; exit 1; }
+}
+shows 1
+shows '"boot"'

@@ -51,11 +51,26 @@ void image_write_size(const struct image *image, FILE *out) {
   fprintf(out, "%-40s %8llu\n", "memory when loaded", (unsigned long long)(image->end - IMAGE_PHYSICAL + PAGE));
 }
 
+// Where its section of ops tables lies; 0: it has none.
+static uint64_t ops_address(const uint8_t *region, const struct graph_cell *cell) {
+  uint64_t lowest = 0;
+  for (uint32_t i = 0; i < cell->opses.count; i++) {
+    uint64_t address = graph_ops(region, cell->opses.first + i)->address;
+    if (lowest == 0 || address < lowest) lowest = address;
+  }
+  return lowest;
+}
+
+// Section by section: of a file that is moved as a whole (-o) gdb knows functions, and looks for variables where they were linked.
 void image_write_debugger(const struct image *image, FILE *out) {
   for (size_t i = 0; i < image->cell_count; i++) {
     const struct image_cell *file = &image->cells[i];
     if (file->spare != NULL) continue;
-    fprintf(out, "add-symbol-file %s -o 0x%llx\n", file->debug,
-            (unsigned long long)graph_cell(image->region, file->index)->read_address);
+    const struct graph_cell *cell = graph_cell(image->region, file->index);
+    uint64_t ops = ops_address(image->region, cell);
+    fprintf(out, "add-symbol-file %s 0x%llx", file->debug, (unsigned long long)cell->text_address);
+    if (cell->state_size != 0) fprintf(out, " -s .cell.state 0x%llx", (unsigned long long)cell->state_address);
+    if (ops != 0) fprintf(out, " -s .cell.ops 0x%llx", (unsigned long long)ops);
+    fprintf(out, "\n");
   }
 }
