@@ -5,21 +5,11 @@
 // `pending`, and whoever clears it looks there behind that.
 #include "kernel/arch/arch.h"
 
-#include "kernel/nucleus/layout.h"
+#include "platforms/host/arch/process.h"
 #include "platforms/host/pit.h"
 #include "platforms/host_mt/machine.h"
 
 enum { PAUSES = 64 };  // between two that let the host run another thread: there may be more CPUs than the host has
-
-static inline __attribute__((always_inline)) uint64_t masked(void) {
-  uint64_t value;
-  __asm__ volatile("movq %%gs:%c1, %0" : "=r"(value) : "i"(CPU_MASKED));
-  return value;
-}
-
-static inline __attribute__((always_inline)) void set_masked(uint64_t value) {
-  __asm__ volatile("movq %0, %%gs:%c1" : : "r"(value), "i"(CPU_MASKED) : "memory");
-}
 
 static inline __attribute__((always_inline)) uint64_t pending(void) {
   uint64_t value;
@@ -45,31 +35,15 @@ RAW_STATIC void take_interrupts(void) {
   }
 }
 
-uint64_t arch_interrupts_off(void) {
-  uint64_t were_on = masked() == 0;
-  set_masked(1);
-  return were_on;
-}
-
 void arch_interrupts_restore(uint64_t were_on) {
   if (were_on == 0) return;
   set_masked(0);
   if (pending() != 0) take_interrupts();
 }
 
-bool arch_interrupts_are_on(void) {
-  return masked() == 0;
-}
-
 void arch_pause(void) {
   __asm__ volatile("pause" : : : "memory");
   if (++host_mt_processor()->pauses % PAUSES == 0) host_call(HOST_PAUSE, 0, 0);
-}
-
-void arch_stop(void) {
-  set_masked(1);
-  for (;;)
-    host_call(HOST_STOP, 0, 0);
 }
 
 RAW_STATIC uint64_t now(void) {
@@ -85,50 +59,17 @@ uint64_t arch_cycles(void) {
 uint8_t arch_in8(uint16_t port) {
   return pit_in8(&host_devices()->pit, port);
 }
-uint16_t arch_in16(uint16_t) {
-  return UINT16_MAX;
-}
-uint32_t arch_in32(uint16_t) {
-  return UINT32_MAX;
-}
 
 void arch_out8(uint16_t port, uint8_t value) {
   if (port == PIT_COMMAND) pit_command(&host_devices()->pit, value, now());
-}
-void arch_out16(uint16_t, uint16_t) {}
-void arch_out32(uint16_t, uint32_t) {}
-
-uint64_t arch_msr(uint32_t) {
-  return 0;
-}
-void arch_msr_set(uint32_t, uint64_t) {}
-
-// The same on every host: how many bits a physical address has (Intel SDM vol. 2A, CPUID, leaf 0x80000008), and nothing else.
-enum { CPUID_LAST = 0x80000000, CPUID_ADDRESSES = 0x80000008, ADDRESS_BITS = 40 };
-
-void arch_cpuid(uint32_t leaf, uint32_t, uint32_t registers[4]) {
-  for (uint32_t i = 0; i < 4; i++)
-    registers[i] = 0;
-  if (leaf == CPUID_LAST) registers[0] = CPUID_ADDRESSES;
-  if (leaf == CPUID_ADDRESSES) registers[0] = ADDRESS_BITS;
 }
 
 uint64_t arch_page_root(void) {
   return host_call(HOST_PAGE_ROOT, 0, 0);
 }
 
-// At once for every CPU: threads have one set of mappings.
-void arch_tlb_drop(uint64_t address) {
-  host_call(HOST_TLB_DROP, address, 0);
-}
-
-// So nothing is stale that another CPU has dropped.
+// Each is dropped at once for every CPU: threads have one set of mappings.
 void arch_tlb_drop_all(void) {}
-
-void arch_tlb_added(uint64_t address, uint64_t pages) {
-  for (uint64_t i = 0; i < pages; i++)
-    arch_tlb_drop(address + i * 4096);
-}
 
 // A write to a read-only page faults into the loader, which sees the open window and lets it through (loader/memory.c).
 uint64_t arch_write_window_open(void) {
@@ -142,23 +83,3 @@ void arch_write_window_close(uint64_t window) {
   if (--processor->windows == 0 && processor->window_count != 0) host_call(HOST_WINDOW_CLOSE, 0, 0);
   arch_interrupts_restore(window);
 }
-
-// No page is of user mode here.
-bool arch_keeps_user_pages(void) {
-  return false;
-}
-
-void arch_user_words_set(uint64_t address, uint64_t count, uint64_t value, uint64_t step) {
-  for (uint64_t i = 0; i < count; i++)
-    ((uint64_t *)address)[i] = value + i * step;
-}
-
-// Each thread has them, but cells do not: no task's are saved.
-uint32_t arch_floating_size(void) {
-  return 0;
-}
-
-void arch_floating_start(void) {}
-void arch_floating_clear(void *) {}
-void arch_floating_load(const void *) {}
-void arch_floating_save(void *) {}

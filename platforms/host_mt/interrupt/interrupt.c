@@ -1,32 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // The interrupt controller of a machine whose processors are threads: what raises a line sets a bit in the first one's page and sends its thread a
-// signal of the host, or wakes it. Nothing is masked: a line that nobody handles is counted.
+// signal of the host, or wakes it.
 #include "kernel/arch/arch.h"
 #include "kernel/interrupt/controller/controller.h"
 #include "kernel/log/log.h"
 #include "platforms/host_mt/machine.h"
-
-enum { SPURIOUS = 63 };
-static_assert((int)CONTROLLER_FIRST == (int)MACHINE_FIRST_VECTOR);
-static_assert((int)CONTROLLER_TIMER == (int)MACHINE_FIRST_VECTOR + (int)MACHINE_TIMER);
-static_assert((int)CONTROLLER_SIGNAL == (int)MACHINE_FIRST_VECTOR + (int)MACHINE_SIGNAL);
 
 CELL_CALLBACK status_t host_mt_interrupt_init(void) {
   LOG(LOG_INFO, "interrupts are signals of the host: %u lines, a timer for each processor", INTERRUPT_LINES);
   return OK;
 }
 CELL_OPS(struct cell_lifecycle, host_mt_interrupt_lifecycle) = {.init = host_mt_interrupt_init};
-
-uint32_t controller_lines(void) {
-  return INTERRUPT_LINES;
-}
-
-bool controller_end(uint32_t vector) {
-  return vector != SPURIOUS;
-}
-
-void controller_unmask(uint32_t) {}
-void controller_mask(uint32_t) {}
 
 // The host's timer comes a little early for an alarm that was put off since, and is set anew then: most alarms cost no call.
 static void set_alarm(uint64_t cycles) {
@@ -53,19 +37,8 @@ void controller_alarm_soon(void) {
   set_alarm(arch_cycles() + MACHINE_HERTZ / 250);
 }
 
-// None is in service here before it is entered.
-void controller_renew(void) {}
-
 uint32_t controller_self(void) {
   return (uint32_t)host_mt_processor()->number;
-}
-
-status_t controller_reset(uint32_t processor) {
-  return host_call(HOST_CPU_RESET, processor, 0) == 0 ? OK : UNSUPPORTED;
-}
-
-status_t controller_start(uint32_t processor, uint32_t page) {
-  return host_call(HOST_CPU_START, processor, page) == 0 ? OK : UNSUPPORTED;
 }
 
 void controller_join(void) {
@@ -83,9 +56,4 @@ status_t controller_signal(uint32_t number) {
   if (__atomic_load_n(&processor->joined, __ATOMIC_ACQUIRE) == 0) return OK;
   if (!(__atomic_fetch_or(&processor->pending, bit, __ATOMIC_SEQ_CST) & bit)) host_call(HOST_SIGNAL, number, 0);
   return OK;
-}
-
-// There is none: what a thread runs while interrupts are off is not interrupted.
-status_t controller_urge(uint32_t) {
-  return UNSUPPORTED;
 }

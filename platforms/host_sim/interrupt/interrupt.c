@@ -1,32 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // The simulated machine's interrupt controller: what raises a line sets a bit in the first processor's page, and the nucleus brings it at the
-// next safe point. Nothing is masked: a line that nobody handles is counted.
+// next safe point.
 #include "kernel/arch/arch.h"
 #include "kernel/interrupt/controller/controller.h"
 #include "kernel/log/log.h"
 #include "platforms/host_sim/machine.h"
-
-enum { SPURIOUS = 63 };
-static_assert((int)CONTROLLER_FIRST == (int)MACHINE_FIRST_VECTOR);
-static_assert((int)CONTROLLER_TIMER == (int)MACHINE_FIRST_VECTOR + (int)MACHINE_TIMER);
-static_assert((int)CONTROLLER_SIGNAL == (int)MACHINE_FIRST_VECTOR + (int)MACHINE_SIGNAL);
 
 CELL_CALLBACK status_t host_sim_interrupt_init(void) {
   LOG(LOG_INFO, "simulated interrupts: %u lines and a timer", INTERRUPT_LINES);
   return OK;
 }
 CELL_OPS(struct cell_lifecycle, host_sim_interrupt_lifecycle) = {.init = host_sim_interrupt_init};
-
-uint32_t controller_lines(void) {
-  return INTERRUPT_LINES;
-}
-
-bool controller_end(uint32_t vector) {
-  return vector != SPURIOUS;
-}
-
-void controller_unmask(uint32_t) {}
-void controller_mask(uint32_t) {}
 
 static void set_alarm(uint64_t cycles) {
   struct host_sim_processor *processor = host_sim_processor();
@@ -51,19 +35,8 @@ void controller_alarm_soon(void) {
   set_alarm(arch_cycles() + MACHINE_HERTZ / 250);
 }
 
-// None is in service here before it is entered.
-void controller_renew(void) {}
-
 uint32_t controller_self(void) {
   return (uint32_t)host_sim_machine()->on;
-}
-
-status_t controller_reset(uint32_t processor) {
-  return host_call(HOST_CPU_RESET, processor, 0) == 0 ? OK : UNSUPPORTED;
-}
-
-status_t controller_start(uint32_t processor, uint32_t page) {
-  return host_call(HOST_CPU_START, processor, page) == 0 ? OK : UNSUPPORTED;
 }
 
 void controller_join(void) {
@@ -78,9 +51,4 @@ status_t controller_signal(uint32_t number) {
   struct host_sim_processor *processor = host_sim_processor_at(number);
   if (processor->joined != 0) processor->pending |= UINT64_C(1) << MACHINE_SIGNAL;
   return OK;
-}
-
-// There is none: nothing interrupts a simulated processor between safe points.
-status_t controller_urge(uint32_t) {
-  return UNSUPPORTED;
 }

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // host_sim: runs an image of //platforms:host_sim in this process. Started by `bazel run` and by os_test.
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "platforms/host/loader/words.h"
 #include "platforms/host_sim/loader/simulation.h"
 
-enum { RESTARTED = 200, STOPPED = 124, USAGE = 2 };
+enum { RESTARTED = 200, STOPPED = 124 };
 
 static const char usage[] =
     "usage: host_sim IMAGE [option ...]\n"
@@ -27,59 +26,42 @@ static const char usage[] =
     "The exit status is what the system powers off with; 124: the processor stopped; 125: the simulation itself cannot "
     "go on.\n";
 
-[[noreturn]] static void fail_usage(const char *what, const char *word) {
-  fprintf(stderr, "error: host_sim: %s%s\n%s", what, word, usage);
-  exit(USAGE);
+// What only a simulation has.
+static bool take_own(struct sim_options *options, const struct host_words *words, char ***word) {
+  const char *option = **word;
+  if (strcmp(option, "--seed") == 0)
+    options->seed = words_number(words, "--seed", *++*word), options->realtime = false;
+  else if (strcmp(option, "--one-in") == 0)
+    options->one_in = words_number(words, "--one-in", *++*word);
+  else if (strcmp(option, "--whole-turns") == 0)
+    options->whole_turns = true;
+  else if (strcmp(option, "--realtime") == 0)
+    options->realtime = true;
+  else if (strcmp(option, "--virtual") == 0)
+    options->realtime = false;
+  else if (strcmp(option, "--digest") == 0)
+    options->tell_digest = true;
+  else
+    return false;
+  return true;
 }
 
-static uint64_t number(const char *option, const char *text) {
-  char *end;
-  if (text == NULL || *text < '0' || *text > '9') fail_usage("a number is wanted after ", option);
-  uint64_t value = strtoull(text, &end, 0);
-  if (*end != 0) fail_usage("a number is wanted after ", option);
-  return value;
+static void read_words(char **word, struct sim_options *options, struct host_words *words) {
+  for (; *word != NULL; word++)
+    if (!take_own(options, words, &word) && !words_take(words, &word)) words_fail(words, "no such option: ", *word);
+  words_end(words);
+  options->image = words->image;
+  options->ram_mib = words->ram_mib;
+  options->command_line = words->command_line;
+  options->cpus = words->cpus;
+  options->socket = words->socket;
+  options->tell_time = words->tell_time;
 }
 
-static uint32_t cpus_of(const char *text) {
-  uint64_t cpus = number("--cpus", text);
-  if (cpus == 0 || cpus > MACHINE_CPUS) fail_usage("from 1 to 16 processors are wanted after --cpus, not ", text);
-  return (uint32_t)cpus;
-}
-
-int main(int, char **words) {
+int main(int, char **given) {
   struct sim_options options = {.realtime = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO)};
-  bool restarts = true;
-  for (char **word = words + 1; *word != NULL; word++) {
-    if (strcmp(*word, "--memory") == 0)
-      options.ram_mib = number("--memory", *++word);
-    else if (strcmp(*word, "--cpus") == 0)
-      options.cpus = cpus_of(*++word);
-    else if (strcmp(*word, "--command") == 0 && word[1] != NULL)
-      options.command_line = *++word;
-    else if (strcmp(*word, "--socket") == 0 && word[1] != NULL)
-      options.socket = *++word;
-    else if (strcmp(*word, "--seed") == 0)
-      options.seed = number("--seed", *++word), options.realtime = false;
-    else if (strcmp(*word, "--one-in") == 0)
-      options.one_in = number("--one-in", *++word);
-    else if (strcmp(*word, "--whole-turns") == 0)
-      options.whole_turns = true;
-    else if (strcmp(*word, "--realtime") == 0)
-      options.realtime = true;
-    else if (strcmp(*word, "--virtual") == 0)
-      options.realtime = false;
-    else if (strcmp(*word, "--digest") == 0)
-      options.tell_digest = true;
-    else if (strcmp(*word, "--time") == 0)
-      options.tell_time = true;
-    else if (strcmp(*word, "--no-restart") == 0)
-      restarts = false;
-    else if (**word != '-' && options.image == NULL)
-      options.image = *word;
-    else
-      fail_usage("no such option: ", *word);
-  }
-  if (options.image == NULL) fail_usage("no image was given", "");
+  struct host_words words = {.usage = usage};
+  read_words(given + 1, &options, &words);
   uint32_t status = 0;
   switch (sim_boot(&options, &status)) {
   case SIM_POWERED_OFF: break;
@@ -87,7 +69,7 @@ int main(int, char **words) {
   case SIM_STOPPED: status = STOPPED; break;
   case SIM_RESTARTED:
     terminal_stop();
-    if (restarts) execv("/proc/self/exe", words);
+    if (!words.no_restart) execv("/proc/self/exe", given);
     status = RESTARTED;
     break;
   case SIM_READY: host_fail("the image waits for calls of a campaign; this program makes none");
