@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // abandon: sends and receives that are abandoned between any two of their transactions and made again with the same arguments: no message is
 // lost, none comes twice, whatever the other side does meanwhile.
-#include <csetjmp>
-
 #include "kernel/channel/channel_fixture.h"
+#include "kernel/sync/abandon_fixture.h"
 
 struct crate {
   uint64_t number;
@@ -12,65 +11,21 @@ CHANNEL_TYPE(crate, CHANNEL_GIVES_HEAP);
 
 namespace {
 
-class Abandon : public ChannelTest {
+class ChannelAbandon : public AbandonIn<ChannelTest> {
 protected:
-  static constexpr uint64_t kNever = UINT64_MAX;
-
-  void SetUp() override {
-    ChannelTest::SetUp();
-    countdown = kNever;
-    arch_host()->let_in = transaction_ended;
-  }
-
-  // In a task. Makes the call, which is abandoned when its nth transaction has ended, lets the others run, and makes it again; what it has
-  // acquired is released in between, as recovery does it. False: it had ended before.
-  template <typename Call>
-  static bool abandoned_and_repeated(uint64_t nth, Call call) {
-    victim = task_current();
-    uint64_t mark = victim->context.acquired;
-    if (setjmp(place) == 0) {
-      countdown = nth;
-      call();
-      countdown = kNever;
-      return false;
-    }
-    sched_wait_leave(task_current());
-    ledger_release_since(static_cast<uint32_t>(victim->context.owner), mark);
-    if (gives_way) sched_give_way(), sched_give_way();
-    call();
-    return true;
-  }
-
+  // Each place twice: made again at once, and when others have run in between.
   static uint64_t at_each_place(const std::function<bool(uint64_t nth)> &scenario) {
     uint64_t places = 0;
     for (bool way : {false, true}) {
       gives_way = way;
-      uint64_t nth = 0;
-      for (bool was_abandoned = true; was_abandoned; places++) {
-        std::function<void()> body = [&] { was_abandoned = scenario(++nth); };
-        spawn("abandons", body);
-        run();
-        EXPECT_EQ(task_count(), 0u);
-        EXPECT_EQ(entries_of("channel"), 0u);
-      }
+      places += AbandonIn::at_each_place(scenario);
+      EXPECT_EQ(entries_of("channel"), 0u);
     }
-    return places - 2;
+    return places;
   }
-
-private:
-  static void transaction_ended() {
-    if (task_current() != victim || countdown == kNever || --countdown > 0) return;
-    countdown = kNever;
-    longjmp(place, 1);
-  }
-
-  static inline bool gives_way;
-  static inline std::jmp_buf place;
-  static inline const struct task *victim;
-  static inline uint64_t countdown = kNever;
 };
 
-TEST_F(Abandon, AReceiveTakesEachMessageOnce) {
+TEST_F(ChannelAbandon, AReceiveTakesEachMessageOnce) {
   for (uint32_t capacity : {0u, 1u, 3u})
     for (uint64_t which : {1u, 2u, 3u}) {
       uint64_t places = at_each_place([capacity, which](uint64_t nth) {
@@ -92,13 +47,14 @@ TEST_F(Abandon, AReceiveTakesEachMessageOnce) {
         }
         EXPECT_EQ(receive(end), -CLOSED);
         EXPECT_EQ(sched_join(&sender.task, nullptr, nullptr), OK);
+        channel_close(end);
         return was_abandoned;
       });
       EXPECT_GE(places, 1u);
     }
 }
 
-TEST_F(Abandon, ASendSendsEachMessageOnce) {
+TEST_F(ChannelAbandon, ASendSendsEachMessageOnce) {
   for (uint32_t capacity : {0u, 1u, 3u})
     for (uint64_t which : {1u, 2u, 5u}) {
       uint64_t places = at_each_place([capacity, which](uint64_t nth) {
@@ -126,7 +82,7 @@ TEST_F(Abandon, ASendSendsEachMessageOnce) {
     }
 }
 
-TEST_F(Abandon, ASelectDoesOneThingOnce) {
+TEST_F(ChannelAbandon, ASelectDoesOneThingOnce) {
   uint64_t places = at_each_place([](uint64_t nth) {
     struct channel_end *a, *b;
     EXPECT_EQ(channel_make(CHANNEL_OF(ping), "", 0, CHANNEL_RECEIVE, &a), OK);
@@ -157,12 +113,14 @@ TEST_F(Abandon, ASelectDoesOneThingOnce) {
     for (Body &sender : senders)
       EXPECT_EQ(sched_join(&sender.task, nullptr, nullptr), OK);
     EXPECT_EQ(sent, 6u);
+    channel_close(a);
+    channel_close(b);
     return was_abandoned;
   });
   EXPECT_GE(places, 2u);
 }
 
-TEST_F(Abandon, AWriteWritesEachByteOnce) {
+TEST_F(ChannelAbandon, AWriteWritesEachByteOnce) {
   uint64_t places = at_each_place([](uint64_t nth) {
     struct channel_end *end;
     EXPECT_EQ(channel_make(stream_type(), "", 16, CHANNEL_SEND, &end), OK);
@@ -187,7 +145,7 @@ TEST_F(Abandon, AWriteWritesEachByteOnce) {
   EXPECT_GE(places, 3u);
 }
 
-TEST_F(Abandon, AnObjectIsHandedOverOnce) {
+TEST_F(ChannelAbandon, AnObjectIsHandedOverOnce) {
   uint64_t places = at_each_place([](uint64_t nth) {
     struct channel_end *end;
     EXPECT_EQ(channel_make(CHANNEL_OF(crate), "", 0, CHANNEL_SEND, &end), OK);

@@ -8,18 +8,21 @@
 
 #include "kernel/clock/tasks_fixture.h"
 
-class Abandon : public TasksTest {
+// Base: a TasksTest.
+template <class Base>
+class AbandonIn : public Base {
 protected:
   static constexpr uint64_t kNever = UINT64_MAX;
 
   void SetUp() override {
-    TasksTest::SetUp();
+    Base::SetUp();
     countdown = kNever;
+    gives_way = false;
     arch_host()->let_in = transaction_ended;
   }
 
   // In a task. Makes the call, which is abandoned when its nth transaction has ended, and makes it again; what it has
-  // acquired is released in between, as recovery does it. False: it had ended before.
+  // acquired is released in between, as recovery does it, and others run if gives_way. False: it had ended before.
   template <typename Call>
   static bool abandoned_and_repeated(uint64_t nth, Call call) {
     victim = task_current();
@@ -32,6 +35,7 @@ protected:
     }
     sched_wait_leave(task_current());
     ledger_release_since(static_cast<uint32_t>(victim->context.owner), mark);
+    if (gives_way) sched_give_way(), sched_give_way();
     call();
     return true;
   }
@@ -48,19 +52,23 @@ protected:
   // Runs `scenario`, in a task, for each place at which the call in it can be abandoned; it answers whether it was.
   static uint64_t at_each_place(const std::function<bool(uint64_t nth)> &scenario) {
     uint64_t places = 0;
-    for (bool was_abandoned = true; was_abandoned; places++) {
+    bool was_abandoned = true;
+    while (was_abandoned) {
       std::function<void()> body = [&] {
         std::vector<uint64_t> before = owned();
         was_abandoned = scenario(places + 1);
         EXPECT_EQ(owned(), before) << places;
         EXPECT_EQ(task_current()->queue.next, &task_current()->queue) << places;
       };
-      spawn("abandons", body);
-      run();
+      Base::spawn("abandons", body);
+      Base::run();
       EXPECT_EQ(task_count(), 0u);
+      places++;
     }
     return places - 1;
   }
+
+  static inline bool gives_way;
 
 private:
   static void transaction_ended() {
@@ -73,3 +81,5 @@ private:
   static inline const struct task *victim;
   static inline uint64_t countdown = kNever;
 };
+
+using Abandon = AbandonIn<TasksTest>;
