@@ -8,6 +8,15 @@
 #include "kernel/clock/tasks_fixture.h"
 #include "kernel/heap/heap.h"
 
+inline constexpr uint64_t kBlock = 64 << 10;
+
+inline std::string Pattern(size_t size, uint32_t seed = 1) {
+  std::string bytes(size, '\0');
+  for (char &c : bytes)
+    c = static_cast<char>((seed = seed * 1664525 + 1013904223) >> 24);
+  return bytes;
+}
+
 class FilesTest : public TasksTest {
 protected:
   void SetUp() override {
