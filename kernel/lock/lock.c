@@ -12,7 +12,7 @@
 
 RAW_BEGIN
 
-enum { CONFLICT_TURNS = 4096 };  // longer than a transaction that goes on takes
+enum { CONFLICT_PAUSES = 8192, APART_MOST = 32 };  // the first: longer than a transaction that goes on takes
 
 static inline void barrier(void) {
   __atomic_signal_fence(__ATOMIC_SEQ_CST);
@@ -31,15 +31,31 @@ static inline bool try(struct lock *lock, uint32_t me) {
   return __atomic_compare_exchange_n(&lock->owner, &free, me, false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
 }
 
+// What a processor does between two looks at a lock that another one holds. Pauses alone, with nothing around them: they leave the memory to who holds it, and
+// on a processor that is emulated, or shares its core, the time too.
+static inline void pause_for(uint32_t pauses) {
+  for (; pauses >= 4; pauses -= 4) {
+    __builtin_ia32_pause();
+    __builtin_ia32_pause();
+    __builtin_ia32_pause();
+    __builtin_ia32_pause();
+  }
+  arch_pause();
+}
+
 // Another CPU has it, or had it. Who holds others too does not wait for long, since the other may want one of those: a transaction begins anew
 // without them. Outside one nothing can be undone; there the order of ranks is what keeps two from waiting for each other. Whoever waits
-// for this one to drop translations is answered meanwhile.
+// for this one to drop translations is answered meanwhile. Looks lie further and further apart, but no further than it has waited already.
 static __attribute__((noinline)) void wait_for(struct lock *lock, struct nucleus_cpu *cpu, bool may_conflict) {
-  uint32_t me = (uint32_t)cpu->number + 1;
-  for (uint32_t turns = 0; !may_conflict || turns < CONFLICT_TURNS; turns++) {
+  uint32_t me = (uint32_t)cpu->number + 1, apart = 1;
+  struct lock_meetings *row = &lock_rows[cpu->number];
+  row->times++;
+  for (uint32_t pauses = 0; !may_conflict || pauses < CONFLICT_PAUSES; pauses += apart) {
     if (__atomic_load_n(&lock->owner, __ATOMIC_RELAXED) == 0 && try(lock, me)) return;
     nucleus_drop_stale();
-    arch_pause();
+    if (apart < APART_MOST && pauses >= 2 * apart) apart *= 2;
+    pause_for(apart);
+    row->pauses += apart;
   }
   nucleus_again();
 }
@@ -71,8 +87,11 @@ static inline void enter_further(struct nucleus_cpu *cpu, struct lock *lock) {
 static __attribute__((noinline)) void enter_first(struct nucleus_cpu *cpu, struct lock *lock) {
   cpu->transaction = (void *)((uint64_t)cpu->transaction | NUCLEUS_MORE);
   barrier();
-  cpu->next->interrupts |= arch_interrupts_are_on();
-  (void)arch_interrupts_off();
+  if (arch_interrupts_are_on()) {
+    cpu->next->interrupts = 1;
+    barrier();
+    (void)arch_interrupts_off();
+  }
   enter_further(cpu, lock);
 }
 

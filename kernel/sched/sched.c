@@ -52,25 +52,67 @@ bool sched_is_on_cpu(const struct task *task) {
   return sched_cpus[task->cpu].running == task;
 }
 
-// Where it was, for what the caches there still know; elsewhere when that CPU is busy and another one is not.
-HOLDS(&sched.lock) static uint32_t place_of(const struct task *task) {
+uint64_t sched_now_ns(void) {
+  return sched_cpus[sched_here()].now_ns;
+}
+
+// ---- Where a task that becomes ready runs ----
+
+// How long a task that is made ready waits for who has made it ready, while another CPU could run it.
+enum { KEPT_NS = 100000 };
+
+HOLDS(&sched.lock) static void come_at(struct sched_cpu *own, uint64_t moment_ns) {
+  if (moment_ns >= own->alarm_ns || sched.time.alarm == NULL) return;
+  own->alarm_ns = moment_ns;
+  sched.time.alarm(moment_ns);
+}
+
+// Who makes a task ready mostly waits next, for that task: then this CPU is free for it, what both use is in its caches, and nobody has to be told. If it
+// does not wait, the timer comes and another CPU takes one of the two.
+HOLDS(&sched.lock) static bool is_kept(const struct task *task, uint32_t here) {
+  struct sched_cpu *own = &sched_cpus[here];
+  const struct task *by = own->running;
+  if (by == NULL || own->queue.count != 0 || (task->cpus >> here & 1) == 0 || task_current() != by) return false;
+  return !policy_preempts(&own->queue, by, task);
+}
+
+HOLDS(&sched.lock) static void keep(struct sched_cpu *own) {
+  own->kept_by = own->running;
+  own->kept_switches = own->running->switches;
+  own->kept_looked = false;
+  come_at(own, own->now_ns + KEPT_NS);
+}
+
+// Here; else where it was, for what the caches there still know; elsewhere when that CPU is busy and another one is not.
+HOLDS(&sched.lock) static uint32_t place_among(const struct task *task, uint32_t here) {
   uint32_t bit = UINT32_C(1) << task->cpu, may = sched.started & (uint32_t)task->cpus, idle = sched.idle & may;
+  if (is_kept(task, here)) {
+    if (idle != 0) keep(&sched_cpus[here]);
+    return here;
+  }
   if ((idle & bit) != 0 || (idle == 0 && (may & bit) != 0) || may == 0) return task->cpu;
   return (uint32_t)__builtin_ctz(idle != 0 ? idle : may);
 }
 
+HOLDS(&sched.lock) static uint32_t place_of(const struct task *task) {
+  uint32_t here = sched_here();
+  bool is_alone = task->cpu == here && (sched.started & ~(UINT32_C(1) << here)) == 0;
+  return is_alone ? here : place_among(task, here);
+}
+
 // Who is made ready in an AFTER of the choice itself comes too late to be chosen by it, so the CPU must not go idle.
 void sched_make_ready(struct task *task, enum policy_comes comes, uint64_t ran_ns) {
+  uint32_t at = task->cpu;
+  if (comes == POLICY_WOKEN || (task->cpus >> at & 1) == 0) at = place_of(task);
+  struct sched_cpu *cpu = &sched_cpus[at];
+  const struct task *running = cpu->running;
   task->state = TASK_READY;
-  if (comes == POLICY_WOKEN || (task->cpus >> task->cpu & 1) == 0) task->cpu = place_of(task);
-  struct sched_cpu *cpu = &sched_cpus[task->cpu];
-  uint32_t bit = UINT32_C(1) << task->cpu;
+  if (task->cpu != at) task->cpu = at;
   policy_enqueue(&cpu->queue, task, comes, ran_ns);
-  bool is_off = cpu->running == task;  // by the choice that goes on
-  if ((sched.started & bit) != 0 && !is_off &&
-      (cpu->running == NULL || policy_preempts(&cpu->queue, cpu->running, task)))
-    sched_choose_soon(task->cpu);
-  if ((sched.idle & bit) != 0) sched.idle &= ~bit;  // the next one goes to another
+  if (running == task) return;  // put off, by the choice that goes on
+  uint32_t bit = UINT32_C(1) << at;
+  if (running == NULL ? (sched.started & bit) != 0 : policy_preempts(&cpu->queue, running, task)) sched_choose_soon(at);
+  if (running == NULL && (sched.idle & bit) != 0) sched.idle &= ~bit;  // the next one goes to another
 }
 
 // What the running task has had since that was last said. The time-stamp counters of two CPUs may differ a little.
@@ -100,22 +142,18 @@ HOLDS(&sched.lock) static void put_off(struct task *task, bool left, uint64_t no
   sched_make_ready(task, (task->switches & TASK_GIVES_WAY) != 0 ? POLICY_GAVE_WAY : POLICY_PREEMPTED, ran_ns);
 }
 
-static void pass(uint64_t now_ns) {
-  if (now_ns > sched.now_ns) sched.now_ns = now_ns;
-}
-
 static uint64_t ns_at(uint64_t cycles) {
   if (cycles < sched.time.start) return 0;
   return (uint64_t)((unsigned __int128)(cycles - sched.time.start) * sched.time.ns_a_cycle >> 32);
 }
 
+// All that is loaded in front of all that is stored: so the journal takes the stores as one group.
 HOLDS(&sched.lock) static struct nucleus_context *put_on(struct task *task, uint32_t cpu, uint64_t now) {
+  uint64_t switches = (task->switches & ~TASK_GIVES_WAY) + 1;
   task->state = TASK_RUNNING;
-  pass(ns_at(now));
   task->running_since = now;
-  task->switches = (task->switches & ~TASK_GIVES_WAY) + 1;
+  task->switches = switches;
   if (task->cpu != cpu) task->cpu = cpu;
-  sched_cpus[cpu].running = task;
   return &task->context;
 }
 
@@ -140,11 +178,14 @@ HOLDS(&sched.lock) static struct task *next_of(uint32_t cpu, uint64_t others) {
     task->cpu = cpu;
     policy_enqueue(&own->queue, task, POLICY_PREEMPTED, 0);
   }
-  task = policy_choose(&own->queue);
-  uint32_t bit = UINT32_C(1) << cpu, idle = task == NULL ? bit : 0;
+  return policy_choose(&own->queue);
+}
+
+// A CPU that runs a task is neither new nor idle.
+HOLDS(&sched.lock) static void note_idle(uint32_t cpu, bool is_idle) {
+  uint32_t bit = UINT32_C(1) << cpu, idle = is_idle ? bit : 0;
   if ((sched.started & bit) == 0) sched.started |= bit;
   if ((sched.idle & bit) != idle) sched.idle ^= bit;
-  return task;
 }
 
 // ---- Time ----
@@ -161,15 +202,13 @@ void sched_set_time(const struct sched_time *time) {
 
 // A task that runs alone has slices too, so who is woken meanwhile asks for no alarm. One that nobody needs any more stays: it comes for
 // nothing, which costs less than to set it at each choice.
-HOLDS(&sched.lock) static void set_alarm(struct sched_cpu *own) {
+HOLDS(&sched.lock) static void set_alarm(struct sched_cpu *own, const struct task *running, uint64_t now_ns) {
   uint64_t moment = timer_queue_deadline(&own->sleepers);
-  if (own->running != NULL) {
-    uint64_t left = policy_slice_ns(own->running), end = sched.now_ns + (left == 0 ? ALONE_NS : left + ROUNDING_NS);
+  if (running != NULL) {
+    uint64_t left = policy_slice_ns(running), end = now_ns + (left == 0 ? ALONE_NS : left + ROUNDING_NS);
     if (end < moment) moment = end;
   }
-  if (moment >= own->alarm_ns || sched.time.alarm == NULL) return;
-  own->alarm_ns = moment;
-  sched.time.alarm(moment);
+  come_at(own, moment);
 }
 
 // The nucleus calls, and tells no time; a timer tells it in ns.
@@ -193,27 +232,37 @@ CELL_CALLBACK struct nucleus_context *sched_choose(struct nucleus_context *suspe
   uint32_t cpu = sched_here();
   struct sched_cpu *own = &sched_cpus[cpu];
   struct task *before = own->running;
-  uint64_t from = before == NULL ? 0 : before->number, others = own->queue.count;
-  bool gives_way = before != NULL && (before->switches & TASK_GIVES_WAY) != 0;  // to those of other queues too
+  uint64_t from = 0, others = own->queue.count;
+  bool gives_way = false;  // to those of other queues too
   if (before != NULL) {
+    from = before->number;
+    gives_way = (before->switches & TASK_GIVES_WAY) != 0;
     put_off(before, suspended == NULL, now);
-    own->running = NULL;
   }
-  if (own->late) own->late = sched_wake_sleepers(&own->sleepers, sched.now_ns, CHOICE_WAKES);
+  if (own->late) {
+    own->running = NULL;  // if it sleeps itself, it has left
+    own->late = sched_wake_sleepers(&own->sleepers, own->now_ns, CHOICE_WAKES);
+  }
   struct task *next = next_of(cpu, gives_way ? others : own->queue.count);
+  if (before == NULL || next == NULL) note_idle(cpu, next == NULL);
   uint64_t to = next == NULL ? 0 : next->number;
   if (from != to) trace_record_at(&sched_switch, TRACE_PHASE_INSTANT, now, from, to, own->queue.count);
+  uint64_t now_ns = ns_at(now);
+  if (now_ns < own->now_ns) now_ns = own->now_ns;
   struct nucleus_context *context = next == NULL ? NULL : put_on(next, cpu, now);
-  set_alarm(own);
+  own->running = next;
+  own->now_ns = now_ns;
+  set_alarm(own, next, now_ns);
   if (NUCLEUS_HERE(choose_pending) != 0) nucleus_cpu()->choose_pending = 0;  // who was made ready so far took part
   lock_leave(&sched.lock);
   return context;
 }
 
 CELL_CALLBACK status_t sched_init(void) {
-  sched.now_ns = 0;
-  for (uint32_t cpu = 0; cpu < CELL_CPUS_MAX; cpu++)
+  for (uint32_t cpu = 0; cpu < CELL_CPUS_MAX; cpu++) {
+    sched_cpus[cpu].now_ns = 0;
     sched_cpus[cpu].alarm_ns = UINT64_MAX;
+  }
   nucleus_set_upcalls(&(struct nucleus_upcalls){.choose = sched_choose});
   char policy[32];
   policy_name(policy, sizeof policy);
@@ -246,19 +295,33 @@ HOLDS(&sched.lock) static bool is_due(struct sched_cpu *cpu) {
   return policy_slice_ns(cpu->running) == 0 || cpu->late;
 }
 
+// Somebody is ready here, and another CPU has nothing to do: that one takes him, unless he has been made ready just now.
+HOLDS(&sched.lock) static void hand_out(struct sched_cpu *own) {
+  const struct task *running = own->running;
+  uint32_t idle = sched.idle & ~(UINT32_C(1) << (uint32_t)(own - sched_cpus));
+  if (own->queue.count == 0 || idle == 0 || running == NULL) return;
+  if (running == own->kept_by && running->switches == own->kept_switches && !own->kept_looked) {
+    own->kept_looked = true;
+    come_at(own, own->now_ns + KEPT_NS);
+  } else {
+    sched_choose_soon((uint32_t)__builtin_ctz(idle));
+  }
+}
+
 bool sched_tick(uint64_t now_ns) {
   uint64_t now = cycles_now();
   lock_enter(&sched.lock);
-  pass(now_ns);
   struct sched_cpu *own = &sched_cpus[sched_here()];
+  if (now_ns > own->now_ns) own->now_ns = now_ns;
   own->alarm_ns = UINT64_MAX;
   if (own->running != NULL) {
     policy_account(&own->queue, own->running, account(own->running, now), false);
     own->running->running_since = now;
   }
-  own->late = sched_wake_sleepers(&own->sleepers, sched.now_ns, TICK_WAKES);
+  own->late = sched_wake_sleepers(&own->sleepers, own->now_ns, TICK_WAKES);
   bool due = is_due(own);
-  set_alarm(own);
+  set_alarm(own, own->running, own->now_ns);
+  hand_out(own);
   lock_leave(&sched.lock);
   return due;
 }

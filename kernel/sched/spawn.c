@@ -87,7 +87,7 @@ void sched_begin_again(const struct task *before) {
   }
   task->restarts = before->restarts + 1;
   give_first_frame(task);
-  sched_enter_wait(task, NULL, sched.now_ns + back_off_ns, "restart");
+  sched_enter_wait(task, NULL, sched_now_ns() + back_off_ns, "restart");
   if (task->state != TASK_WAITING) sched_make_ready(task, POLICY_WOKEN, 0);  // that moment has passed
   LOG(LOG_WARNING, "task %lu '%s' begins again as %lu in %lu ms; %u times more", before->number, before->name,
       task->number, back_off_ns / 1000000, task->restarts_left);

@@ -9,7 +9,6 @@
 struct sched_state {
   struct lock lock;
   uint32_t started, idle;    // a bit for each CPU: that has chosen; that found nothing to run
-  uint64_t now_ns;           // clock_now() at the last choice or timer
   struct sched_time time;    // zeroed: nobody has said it yet
   struct list_node blocked;  // of struct task by `blocked`
 };
@@ -18,12 +17,16 @@ extern struct sched_state sched;
 // What each CPU has of its own, under the same lock.
 struct sched_cpu {
   struct sched_queue queue;
-  struct task *running;         // null: it idles or chooses
+  struct task *running;         // null: it idles or chooses. Of one that is being put off, until the next is chosen
+  uint64_t now_ns;              // clock_now() at the last choice or timer here
   struct timer_queue sleepers;  // of struct task by `timer`: those that began to wait here
   uint64_t alarm_ns;            // for which the timer was asked; UINT64_MAX: it need not come
   uint64_t stolen;              // tasks that it took from other queues
   uint32_t to_signal;           // CPUs that this one tells of tasks that it made ready, behind its transaction
   bool late;                    // sleepers whose deadline has come are left to the next choice
+  bool kept_looked;             // a timer has come since, and the task below still ran
+  uint64_t kept_switches;       // of `kept_by` then
+  const struct task *kept_by;   // who made another task ready last that waits here for it, while other CPUs were idle
 } __attribute__((aligned(64)));
 extern struct sched_cpu sched_cpus[CELL_CPUS_MAX];
 
@@ -34,6 +37,7 @@ extern const struct task_obstacle sched_join_obstacle;
 // All with the lock held.
 void sched_make_ready(struct task *task, enum policy_comes comes, uint64_t ran_ns) HOLDS(&sched.lock);
 uint32_t sched_here(void) HOLDS(&sched.lock);                      // this CPU's number
+uint64_t sched_now_ns(void) HOLDS(&sched.lock);                    // clock_now() at the last choice or timer here
 bool sched_is_on_cpu(const struct task *task) HOLDS(&sched.lock);  // it runs, or is about to leave
 void sched_choose_soon(uint32_t cpu) HOLDS(&sched.lock);  // when this transaction, and what that CPU is in, are over
 void sched_enter_wait(struct task *task, struct list_node *list, uint64_t deadline_ns, const char *waits_for)

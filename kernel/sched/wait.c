@@ -10,7 +10,12 @@
 
 // A task waits in one place, which its record knows. So whoever ends a wait, in whatever way, finds it there: no entry of the ledger is needed.
 void sched_leave_wait(struct task *task) {
-  if (!list_is_empty(&task->queue)) list_remove(&task->queue);
+  struct list_node *next = task->queue.next, *previous = task->queue.previous;
+  if (next != NULL && next != &task->queue) {  // as list_remove, with all that it loads in front of all that it stores
+    next->previous = previous;
+    previous->next = next;
+    list_init(&task->queue);
+  }
   if (timer_is_queued(&task->timer)) timer_queue_remove(&sched_cpus[task->cpu].sleepers, &task->timer);
   if (task->obstacle != NULL) sched_end_loans(task);
   if (!list_is_empty(&task->cancel)) list_remove(&task->cancel);
@@ -29,21 +34,28 @@ HOLDS(&sched.lock) static void set_deadline(struct task *task, uint64_t deadline
   timer_queue_insert(&sched_cpus[task->cpu].sleepers, &task->timer, deadline_ns);
 }
 
-// What is left of a wait that was abandoned goes first.
+// What is left of a wait that was abandoned goes first. The last of the stores are one group for the journal: all that they need is loaded before.
 void sched_enter_wait(struct task *task, struct list_node *list, uint64_t deadline_ns, const char *waits_for) {
   if (task->state == TASK_WAITING) sched_leave_wait(task);
-  bool is_over = deadline_ns != 0 && deadline_ns <= sched.now_ns;
-  task->wait_result = is_over ? TIMED_OUT : OK;
-  task->state = is_over ? TASK_RUNNING : TASK_WAITING;
-  if (is_over) return;
-  task->waits_since = sched.now_ns;
-  task->waits_mark = ++task->context.acquired;
+  uint64_t now_ns = sched_now_ns(), mark = task->context.acquired + 1;
+  bool is_over = deadline_ns != 0 && deadline_ns <= now_ns;
+  status_t result = is_over ? TIMED_OUT : OK;
+  if (task->wait_result != result) task->wait_result = result;
+  if (is_over) {
+    if (task->state != TASK_RUNNING) task->state = TASK_RUNNING;
+    return;
+  }
   if (task->waits_until != deadline_ns) task->waits_until = deadline_ns;
   name_wait(task, waits_for);
   if (deadline_ns != 0) set_deadline(task, deadline_ns);
-  if (list == NULL) return;
-  if (list->next == NULL) list_init(list);
-  list_push_back(list, &task->queue);
+  if (list != NULL && list->next == NULL) list_init(list);
+  struct list_node *queue = &task->queue, *place = list == NULL ? queue : list,
+                   *last = list == NULL ? queue : list->previous;
+  task->state = TASK_WAITING;
+  task->waits_since = now_ns;
+  task->waits_mark = task->context.acquired = mark;
+  place->previous = last->next = queue;
+  *queue = (struct list_node){.next = place, .previous = last};
 }
 
 void sched_wait_join(struct list_node *list, uint64_t deadline_ns, const char *waits_for) {
@@ -76,7 +88,7 @@ bool sched_wake_task(struct task *task, status_t result) {
   if (task->state != TASK_WAITING) return false;
   sched_leave_wait(task);
   task->wait_result = result;
-  TRACE(sched_woken, task->number, result);
+  TRACE_DETAIL(sched_woken, task->number, result);
   if (sched_is_on_cpu(task))
     task->state = TASK_RUNNING;
   else

@@ -11,8 +11,17 @@ static void unmap(OWN void *stack) {
   if (status != OK) LOG(LOG_ERROR, "a task's stack cannot be released: %s", status_name(status));
 }
 
-HOLDS(&tasks.lock) static struct task_stacks *stacks_here(void) {
-  return &tasks.stacks[NUCLEUS_HERE(number)];
+// A place where a stack is kept, or a free one: of this processor's if there is one, else of another's. So what tasks leave on one processor is used on all of
+// them, and changes no mapping either. Null: there is none.
+HOLDS(&tasks.lock) static void **find_place(bool is_free) {
+  uint64_t here = NUCLEUS_HERE(number), cpus = NUCLEUS_HERE(others) + 1;
+  if (cpus > CELL_CPUS_MAX) cpus = CELL_CPUS_MAX;
+  for (uint64_t n = 0; n <= cpus; n++) {
+    void **kept = tasks.stacks[n == 0 ? here : n - 1].kept;
+    for (uint32_t i = 0; i < STACKS_KEPT; i++)
+      if ((kept[i] == NULL) == is_free) return &kept[i];
+  }
+  return NULL;
 }
 
 // Where memory is short: they are there again when the transaction has committed.
@@ -26,11 +35,10 @@ HOLDS(&tasks.lock) static void unmap_all(void) {
 }
 
 status_t stack_take(uint32_t pages, uint32_t cell, void **stack) {
-  struct task_stacks *here = stacks_here();
-  for (uint32_t i = 0; pages == TASK_STACK_PAGES && i < STACKS_KEPT; i++) {
-    if (here->kept[i] == NULL) continue;
-    *stack = here->kept[i];
-    here->kept[i] = NULL;
+  void **kept = pages == TASK_STACK_PAGES ? find_place(false) : NULL;
+  if (kept != NULL) {
+    *stack = *kept;
+    *kept = NULL;
     return OK;
   }
   void *fresh;
@@ -54,11 +62,9 @@ void task_trim(void) {
 }
 
 void stack_give(void *stack, uint32_t pages) {
-  struct task_stacks *here = stacks_here();
-  for (uint32_t i = 0; pages == TASK_STACK_PAGES && i < STACKS_KEPT; i++) {
-    if (here->kept[i] != NULL) continue;
-    here->kept[i] = stack;
-    return;
-  }
-  unmap(stack);
+  void **place = pages == TASK_STACK_PAGES ? find_place(true) : NULL;
+  if (place != NULL)
+    *place = stack;
+  else
+    unmap(stack);
 }

@@ -147,6 +147,25 @@ TEST(Task, LeavesItsStackToTheNextOneAndTheProcessorKeepsAFew) {
   end(larger);
 }
 
+TEST(Task, LeavesItsStackToOtherProcessorsWhereItsOwnKeepsEnough) {
+  nucleus_cpu()->others = 1;
+  std::vector<void *> stacks = KeepStacks();
+  struct pages_statistics before, after;
+  pages_statistics(&before);
+  nucleus_cpu()->number = 1;
+  std::vector<struct task *> tasks;
+  for (int i = 0; i < 4; i++) {
+    tasks.push_back(make("elsewhere"));
+    EXPECT_NE(std::find(stacks.begin(), stacks.end(), tasks.back()->stack), stacks.end());
+  }
+  pages_statistics(&after);
+  EXPECT_EQ(after.reserved_pages, before.reserved_pages);
+  for (struct task *task : tasks)
+    end(task);
+  nucleus_cpu()->number = nucleus_cpu()->others = 0;
+  task_trim();
+}
+
 TEST(Task, GivesTheStacksThatAreKeptBackWhenThereIsNoMemory) {
   KeepStacks();
   struct pages_statistics before, after;

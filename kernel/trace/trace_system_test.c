@@ -52,9 +52,11 @@ CELL_CALLBACK bool trace_has_switches(char *why, uint32_t size) {
   struct trace_event begin, to, end, woken;
   struct task *task;
   uint64_t from = next_event(), self = task_current()->number;
+  trace_set_detail(true);
   SYSTEM_EXPECT(sched_spawn("traced task", trace_gives_way, NULL, &task) == OK);
   uint32_t number = (uint32_t)task->number;
   SYSTEM_EXPECT(sched_join(&task, NULL, NULL) == OK);
+  trace_set_detail(false);
   SYSTEM_EXPECT(find(from, "task switch", TRACE_PHASE_INSTANT, (uint32_t)self, &to) && to.a == number);
   SYSTEM_EXPECT(find(to.sequence, "task", TRACE_PHASE_BEGIN, number, &begin));
   SYSTEM_EXPECT(begin.a == trace_text("traced t", 0) && begin.b == trace_text("ask", 0));

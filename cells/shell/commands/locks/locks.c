@@ -8,6 +8,7 @@
 #include "kernel/console/console.h"
 #include "kernel/graph/graph.h"
 #include "kernel/ledger/ledger.h"
+#include "kernel/lock/meetings.h"
 #include "kernel/lock/ranks.h"
 #include "kernel/sched/sched.h"
 #include "kernel/task/task.h"
@@ -83,6 +84,15 @@ static uint64_t print_held(void) {
   return count;
 }
 
+// Of locks within transactions: what processors cost one another.
+static void print_meetings(void) {
+  struct lock_meetings row;
+  for (uint32_t cpu = 0; lock_meetings(cpu, &row) == OK; cpu++)
+    if (row.times != 0)
+      console_print("processor %u found a lock held by another one %llu times, and paused %llu times for it\n", cpu,
+                    (unsigned long long)row.times, (unsigned long long)row.pauses);
+}
+
 CELL_CALLBACK int64_t locks_run(struct shell_call *call) {
   if (call->count != 1) {
     console_print("usage: locks\n");
@@ -93,6 +103,7 @@ CELL_CALLBACK int64_t locks_run(struct shell_call *call) {
   while (sched_wait_next(wait.number, &wait) == OK)
     lines += print_wait(&wait);
   if (lines == 0) console_print("nothing is held across transactions, and nobody waits for what another one has\n");
+  print_meetings();
   return print_ranks() == 0 ? 0 : 1;
 }
 
@@ -102,7 +113,8 @@ CELL_OPS(struct shell_command, locks_command) = {
     .usage = "locks",
     .help =
         "What tasks hold across transactions (mutexes, reader-writer locks), and who waits for what another task has\n"
-        "or is to do, since when, and whom that depends on. Locks that were entered in the wrong order\n"
+        "or is to do, since when, and whom that depends on; then how often\n"
+        "processors have met at locks within transactions. Locks that were entered in the wrong order\n"
         "(--//kernel/lock:ranks=check) and circles of waits are told at the end; the result is 1 then.\n",
     .run = locks_run,
 };

@@ -154,7 +154,7 @@ CELL_OPS(struct shell_command, trace_command) = {
             "trace points    what is recorded, by which cell, and how often it happened\n"
             "trace off       stops recording; `trace on` goes on with it\n"
             "trace off wake  stops recording of one point\n"
-            "trace detail on tells waits, mutexes and messages too; `trace detail off` ends that\n"
+            "trace detail on tells waits, wakes, mutexes and messages too; `trace detail off` ends that\n"
             "trace clear     forgets the events so far\n"
             "trace --rows    all events in the format for programs, such as `cellctl trace`\n"
             "Lines show seconds since boot, microseconds since the line before, the task, and what happened.\n",
