@@ -12,8 +12,12 @@ enum { WAKE_MOST = 16 };  // in one transaction, whose journal is bounded; who h
 
 struct channel_end *channel_wake(struct list_node *queue) {
   while (!list_is_empty(queue)) {
-    struct channel_end *end = LIST_OBJECT(queue->next, struct channel_end, waiting);
-    list_remove(&end->waiting);
+    struct list_node *first = queue->next, *next = first->next;
+    struct channel_end *end = LIST_OBJECT(first, struct channel_end, waiting);
+    queue->next =
+        next;  // as list_remove, with all that it loads in front of all that it stores: the journal takes that as one group
+    next->previous = queue;
+    list_init(first);
     if (sched_wake_first(&end->leader->sleeper) != NULL) return end;
   }
   return NULL;

@@ -51,6 +51,17 @@ TRUSTED_LOCK static status_t try_all(const struct channel_case *cases, uint32_t 
   return BUSY;
 }
 
+TRUSTED_LOCK static status_t try_one(struct channel *channel, const struct channel_case *what,
+                                     struct channel_turn *turn) {
+  if (turn->done) return OK;
+  status_t status =
+      channel->gives == CHANNEL_STREAM ? channel_do_stream(channel, what, turn, true) : channel_do(channel, what, turn);
+  if (status == BUSY) return BUSY;
+  if (status == CLOSED) channel_wake_some(channel);
+  if (turn->index != 0) turn->index = 0;
+  return status;
+}
+
 static bool is_among(const struct channel_end *end, const struct channel_case *cases, uint32_t count) {
   for (uint32_t i = 0; i < count; i++)
     if (cases[i].end == end) return true;
@@ -65,10 +76,14 @@ static bool is_with_others(const struct channel_end *end, const struct channel_c
   return false;
 }
 
+static bool is_owner(const struct task *task, const struct channel_end *end) {
+  return task != NULL && end->owner == task->context.owner;
+}
+
 static status_t may_join(const struct channel_case *cases, uint32_t count) {
   const struct task *task = task_current();
   for (uint32_t i = 0; i < count; i++) {
-    if (task == NULL || cases[i].end->owner != task->context.owner) return INVALID;
+    if (!is_owner(task, cases[i].end)) return INVALID;
     if (is_with_others(cases[i].end, cases, count)) return BUSY;
   }
   return OK;
@@ -102,8 +117,32 @@ static void join(const struct channel_case *cases, uint32_t count, struct channe
   }
 }
 
+// What most calls are, a single case: try_all, may_join and join without their loops.
+TRUSTED_LOCK static status_t step_alone(const struct channel_case *what, struct channel_turn *turn,
+                                        uint64_t deadline_ns) {
+  if (!is_possible(what)) return INVALID;
+  struct channel_end *end = what->end;
+  struct channel *channel = end->channel;
+  lock_enter(&channel->lock);
+  status_t status = try_one(channel, what, turn);
+  if (status == BUSY) {
+    if (!is_owner(task_current(), end)) {
+      status = INVALID;
+    } else if (!is_with_others(end, what, 1)) {
+      if (!list_is_empty(&end->group)) list_init(&end->group);
+      keep_case(end, end, 0, what, turn);
+      queue(end, what);
+      sched_wait_join(&end->sleeper, deadline_ns, "channel");
+      status = WAITING;
+    }
+  }
+  lock_leave(&channel->lock);
+  return status;
+}
+
 status_t channel_step(const struct channel_case *cases, uint32_t count, struct channel_turn *turn,
                       uint64_t deadline_ns) {
+  if (count == 1) return step_alone(cases, turn, deadline_ns);
   if (!are_possible(cases, count)) return INVALID;
   enter_all(cases, count);
   status_t status = try_all(cases, count, turn);

@@ -139,7 +139,10 @@ HOLDS(&sched.lock) static void put_off(struct task *task, bool left, uint64_t no
   uint64_t used = task->context.stack_high - task->context.rsp;
   if (used > task->stack_used) task->stack_used = used;
   if (task->state != TASK_RUNNING) return;
-  sched_make_ready(task, (task->switches & TASK_GIVES_WAY) != 0 ? POLICY_GAVE_WAY : POLICY_PREEMPTED, ran_ns);
+  enum policy_comes comes = (task->switches & TASK_GIVES_WAY) != 0 ? POLICY_GAVE_WAY : POLICY_PREEMPTED;
+  if ((task->cpus >> task->cpu & 1) == 0) return sched_make_ready(task, comes, ran_ns);
+  task->state = TASK_READY;
+  policy_enqueue(&sched_cpus[task->cpu].queue, task, comes, ran_ns);
 }
 
 static uint64_t ns_at(uint64_t cycles) {
@@ -157,10 +160,10 @@ HOLDS(&sched.lock) static struct nucleus_context *put_on(struct task *task, uint
   return &task->context;
 }
 
-// The longest queue of the others, if it is longer than that.
+// The longest queue of the others, if it is longer than that; those of who idles are empty.
 HOLDS(&sched.lock) static struct sched_cpu *longest(uint32_t cpu, uint64_t than) {
   struct sched_cpu *found = NULL;
-  for (uint32_t others = sched.started & ~(UINT32_C(1) << cpu); others != 0; others &= others - 1) {
+  for (uint32_t others = sched.started & ~sched.idle & ~(UINT32_C(1) << cpu); others != 0; others &= others - 1) {
     struct sched_cpu *other = &sched_cpus[__builtin_ctz(others)];
     if (other->queue.count <= than) continue;
     found = other;
@@ -169,16 +172,18 @@ HOLDS(&sched.lock) static struct sched_cpu *longest(uint32_t cpu, uint64_t than)
   return found;
 }
 
-// From another queue when nobody else waits in the own one, or when that one is longer by more than the difference that this makes.
-HOLDS(&sched.lock) static struct task *next_of(uint32_t cpu, uint64_t others) {
-  struct sched_cpu *own = &sched_cpus[cpu], *from = longest(cpu, others == 0 ? 0 : others + 1);
+// From another queue when nobody else waits in the own one, or when that one is longer by more than the difference that this makes. Who gives way lets those
+// of other queues run too: it does not count.
+[[gnu::noinline]] HOLDS(&sched.lock) static void steal(struct sched_cpu *own, uint32_t cpu, const struct task *before) {
+  uint64_t waiting = own->queue.count;
+  if (waiting > 0 && before != NULL && before->state == TASK_READY && (before->switches & TASK_GIVES_WAY) != 0)
+    waiting--;
+  struct sched_cpu *from = longest(cpu, waiting == 0 ? 0 : waiting + 1);
   struct task *task = from == NULL ? NULL : policy_steal(&from->queue, cpu);
-  if (task != NULL) {
-    own->stolen++;
-    task->cpu = cpu;
-    policy_enqueue(&own->queue, task, POLICY_PREEMPTED, 0);
-  }
-  return policy_choose(&own->queue);
+  if (task == NULL) return;
+  own->stolen++;
+  task->cpu = cpu;
+  policy_enqueue(&own->queue, task, POLICY_PREEMPTED, 0);
 }
 
 // A CPU that runs a task is neither new nor idle.
@@ -232,18 +237,17 @@ CELL_CALLBACK struct nucleus_context *sched_choose(struct nucleus_context *suspe
   uint32_t cpu = sched_here();
   struct sched_cpu *own = &sched_cpus[cpu];
   struct task *before = own->running;
-  uint64_t from = 0, others = own->queue.count;
-  bool gives_way = false;  // to those of other queues too
+  uint64_t from = 0;
   if (before != NULL) {
     from = before->number;
-    gives_way = (before->switches & TASK_GIVES_WAY) != 0;
     put_off(before, suspended == NULL, now);
   }
   if (own->late) {
     own->running = NULL;  // if it sleeps itself, it has left
     own->late = sched_wake_sleepers(&own->sleepers, own->now_ns, CHOICE_WAKES);
   }
-  struct task *next = next_of(cpu, gives_way ? others : own->queue.count);
+  if ((sched.started & ~(UINT32_C(1) << cpu)) != 0) steal(own, cpu, before);
+  struct task *next = policy_choose(&own->queue);
   if (before == NULL || next == NULL) note_idle(cpu, next == NULL);
   uint64_t to = next == NULL ? 0 : next->number;
   if (from != to) trace_record_at(&sched_switch, TRACE_PHASE_INSTANT, now, from, to, own->queue.count);

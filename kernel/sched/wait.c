@@ -9,6 +9,12 @@
 #include "kernel/sched/state.h"
 
 // A task waits in one place, which its record knows. So whoever ends a wait, in whatever way, finds it there: no entry of the ledger is needed.
+[[gnu::noinline]] HOLDS(&sched.lock) static void leave_others(struct task *task) {
+  if (timer_is_queued(&task->timer)) timer_queue_remove(&sched_cpus[task->cpu].sleepers, &task->timer);
+  if (task->obstacle != NULL) sched_end_loans(task);
+  if (!list_is_empty(&task->cancel)) list_remove(&task->cancel);
+}
+
 void sched_leave_wait(struct task *task) {
   struct list_node *next = task->queue.next, *previous = task->queue.previous;
   if (next != NULL && next != &task->queue) {  // as list_remove, with all that it loads in front of all that it stores
@@ -16,9 +22,7 @@ void sched_leave_wait(struct task *task) {
     previous->next = next;
     list_init(&task->queue);
   }
-  if (timer_is_queued(&task->timer)) timer_queue_remove(&sched_cpus[task->cpu].sleepers, &task->timer);
-  if (task->obstacle != NULL) sched_end_loans(task);
-  if (!list_is_empty(&task->cancel)) list_remove(&task->cancel);
+  if (timer_is_queued(&task->timer) || task->obstacle != NULL || !list_is_empty(&task->cancel)) leave_others(task);
 }
 
 // A copy, for the text goes with the version of the cell that waits. Where it stood is not used again for another.
@@ -37,7 +41,7 @@ HOLDS(&sched.lock) static void set_deadline(struct task *task, uint64_t deadline
 // What is left of a wait that was abandoned goes first. The last of the stores are one group for the journal: all that they need is loaded before.
 void sched_enter_wait(struct task *task, struct list_node *list, uint64_t deadline_ns, const char *waits_for) {
   if (task->state == TASK_WAITING) sched_leave_wait(task);
-  uint64_t now_ns = sched_now_ns(), mark = task->context.acquired + 1;
+  uint64_t now_ns = sched_cpus[NUCLEUS_HERE(number)].now_ns, mark = task->context.acquired + 1;
   bool is_over = deadline_ns != 0 && deadline_ns <= now_ns;
   status_t result = is_over ? TIMED_OUT : OK;
   if (task->wait_result != result) task->wait_result = result;
@@ -87,9 +91,9 @@ status_t sched_wait_here(void) {
 bool sched_wake_task(struct task *task, status_t result) {
   if (task->state != TASK_WAITING) return false;
   sched_leave_wait(task);
-  task->wait_result = result;
+  if (task->wait_result != result) task->wait_result = result;
   TRACE_DETAIL(sched_woken, task->number, result);
-  if (sched_is_on_cpu(task))
+  if (sched_cpus[task->cpu].running == task)
     task->state = TASK_RUNNING;
   else
     sched_make_ready(task, POLICY_WOKEN, 0);

@@ -84,13 +84,13 @@ static bool round_trips(uint32_t capacity, const char *what, uint64_t budget, ch
 }
 
 CELL_CALLBACK bool channel_costs_rendezvous(char *why, uint32_t size) {
-  return round_trips(0, "round trip by channels without places", 4700, why, size);
+  return round_trips(0, "round trip by channels without places", 3900, why, size);
 }
 CELL_OPS(struct system_test, channel_costs_rendezvous_test) = {
     .name = "a round trip from hand to hand keeps its budget", .run = channel_costs_rendezvous};
 
 CELL_CALLBACK bool channel_costs_buffered(char *why, uint32_t size) {
-  return round_trips(4, "round trip by channels with places", 4700, why, size);
+  return round_trips(4, "round trip by channels with places", 3900, why, size);
 }
 CELL_OPS(struct system_test, channel_costs_buffered_test) = {
     .name = "a round trip by channels that keep messages keeps its budget", .run = channel_costs_buffered};
@@ -108,7 +108,7 @@ CELL_CALLBACK bool channel_costs_alone(char *why, uint32_t size) {
   }
   uint64_t took = arch_cycles() - start;
   channel_close(end);
-  return within("message kept and fetched", took, ROUNDS, 1150, why, size);
+  return within("message kept and fetched", took, ROUNDS, 850, why, size);
 }
 CELL_OPS(struct system_test, channel_costs_alone_test) = {.name = "a message that is kept and fetched keeps its budget",
                                                           .run = channel_costs_alone};
@@ -138,7 +138,7 @@ CELL_CALLBACK bool channel_costs_one_way(char *why, uint32_t size) {
   uint64_t took = arch_cycles() - start;
   channel_close(costs.there);
   SYSTEM_EXPECT(sched_join(&task, NULL, NULL) == OK);
-  return within("message one way, 64 places", took, UINT64_C(10) * ROUNDS, 1200, why, size);
+  return within("message one way, 64 places", took, UINT64_C(10) * ROUNDS, 880, why, size);
 }
 CELL_OPS(struct system_test, channel_costs_one_way_test) = {.name = "a message one way keeps its budget",
                                                             .run = channel_costs_one_way};
@@ -157,7 +157,7 @@ CELL_CALLBACK bool channel_costs_bytes(char *why, uint32_t size) {
   }
   uint64_t took = arch_cycles() - start;
   channel_close(end);
-  return within("1024 bytes written to a stream and read", took, ROUNDS, 2600, why, size);
+  return within("1024 bytes written to a stream and read", took, ROUNDS, 1600, why, size);
 }
 CELL_OPS(struct system_test, channel_costs_bytes_test) = {.name = "bytes through a stream keep their budget",
                                                           .run = channel_costs_bytes};
