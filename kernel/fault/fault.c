@@ -22,6 +22,12 @@ RAW_STATIC bool goes_on(uint64_t vector) {
   return vector == VECTOR_BREAKPOINT || vector == VECTOR_DEBUG || vector == VECTOR_NMI;
 }
 
+RAW_STATIC bool has_turns_left(uint64_t rip) {
+  struct fault_resumes *own = &resumes[nucleus_cpu()->number];
+  if (own->rip != rip) *own = (struct fault_resumes){.rip = rip};
+  return own->count++ < RESUMES;
+}
+
 // The gates and the switch of contexts do nothing by halves: an instruction of theirs that faulted has not happened, and is done
 // again. If it faults each time (there is no stack left to push on), what called is at fault.
 RAW_STATIC bool may_resume(const struct nucleus_fault *fault, const struct fault_record *record) {
@@ -30,9 +36,25 @@ RAW_STATIC bool may_resume(const struct nucleus_fault *fault, const struct fault
   const uint8_t *code = (const uint8_t *)fault->frame.rip;
   if (code[0] == 0x0f && (code[1] == 0x0b || code[1] == 0xb9)) return false;  // it is meant: ud2, ud1
   if (fault->frame.vector == VECTOR_DOUBLE || fault->frame.vector == VECTOR_MACHINE) return false;
-  struct fault_resumes *own = &resumes[nucleus_cpu()->number];
-  if (own->rip != fault->frame.rip) *own = (struct fault_resumes){.rip = fault->frame.rip};
-  return own->count++ < RESUMES;
+  return has_turns_left(fault->frame.rip);
+}
+
+// In a conflict of locks, or where the handling of a fault comes to its end, no part of the handling is left to go back to. An instruction of the
+// nucleus is done again there, as anywhere; behind one of a cell that an undo has called the conflict is undone and waited out anew, from where
+// its transaction has met the other one: an undo can be done again at whatever instruction it stopped.
+RAW_STATIC bool goes_on_inside(struct nucleus_fault *fault) {
+  const struct nucleus_fault *outer = &nucleus_cpu()->faults[fault->depth - 2];
+  struct fault_record *record = record_plain(fault);
+  (void)guard(PART_NAMES, fault, record, 1);
+  bool resumes = may_resume(fault, record);
+  if (!resumes && (outer->frame.rip != (uint64_t)nucleus_again || !has_turns_left(fault->frame.rip))) return false;
+  record->rung = FAULT_INSTRUCTION;
+  record_count(record);
+  if (!guard(PART_TELL, fault, record, 1)) fault_turn_give();
+  if (resumes) return true;
+  if (fault->next != NULL && fault->next->reads > 0) (void)guard(PART_UNDO, fault, NULL, 3);
+  *fault = *outer;
+  return true;
 }
 
 // A fault inside the handling of another.
@@ -46,6 +68,7 @@ RAW_STATIC enum nucleus_verdict inside(struct nucleus_fault *fault) {
                 fault->address);
     power_off(FAULT_POWER_STATUS);
   }
+  if (goes_on_inside(fault)) return NUCLEUS_RESUME;
   struct fault_record *record = record_plain(fault);
   record->rung = FAULT_SYSTEM;
   if (!guard(PART_TELL, fault, record, 1)) (void)guard(PART_TELL_PLAIN, fault, record, 1);

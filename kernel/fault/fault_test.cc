@@ -298,6 +298,24 @@ TEST_F(Fault, EndsTheSystemInsideTheHandlingOfAFault) {
   EXPECT_EXIT(taken(), testing::ExitedWithCode(FAULT_POWER_STATUS), "fault 14 at 0, address 0, three deep");
 }
 
+TEST_F(Fault, BeginsAConflictAnewThreeTimesWhenItsUndoFaults) {
+  const auto again = reinterpret_cast<uint64_t>(nucleus_again);
+  for (int time = 0; time < 4; time++) {
+    struct nucleus_fault *faults = nucleus_cpu()->faults;
+    faults[0] = make(6, again);
+    faults[1] = make(14, 0x1234);
+    faults[1].depth = 2;
+    auto taken = [&] { return say_it(), nucleus_cpu()->upcalls.fault(&faults[1]); };
+    if (time == 3) {
+      EXPECT_EXIT((void)taken(), testing::ExitedWithCode(FAULT_POWER_STATUS), "it came while a fault was handled");
+      break;
+    }
+    EXPECT_EQ(taken(), NUCLEUS_RESUME);
+    EXPECT_EQ(faults[1].frame.rip, again);
+    EXPECT_EQ(faults[1].depth, 1u);
+  }
+}
+
 TEST_F(Fault, KeepsTheLastOnesNewestFirst) {
   struct fault_record record;
   for (int i = 0; i < FAULTS_KEPT + 3; i++)

@@ -206,7 +206,7 @@ static inline bool began_with_interrupts(const struct nucleus_fault *fault,
   return transaction->interrupts != 0 || (fault->frame.rflags & FLAG_INTERRUPTS) != 0;
 }
 
-static void replay(struct nucleus_cpu *cpu, RETAINS const struct nucleus_fault *fault) {
+static void replay(struct nucleus_cpu *cpu, RETAINS struct nucleus_fault *fault) {
   struct nucleus_request *request = fault->request;
   struct nucleus_transaction *transaction = fault->transaction;
   if (transaction != NULL && request == transaction->request) {
@@ -221,7 +221,7 @@ static void replay(struct nucleus_cpu *cpu, RETAINS const struct nucleus_fault *
   request->replays++;
   cpu->resume_on = 1;
   cpu->current->requests = request;
-  cpu->fault_depth = 0;
+  fault->depth = 0;
   enter(cpu, NULL, &cpu->transactions[0], cpu->scratch, 0);
 }
 
@@ -229,7 +229,7 @@ static void replay(struct nucleus_cpu *cpu, RETAINS const struct nucleus_fault *
 RAW_PRIVATE enum nucleus_verdict nucleus_recover(struct nucleus_fault *fault, enum nucleus_verdict verdict) {
   struct nucleus_cpu *cpu = nucleus_cpu();
   struct nucleus_transaction *transaction = fault->transaction;
-  cpu->fault_depth = fault->depth - 1;
+  fault->depth--;
   switch (verdict) {
   case NUCLEUS_RESUME:
     enter(cpu, transaction == NULL ? NULL : fault->active, fault->next, fault->journal, fault->preempt_off);
@@ -245,7 +245,7 @@ RAW_PRIVATE enum nucleus_verdict nucleus_recover(struct nucleus_fault *fault, en
   case NUCLEUS_LEAVE: break;
   }
   if (transaction != NULL) rest(transaction);
-  cpu->fault_depth = 0;
+  fault->depth = 0;
   enter(cpu, NULL, &cpu->transactions[0], cpu->scratch, 0);
   return NUCLEUS_LEAVE;
 }

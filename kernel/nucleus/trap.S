@@ -183,11 +183,12 @@ nucleus_fault_saved:
   mov %eax, %esi
   mov %rbx, %rdi
   call nucleus_recover // puts the environment right; what to do in %rax
-  mov %rbx, %rdi
-  test %eax, %eax
-  jz 2f
   mov FAULT_REQUEST(%rbx), %rdi
   mov %gs:CPU_RESUME_ON, %rsi
+  mov FAULT_FRAME_DEPTH(%rbx), %rcx
+  mov %rcx, %gs:CPU_FAULT_DEPTH // until here the record and this stack are in use
+  test %eax, %eax
+  jz 2f
   cmp $2, %eax
   je nucleus_replay
   cmp $3, %eax

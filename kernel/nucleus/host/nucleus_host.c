@@ -41,6 +41,10 @@ struct nucleus_cpu *nucleus_cpu(void) {
 
 void nucleus_drop_stale(void) {}  // there is no other CPU
 
+void nucleus_again(void) {
+  give_up("a transaction meets one of another CPU, and there is none");
+}
+
 void nucleus_set_upcalls(const struct nucleus_upcalls *upcalls) {
   struct nucleus_upcalls *own = &nucleus_host.cpu.upcalls;
   if (upcalls->choose != NULL) own->choose = upcalls->choose;
