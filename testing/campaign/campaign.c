@@ -18,11 +18,13 @@ enum { PATIENCE = 20000, UNDO = 60 };  // instructions of an undo among which th
 struct run {
   const struct campaign_options *options;
   const struct campaign_subject *subject;
+  const struct nucleus_context *caller;
   uint64_t gate, back;  // where the function is entered, and where it returns to
   bool inside, forced, undoing, second;
   bool counts;            // no point is forced: how many there are is looked for
   uint64_t stride;        // every so many-th instruction is a point
   uint64_t instructions;  // inside, so far
+  uint64_t candidates;    // those of them that the options may choose
   uint64_t patience;      // how long to look for undo: a fault outside transactions has none
   uint64_t undo_left;     // instructions of the nucleus to go until the second fault; 0: none
   uint64_t rip;
@@ -69,6 +71,12 @@ static bool is_nucleus(uint64_t rip) {
   return false;
 }
 
+// What another task does that runs meanwhile is not the call's: a fault there makes a call of that one again, or ends it.
+static bool is_others(const struct run *run) {
+  const struct nucleus_context *current = sim_cpu()->current;
+  return current != NULL && current != run->caller;
+}
+
 static enum sim_action step(struct sim_registers *registers, void *data) {
   struct run *run = data;
   if (run->forced) {  // the second fault: inside undo and what the nucleus does around it
@@ -81,12 +89,16 @@ static enum sim_action step(struct sim_registers *registers, void *data) {
   }
   if (registers->rip == run->gate && !run->inside) {
     run->inside = true;
+    run->caller = sim_cpu()->current;
     sim_read(registers->rsp, &run->back, sizeof run->back);
   }
   if (!run->inside) return SIM_STEP;
   if (registers->rip == run->back) return SIM_RUN;
+  if (is_others(run)) return SIM_STEP;
   run->instructions++;
-  if (run->counts || !campaign_is_point(run->options, run->instructions, run->stride)) return SIM_STEP;
+  if (!campaign_is_candidate(run->options, registers->rip)) return SIM_STEP;
+  run->candidates++;
+  if (run->counts || !campaign_is_point(run->options, run->instructions, run->candidates, run->stride)) return SIM_STEP;
   run->at = sim_save(run->at, registers);
   uint64_t every = run->options->second;
   run->undo_left = every != 0 && run->instructions % every == 0
@@ -105,14 +117,31 @@ static bool call(void (*function)(struct campaign_kept *), uint64_t kept, const 
   return false;
 }
 
-bool campaign_is_point(const struct campaign_options *options, uint64_t instruction, uint64_t stride) {
+bool campaign_is_point(const struct campaign_options *options, uint64_t instruction, uint64_t candidate,
+                       uint64_t stride) {
   if (options->only != 0) return instruction == options->only;
-  uint64_t number = instruction + options->seed % stride;
+  uint64_t number = candidate + options->seed % stride;
   return instruction >= options->from && number % stride == 0 && number / stride % options->shards == options->shard;
 }
 
-uint64_t campaign_stride(const struct campaign_options *options, uint64_t instructions) {
-  return options->most != 0 && instructions > options->most ? (instructions + options->most - 1) / options->most : 1;
+uint64_t campaign_stride(const struct campaign_options *options, uint64_t candidates) {
+  return options->most != 0 && candidates > options->most ? (candidates + options->most - 1) / options->most : 1;
+}
+
+// Whether that name is one of a list with commas.
+static bool is_named(const char *list, const char *name) {
+  size_t length = strlen(name);
+  for (const char *at = list; (at = strstr(at, name)) != NULL; at++)
+    if ((at == list || at[-1] == ',') && (at[length] == 0 || at[length] == ',')) return true;
+  return false;
+}
+
+bool campaign_is_candidate(const struct campaign_options *options, uint64_t rip) {
+  uint32_t cell;
+  const char *name;
+  uint64_t offset;
+  if (options->in == NULL) return true;
+  return graph_symbol_at(region(), rip, &cell, &name, &offset) == OK && is_named(options->in, name);
 }
 
 uint64_t campaign_gate(const char *function) {
@@ -132,9 +161,9 @@ static void choose_stride(struct run *run, const struct sim_world *before, const
   sim_restore(before);
   sim_on_step(step, run);
   sim_call((uint64_t)run->subject->call, arguments, NULL);
-  run->stride = campaign_stride(run->options, run->instructions);
+  run->stride = campaign_stride(run->options, run->candidates);
   run->counts = run->inside = false;
-  run->instructions = 0;
+  run->instructions = run->candidates = 0;
 }
 
 static void report(const struct run *run, uint64_t different) {

@@ -6,6 +6,7 @@ CAMPAIGN_CELLS = [str(Label(cell)) for cell in [
     "//kernel/processors",
     "//platforms/host_sim/caller",
     "//testing/campaign/subjects:channels",
+    "//testing/campaign/subjects:conflicts",
     "//testing/campaign/subjects:console",
     "//testing/campaign/subjects:crowd",
     "//testing/campaign/subjects:epochs",

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kernel/base/list.h"
+#include "kernel/base/lock_word.h"
 #include "kernel/graph/graph.h"
 #include "kernel/nucleus/nucleus.h"
 #include "kernel/task/task.h"
@@ -75,18 +77,48 @@ static void find_masks(void) {
   mask((uint64_t)&cpu->resume_on, (uint64_t)(&cpu->resume_on + 1));
 }
 
+// The table of tasks begins with its lock and the list of them.
+const struct task *campaign_next_task(const struct task *task) {
+  static const struct list_node *all;
+  if (all == NULL) all = (const struct list_node *)(sim_state("//kernel/task", "tasks", NULL) + sizeof(struct lock));
+  const struct list_node *next = task == NULL ? all->next : task->all.next;
+  return next == NULL || next == all ? NULL : LIST_OBJECT(next, const struct task, all);
+}
+
+static bool is_free(const struct task *ended) {
+  for (const struct task *task = NULL; (task = campaign_next_task(task)) != NULL;)
+    if (task->context.stack_low == ended->context.stack_low && !task->buried) return false;
+  return true;
+}
+
+static uint64_t end_if_in(uint64_t address, uint64_t start, uint64_t end) {
+  return address - start < end - start ? end : address;
+}
+
+// Figures for `ps`, on which nothing is built: a STEPS that is made again behind its sched_give_way gives way twice, and a call that is made
+// again stands a few words deeper when it is suspended than at first; and where it stood then is over when it runs. A stack holds nothing below
+// where its task stands, nor does that of a task that is buried, which is kept for the next one.
+static uint64_t end_of_task_mask(const struct task *task, uint64_t address) {
+  bool runs = &task->context == sim_cpu()->current;
+  uint64_t end = end_if_in(address, (uint64_t)&task->stack_used, (uint64_t)(&task->stack_used + 1));
+  if (end == address && task->buried && is_free(task))
+    end = end_if_in(address, task->context.stack_low, task->context.stack_high);
+  if (end == address && !task->buried)
+    end = end_if_in(address, task->context.stack_low, runs ? sim_processor()->entry.guest_stack : task->context.rsp);
+  if (end != address || !runs) return end;
+  end = end_if_in(address, (uint64_t)&task->switches, (uint64_t)(&task->switches + 1));
+  return end != address ? end : end_if_in(address, (uint64_t)&task->context.rsp, (uint64_t)(&task->context.rsp + 1));
+}
+
 // Where the mask that covers this address ends; the address itself: none does.
 static uint64_t end_of_mask(uint64_t address) {
   for (size_t i = 0; i < masks.count; i++)
     if (address - masks.span[i].start < masks.span[i].end - masks.span[i].start) return masks.span[i].end;
-  // A STEPS that is made again behind its sched_give_way gives way twice: a count for `ps`, on which nothing is built.
-  const struct task *task = (const struct task *)sim_cpu()->current;
-  if (task != NULL && address - (uint64_t)&task->switches < sizeof task->switches)
-    return (uint64_t)(&task->switches + 1);
-  // Below where its task stands, a stack holds nothing.
-  const struct nucleus_context *context = sim_cpu()->current;
-  bool is_dead = context != NULL && address >= context->stack_low && address < sim_processor()->entry.guest_stack;
-  return is_dead ? sim_processor()->entry.guest_stack : address;
+  for (const struct task *task = NULL; (task = campaign_next_task(task)) != NULL;) {
+    uint64_t end = end_of_task_mask(task, address);
+    if (end != address) return end;
+  }
+  return address;
 }
 
 // ---- Comparison ----
@@ -96,12 +128,24 @@ struct difference {
   bool loud;
 };
 
+// Of whose record or stack it is.
+static bool tell_task(uint64_t address, uint64_t size) {
+  for (const struct task *task = NULL; (task = campaign_next_task(task)) != NULL;) {
+    bool is_record = address - (uint64_t)task < sizeof *task;
+    if (!is_record && address - task->context.stack_low >= task->context.stack_high - task->context.stack_low) continue;
+    printf("    task %" PRIu64 " '%s', %s at %" PRIu64 ": %" PRIu64 " bytes\n", task->number, task->name,
+           is_record ? "record" : "stack", address - (is_record ? (uint64_t)task : task->context.stack_low), size);
+    return true;
+  }
+  return false;
+}
+
 static void tell(uint64_t address, uint64_t size) {
   const struct graph_state *state = state_at(address);
   if (state != NULL)
     printf("    %s, state %s at %" PRIu64 ": %" PRIu64 " bytes\n", label_of(state->cell),
            graph_string(region(), state->name), address - state->address, size);
-  else
+  else if (!tell_task(address, size))
     printf("    0x%" PRIx64 ": %" PRIu64 " bytes\n", address, size);
 }
 

@@ -14,9 +14,10 @@
 
 enum { VECTOR_INVALID_CODE = 6, VECTOR_PROTECTION = 13, VECTOR_PAGE = 14, TOLD = 5, PLACES = 8 };
 enum {
-  AWAY = 256,         // instructions of others between two of the victim's, at most
-  BACK = 1000000,     // how long to look for its coming back
-  PATIENCE = 200000,  // calls into the loader: a run takes some thousands
+  AWAY = 256,      // instructions of others between two of the victim's, at most
+  BACK = 1000000,  // how long to look for its coming back
+  PATIENCE =
+      5000000,  // calls into the loader: a run takes some thousands, each conflict of locks in it some ten thousand
 };
 
 struct run {
@@ -29,7 +30,7 @@ struct run {
   bool inside, done, forced, with_fault, counts;
   uint64_t away, coming;  // instructions that others have yet, until it comes back: then it is done to it
   uint64_t turns;         // of others, that came between two instructions
-  uint64_t instructions, stride, rip, stack_there;
+  uint64_t instructions, candidates, stride, rip, stack_there;
   struct sim_world *begin, *at;
 };
 
@@ -98,12 +99,6 @@ static enum sim_action wait_for_it(struct run *run, const struct sim_registers *
   return --run->coming > 0 ? SIM_STEP : SIM_RUN;
 }
 
-// While the nucleus waits behind a conflict of locks everything is undone and given, and a fault of its own is one of the machine: it ends
-// the system. docs/campaign.md.
-static bool is_between_tries(uint64_t rip) {
-  return strstr(campaign_place(rip), " nucleus_conflict+") != NULL;
-}
-
 static enum sim_action step(struct sim_registers *registers, void *data) {
   struct run *run = data;
   const struct campaign_victim *victim = (const struct campaign_victim *)run->victim;
@@ -118,8 +113,9 @@ static enum sim_action step(struct sim_registers *registers, void *data) {
   run->done |= registers->rip == run->back && registers->rsp > run->stack;
   if (run->done) return SIM_RUN;
   run->instructions++;
-  if (run->counts || !campaign_is_point(run->options, run->instructions, run->stride)) return SIM_STEP;
-  if (is_between_tries(registers->rip)) return SIM_STEP;
+  if (!campaign_is_candidate(run->options, registers->rip)) return SIM_STEP;
+  run->candidates++;
+  if (run->counts || !campaign_is_point(run->options, run->instructions, run->candidates, run->stride)) return SIM_STEP;
   run->at = sim_save(run->at, registers);
   run->forced = true;
   run->away = run->coming = 0;
@@ -151,7 +147,7 @@ static enum sim_end start(struct run *run, uint64_t runner, uint64_t kept, bool 
   write_victim(run, calls);
   sim_write(kept, &none, sizeof none);
   run->inside = run->done = run->forced = false;
-  run->instructions = 0;
+  run->instructions = run->candidates = 0;
   if (is_many(run)) sim_patience(PATIENCE);
   sim_step_on(0);
   return sim_call(runner, arguments, NULL);
@@ -170,16 +166,12 @@ static void tell_processor(uint64_t number) {
   printf("\n");
 }
 
-// Who waits for what, and where the processors are: the table of tasks begins with its lock and the list of them.
+// Who waits for what, and where the processors are.
 static void tell_tasks(void) {
   static const char *const states[] = {"ready", "runs", "waits for", "ended"};
-  uint64_t table = sim_state("//kernel/task", "tasks", NULL);
-  const struct list_node *all = (const struct list_node *)(table + sizeof(struct lock));
-  for (const struct list_node *node = all->next; node != all; node = node->next) {
-    const struct task *task = LIST_OBJECT(node, struct task, all);
+  for (const struct task *task = NULL; (task = campaign_next_task(task)) != NULL;)
     printf("    %" PRIu64 " %s, processor %u: %s %s\n", task->number, task->name, task->cpu, states[task->state],
            task->state == TASK_WAITING ? task->waits_for : "");
-  }
   for (uint64_t i = 0; i < sim_machine()->cpus; i++)
     tell_processor(i);
 }
@@ -312,7 +304,7 @@ bool campaign_victim_run(const struct campaign_options *options, const struct gr
     sim_restore(run.begin);
     start(&run, runner, kept, true);
     run.counts = false;
-    run.stride = campaign_stride(options, run.instructions);
+    run.stride = campaign_stride(options, run.candidates);
   }
   sim_restore(run.begin);
   enum sim_end end = start(&run, runner, kept, true);
