@@ -48,6 +48,7 @@ __attribute__((noinline)) void campaign_here(const struct sim_registers *registe
   // Until a gdb has come and says so. No call of the C library: a gdb need not know its frames.
   for (volatile bool waits = getenv("CAMPAIGN_STOPS") != NULL; waits;)
     __builtin_ia32_pause();
+  __asm__ volatile("" : : "r"(registers));  // gdb looks at them there
 }
 
 static void force(struct run *run, struct sim_registers *registers) {
