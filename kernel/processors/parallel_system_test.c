@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // parallel_system_test: tasks on all processors at once leave what they share whole, and the totals as they were.
+#include "kernel/arch/arch.h"
 #include "kernel/base/text.h"
 #include "kernel/clock/clock.h"
 #include "kernel/fault/fault.h"
@@ -14,7 +15,7 @@
 #include "kernel/sync/sync.h"
 #include "testing/system/system_test.h"
 
-enum { PLACES = 16, WORKERS = 8, ROUNDS = 64, MAPS = 16, SPINNERS = 6, EVERY = 37 };
+enum { PLACES = 16, WORKERS = 8, ROUNDS = 64, MAPS = 16, SPINNERS = 6, EVERY = 37, CROSSES = 8 };
 
 struct parallel_object {
   uint64_t place, words[6];
@@ -24,7 +25,9 @@ struct parallel {
   struct lock lock, other;
   struct mutex mutex;
   uint64_t count, first, second, wrong;
-  uint64_t seen;  // a bit for each processor
+  uint64_t seen;        // a bit for each processor
+  uint64_t crossed[2];  // the round in which the call of that place has its first lock
+  uint64_t left[2];     // the round that it has come out of
   uint64_t calls, faults;
   uint64_t faulted[PLACES];  // the numbers of tasks whose last call has faulted
   OWN struct parallel_object *objects[PLACES];
@@ -34,6 +37,8 @@ CELL_STATE(struct parallel, parallel);
 void parallel_reset(void) {
   parallel.count = parallel.first = parallel.second = parallel.wrong = 0;
   parallel.seen = parallel.calls = parallel.faults = 0;
+  for (uint32_t i = 0; i < 2; i++)
+    parallel.crossed[i] = parallel.left[i] = 0;
 }
 
 void parallel_seen(void) {
@@ -82,6 +87,31 @@ status_t parallel_exchange(uint64_t place) {
   status_t status = put(place);
   leave_both(place);
   return status;
+}
+
+// No undo takes back that it was there: made again, it does not wait. The other one may be in want of an answer from this processor to come here.
+RAW_STATIC void wait_for_other(uint64_t place, uint64_t round) {
+  enum { TURNS = 1 << 22 };
+  __atomic_store_n(&parallel.crossed[place], round, __ATOMIC_RELEASE);
+  for (uint32_t turn = 0; __atomic_load_n(&parallel.crossed[1 - place], __ATOMIC_ACQUIRE) < round; turn++) {
+    if (turn == TURNS) {
+      __atomic_fetch_add(&parallel.wrong, 1, __ATOMIC_RELAXED);
+      return;
+    }
+    nucleus_drop_stale();
+    arch_pause();
+  }
+}
+
+TRUSTED_LOCK void parallel_cross(uint64_t place, uint64_t round) {
+  struct lock *first = place == 0 ? &parallel.lock : &parallel.other,
+              *second = place == 0 ? &parallel.other : &parallel.lock;
+  lock_enter(first);
+  wait_for_other(place, round);
+  lock_enter(second);
+  parallel.count++;
+  lock_leave(second);
+  lock_leave(first);
 }
 
 // Nobody else is there any more.
@@ -252,6 +282,15 @@ CELL_CALLBACK bool parallel_pages(char *why, uint32_t size) {
 CELL_OPS(struct system_test, parallel_pages_test) = {
     .name = "pages that are mapped and given back on all processors are nobody else's", .run = parallel_pages};
 
+// It is online, but may not have chosen for the first time.
+static status_t spawn_on(uint32_t cpu, const char *name, void (*entry)(void *), void *argument, struct task **task) {
+  struct task_options options = {.name = name, .cpus = UINT64_C(1) << cpu};
+  status_t status;
+  while ((status = sched_spawn_with(&options, entry, argument, task)) == OUT_OF_RANGE)
+    (void)clock_sleep(UINT64_C(10'000'000));
+  return status;
+}
+
 // What one reads on its processor after another has given the page back, by a translation that is its processor's own.
 CELL_CALLBACK void parallel_read(void *argument) {
   const volatile uint64_t *word = argument;
@@ -268,10 +307,7 @@ CELL_CALLBACK bool parallel_forgets(char *why, uint32_t size) {
   if ((all_processors() & 2) == 0) SYSTEM_SKIP("there is one processor");
   parallel_reset();
   SYSTEM_EXPECT(pages_reserve(1, "parallel", &pages) == OK);
-  struct task_options options = {.name = "reader", .cpus = 2};
-  status_t status;
-  while ((status = sched_spawn_with(&options, parallel_read, pages, &task)) == OUT_OF_RANGE)
-    (void)clock_sleep(UINT64_C(10'000'000));  // it is online, and has not chosen for the first time
+  status_t status = spawn_on(1, "reader", parallel_read, pages, &task);
   if (status != OK) {
     (void)pages_release(pages);
     text_format(why, size, "no task on processor 1: %s", status_name(status));
@@ -287,3 +323,29 @@ CELL_CALLBACK bool parallel_forgets(char *why, uint32_t size) {
 }
 CELL_OPS(struct system_test, parallel_forgets_test) = {
     .name = "a page that was given back is there for no processor any more", .run = parallel_forgets};
+
+// Not into a round while the other one may still want its locks in the last one.
+CELL_CALLBACK void parallel_crosses(void *argument) {
+  uint64_t place = (uint64_t)argument;
+  for (uint64_t round = 1; round <= CROSSES; round++) {
+    parallel_cross(place, round);
+    __atomic_store_n(&parallel.left[place], round, __ATOMIC_RELEASE);
+    while (__atomic_load_n(&parallel.left[1 - place], __ATOMIC_ACQUIRE) < round)
+      sched_give_way();
+  }
+}
+
+CELL_CALLBACK bool parallel_conflicts(char *why, uint32_t size) {
+  struct task *task[2];
+  if ((all_processors() & 2) == 0) SYSTEM_SKIP("there is one processor");
+  parallel_reset();
+  for (uint64_t place = 0; place < 2; place++)
+    SYSTEM_EXPECT(spawn_on((uint32_t)place, "crosses", parallel_crosses, (void *)place, &task[place]) == OK);
+  for (uint32_t i = 0; i < 2; i++)
+    SYSTEM_EXPECT(sched_join(&task[i], NULL, NULL) == OK);
+  SYSTEM_EXPECT(parallel.wrong == 0 && parallel.count == 2 * CROSSES);
+  return true;
+}
+CELL_OPS(struct system_test, parallel_conflicts_test) = {
+    .name = "of two that each have the lock that the other one wants, both come to their end",
+    .run = parallel_conflicts};

@@ -124,7 +124,11 @@ static bool with_each(NOESCAPE bool (*test)(uint32_t deaf, char *why, uint32_t s
   for (uint32_t deaf = 0; deaf < count; deaf++) {
     struct task *task;
     uint32_t missing;
-    SYSTEM_EXPECT(sched_set_cpus(task_current()->number, UINT64_C(1) << (deaf + 1) % count) == OK);
+    // It is online, but may not have chosen for the first time.
+    status_t pinned;
+    while ((pinned = sched_set_cpus(task_current()->number, UINT64_C(1) << (deaf + 1) % count)) == OUT_OF_RANGE)
+      (void)clock_sleep(UINT64_C(10'000'000));
+    SYSTEM_EXPECT(pinned == OK);
     sched_give_way();
     if (processors_look(deaf, PROCESSORS_PATIENCE_NS, &seen) == UNSUPPORTED) SYSTEM_SKIP("no non-maskable interrupts");
     SYSTEM_EXPECT(begins(deaf, &task));

@@ -144,7 +144,13 @@ TEST(Task, LeavesItsStackToTheNextOneAndTheProcessorKeepsAFew) {
   ASSERT_EQ(task_create("larger", nothing, nullptr, TASK_STACK_PAGES + 1, &type, &larger), OK);
   ASSERT_EQ(pages_span_at(larger->stack, &span), OK);
   EXPECT_EQ(span.end - span.start, uint64_t{TASK_STACK_PAGES + 1} * 4096);
+  // Of another size nobody keeps one, even where there is room.
+  struct task *first = make("takes one that is kept"), *second = make("takes the other");
+  void *stack = larger->stack;
   end(larger);
+  EXPECT_NE(pages_span_at(stack, &span), OK);
+  end(first);
+  end(second);
 }
 
 TEST(Task, LeavesItsStackToOtherProcessorsWhereItsOwnKeepsEnough) {

@@ -7,6 +7,7 @@
 #include "kernel/nucleus/nucleus.h"
 #include "kernel/sched/sched.h"
 #include "kernel/sync/sync.h"
+#include "kernel/task/task.h"
 #include "testing/system/system_test.h"
 
 enum { MANY = 10000, WARM = 100, MILLISECOND = 1000000 };
@@ -31,24 +32,25 @@ CELL_CALLBACK void tasks_count_up(void *argument) {
   __atomic_fetch_add((uint64_t *)argument, 1, __ATOMIC_RELAXED);
 }
 
-// The first ones make tables and slabs that stay.
+// The first ones make tables and slabs that stay. Stacks that processors keep for the next tasks are as many as have ended on each.
+static void settle(struct frames_statistics *frames, struct heap_statistics *heap) {
+  task_trim();
+  system_settle();
+  frames_statistics(frames);
+  heap_statistics(heap);
+}
+
 CELL_CALLBACK bool tasks_leave_nothing(char *why, uint32_t size) {
   struct frames_statistics frames_before = {0}, frames_after;
   struct heap_statistics heap_before = {0}, heap_after;
   uint64_t ran = 0;
   for (uint32_t i = 0; i < MANY + WARM; i++) {
-    if (i == WARM) {
-      system_settle();
-      frames_statistics(&frames_before);
-      heap_statistics(&heap_before);
-    }
+    if (i == WARM) settle(&frames_before, &heap_before);
     struct task *task;
     SYSTEM_EXPECT(sched_spawn("one of many", tasks_count_up, &ran, &task) == OK);
     SYSTEM_EXPECT(sched_join(&task, NULL, NULL) == OK);
   }
-  system_settle();
-  frames_statistics(&frames_after);
-  heap_statistics(&heap_after);
+  settle(&frames_after, &heap_after);
   SYSTEM_EXPECT(ran == MANY + WARM);
   SYSTEM_EXPECT(frames_after.free == frames_before.free);
   SYSTEM_EXPECT(heap_after.live == heap_before.live && heap_after.live_bytes == heap_before.live_bytes);

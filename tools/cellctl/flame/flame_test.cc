@@ -100,6 +100,16 @@ TEST_F(Flame, BarsAreAsWideAsTheirShareAndLieUponTheirCallers) {
   EXPECT_THAT(picture, HasSubstr("flame &lt;x&gt;"));
 }
 
+TEST_F(Flame, ANameThatIsWiderThanItsBarIsCut) {
+  std::string head = "profiler 1\nrate 100\ncpu 0 100 0\nfunction 100 \"//a\" \"a_function_with_a_long_name\"\n";
+  ASSERT_TRUE(Read(head + "stack 0 90 0 \"idle\"\nstack 0 9 5 \"wide\" 100\nstack 0 1 6 \"thin\" 100\nend 3\n")) << why;
+  std::string picture = Picture();
+  EXPECT_THAT(picture, HasSubstr(">a_function_wi..<"));  // 106.2 pixels, letters of 7
+  EXPECT_THAT(picture, Not(HasSubstr(">a_function_with_a_long_name<")));
+  EXPECT_THAT(picture, HasSubstr("<title>thin: 1 samples, 1.00%</title>"));
+  EXPECT_THAT(picture, Not(HasSubstr(">thin<")));  // 11.8 pixels: no room for anything
+}
+
 TEST_F(Flame, NoSamplesAreAnEmptyPicture) {
   ASSERT_TRUE(Read("profiler 1\nrate 100\nend 0\n")) << why;
   EXPECT_THAT(Picture(), Not(HasSubstr("<g>")));
@@ -114,7 +124,8 @@ TEST_F(Flame, RefusesWhatIsNoProfileOrNotWhole) {
   EXPECT_EQ(why, "this is no profile; the system's image needs the command //cells/shell/commands/profiler");
   EXPECT_FALSE(Read("profiler 2\nend 0\n"));
   EXPECT_EQ(why, "line 1 of the profile is not understood; use the cellctl that was built with the image");
-  for (const char *line : {"rate x", "cpu 0 1", "function 1 \"a\"", "stack 0 1 5", "stack 0 1 5 \"t\" x", "end"}) {
+  for (const char *line : {"rate x", "cpu 0 1", "function 1 \"a\"", "stack 0 1 5", "stack 0 1 5 \"t\" x", "end",
+                           "stack 0 1099511627777 5 \"t\""}) {  // a count of which a few make the sum run over
     EXPECT_FALSE(Read("profiler 1\n" + std::string(line) + "\nend 0\n")) << line;
     EXPECT_EQ(why, "line 2 of the profile is not understood; use the cellctl that was built with the image");
   }
