@@ -15,6 +15,7 @@
 enum {
   UNDO_TRIES = 8,  // undo goes on where it was, so that a fault of the moment does not end it
   PART_TRIES = 2,
+  AFTER_SHIFT = 48,    // nucleus_transaction.word
   RELEASE_TRIES = 16,  // kernel/ledger puts aside what faults twice, and the next try goes on behind it
 };
 
@@ -87,6 +88,15 @@ RAW_STATIC void release(struct nucleus_fault *fault, struct fault_record *record
   if (after.entries < before.entries) record->released += before.entries - after.entries;
 }
 
+// Of an AFTER that faults each time, and is left out: what its cell has named to be done instead (struct nucleus_instead).
+RAW_STATIC void do_instead(const struct nucleus_fault *fault) {
+  const struct nucleus_after *after = &fault->transaction->after[fault->transaction->word >> AFTER_SHIFT];
+  const struct nucleus_instead *row;
+  for (uint32_t cursor = 0, cell;
+       (row = graph_ops_next(graph_running(), "struct nucleus_instead", &cursor, &cell)) != NULL;)
+    if (row->after == after->fn) row->instead(after->arguments[0], after->arguments[1], after->arguments[2]);
+}
+
 RAW_STATIC void name_request(const struct nucleus_fault *fault, struct fault_record *record) {
   if (fault->request == NULL || record->request[0] != 0) return;
   struct fault_place place = place_of(*fault->request->target, false);
@@ -115,6 +125,7 @@ void ladder_part(enum fault_part part, struct nucleus_fault *fault, struct fault
   case PART_UNDO: undo(fault, record); break;
   case PART_CHECK: check(fault, record); break;
   case PART_RELEASE: release(fault, record); break;
+  case PART_INSTEAD: do_instead(fault); break;
   case PART_TELL: tell(fault, record, true); break;
   case PART_TELL_PLAIN:
     report_line("*** the report itself met a fault; once more, without names:");
@@ -179,6 +190,9 @@ enum nucleus_verdict ladder(struct nucleus_fault *fault, struct fault_record *re
   fault->request = step.request;
   if (step.rung == FAULT_REQUEST && !guard(PART_RELEASE, fault, record, RELEASE_TRIES))
     text_copy(record->why, sizeof record->why, "not all that it had acquired could be released");
+  if (step.rung == FAULT_AFTER && fault->transaction->after_faults > 0 &&
+      !guard(PART_INSTEAD, fault, record, PART_TRIES))
+    text_copy(record->why, sizeof record->why, "it faulted again, and what is done instead does too");
   record_count(record);
   record->inside = guard_count() - inside;
   tell_guarded(fault, record);

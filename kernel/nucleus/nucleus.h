@@ -223,6 +223,11 @@ RAW void nucleus_atomic_6(void);
 // made again when it faults, in order; without one, at once. fn is a gate's address and does ATOMIC things. More than
 // NUCLEUS_AFTERS in one transaction is a fault.
 RAW void nucleus_after(FOREVER AS(ATOMIC) void (*fn)(uint64_t, uint64_t, uint64_t), uint64_t a, uint64_t b, uint64_t c);
+// CELL_OPS(struct nucleus_instead, ...): what is called in place of such an fn that has faulted each time and is left out, with its arguments.
+struct nucleus_instead {
+  AS(ATOMIC) void (*after)(uint64_t, uint64_t, uint64_t);
+  AS(ATOMIC) void (*instead)(uint64_t, uint64_t, uint64_t);
+};
 // BEFORE: inside a transaction, fn() is the last that is done in it, once however often it was asked for before; outside one, it is
 // called at once. An undo takes the wish back with everything else. fn is a gate's address, ATOMIC, and cannot fail: nobody is left who
 // could be told. More than NUCLEUS_BEFORES different ones in one transaction is a fault.

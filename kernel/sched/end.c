@@ -37,6 +37,14 @@ CELL_CALLBACK void sched_bury_at_once(uint64_t object, uint64_t, uint64_t) {
   sched_bury((struct task *)object);
 }
 
+// It faults each time: who waits for the task's end waits for the undertaker then.
+CELL_CALLBACK void sched_bury_later(uint64_t object, uint64_t, uint64_t) {
+  lock_enter(&sched.lock);
+  ledger_disown((uint32_t)((const struct task *)object)->context.owner);
+  lock_leave(&sched.lock);
+}
+CELL_OPS(struct nucleus_instead, sched_bury_instead) = {.after = sched_bury_at_once, .instead = sched_bury_later};
+
 void sched_drop_task(struct task *task) {
   sched_leave_wait(task);
   task->state = TASK_ENDED;
