@@ -197,7 +197,11 @@ void policy_remove(struct sched_queue *queue, struct task *task) {
 }
 
 void policy_account(struct sched_queue *queue, struct task *task, uint64_t ran_ns, bool leaves) {
-  if (task->turn.home != queue->arrangement) return;  // it ran when this policy came
+  // It ran when this policy came, which it comes home to when it is next ready: no time of this queue, but its slice ends.
+  if (task->turn.home != queue->arrangement) {
+    if (ran_ns != 0) task->turn.used_ns += ran_ns;
+    return;
+  }
   count_time(queue, task, ran_ns);
   if (!leaves) return;
   if (task->turn.used_ns * 2 <= slice_of(task) && task->turn.shorter < SHORTEST) task->turn.shorter++;

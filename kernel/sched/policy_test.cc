@@ -181,6 +181,19 @@ TEST_F(Policy, SeesDamage) {
   EXPECT_TRUE(policy_check(&queue_, 0));
 }
 
+// Who swaps policies runs on behind it, and need not wait for anything.
+TEST_F(Policy, EndsTheSliceOfATaskThatRanWhenItCame) {
+  LeaveToAnother(1, 3, 2);
+  struct task *runs = Ready(0);
+  runs->state = TASK_RUNNING;
+  runs->switches = 1;
+  runs->turn.home = 77;
+  policy_account(&queue_, runs, policy_slice_ns(runs), false);
+  EXPECT_EQ(policy_slice_ns(runs), 0u);
+  policy_account(&queue_, runs, 0, true);
+  EXPECT_EQ(ChooseAll().size(), size_t{3});
+}
+
 TEST_F(Policy, GivesATaskASliceThatEnds) {
   struct task *task = Enqueue(0);
   EXPECT_EQ(policy_choose(&queue_), task);
