@@ -21,8 +21,8 @@ CELL_OPS(struct ledger_type, sched_task_type) = {
 
 // Under the task's own number: whoever ends it may be another.
 void sched_tell_end(const struct task *task) {
-  trace_record_at(&sched_task, TRACE_PHASE_END, arch_cycles(), task->number, trace_text(task->name, 0),
-                  trace_text(task->name, 8));
+  trace_record_at(&sched_task, TRACE_PHASE_END, arch_cycles(), task->number, sched_name_part(task, 0),
+                  sched_name_part(task, 1));
 }
 
 void sched_end_task(struct task *task, enum task_end how, int64_t result) {

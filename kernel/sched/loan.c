@@ -49,7 +49,7 @@ static void settle(struct task *task, uint32_t depth) {
 void sched_begin_loans(struct task *task) {
   if (sched.blocked.next == NULL) list_init(&sched.blocked);
   list_push_back(&sched.blocked, &task->blocked);
-  settle_holders(task, 0);
+  if (task->priority != 0 || task->inherited != 0) settle_holders(task, 0);  // else there is nothing that it could lend
 }
 
 void sched_end_loans(struct task *task) {

@@ -68,7 +68,8 @@ static bool leads_back(struct circle *circle, const struct task_obstacle *obstac
 HOLDS(&sched.lock)
 static bool find_circle(struct circle *circle, const struct task *task, const struct task_obstacle *obstacle,
                         uint64_t object) {
-  *circle = (struct circle){.end = task};
+  circle->end = task;
+  circle->count = circle->looks = 0;
   return leads_back(circle, obstacle, object);
 }
 

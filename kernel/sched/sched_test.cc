@@ -254,6 +254,7 @@ TEST_F(Sched, LeavesNothingBehindWhenThereIsNoMemoryForATask) {
     EXPECT_EQ(frames_after.free, frames_before.free);
     ASSERT_LT(nth, 100u);
   }
+  task_trim();
   heap_fail_after(1);
   EXPECT_EQ(sched_spawn("poor", [](void *) {}, nullptr, nullptr), NO_MEMORY);
   heap_fail_after(0);

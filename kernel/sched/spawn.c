@@ -11,7 +11,7 @@ enum { BACK_OFF_DOUBLINGS = 10 };
 // Every task begins and, when its function returns, ends here.
 CELL_CALLBACK void sched_enter(void *argument) {
   struct task *task = argument;
-  TRACE_BEGIN(sched_task, trace_text(task->name, 0), trace_text(task->name, 8));
+  TRACE_BEGIN(sched_task, sched_name_part(task, 0), sched_name_part(task, 1));
   task->entry(task->argument);
   sched_end_running(TASK_RETURNED, 0);
   nucleus_leave();

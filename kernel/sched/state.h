@@ -53,3 +53,10 @@ void sched_drop_task(struct task *task)
     HOLDS(&sched.lock);  // an ended task that is off its stack: the undertaker's from here on
 void sched_begin_again(const struct task *before) HOLDS(&sched.lock);  // if that is what its options say
 RAW_PRIVATE void sched_tell_end(const struct task *task);
+
+// Eight characters of its name, as trace_text gives them: behind a name there are zeros.
+static inline uint64_t sched_name_part(const struct task *task, uint32_t part) {
+  uint64_t characters;
+  __builtin_memcpy(&characters, task->name + part * sizeof characters, sizeof characters);
+  return characters;
+}

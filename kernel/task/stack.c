@@ -3,6 +3,7 @@
 // stay mapped for the next ones. They belong to this cell in the ledger, those that are in use too: so none of that changes hands.
 #include "kernel/task/stack.h"
 
+#include "kernel/heap/heap.h"
 #include "kernel/log/log.h"
 #include "kernel/pages/pages.h"
 
@@ -22,6 +23,61 @@ HOLDS(&tasks.lock) static void **find_place(bool is_free) {
       if ((kept[i] == NULL) == is_free) return &kept[i];
   }
   return NULL;
+}
+
+// Nobody refers to it. What is not cleared are references, none of which is held.
+HOLDS(&tasks.lock) static struct task *take_kept_record(void) {
+  OWN struct task **records = tasks.stacks[NUCLEUS_HERE(number)].records;
+  for (uint32_t i = 0; i < RECORDS_KEPT; i++) {
+    struct task *task = records[i];
+    if (task == NULL) continue;
+    records[i] = NULL;
+    __builtin_memset(task, 0, offsetof(struct task, reference));
+    return task;
+  }
+  return NULL;
+}
+
+status_t record_take(uint32_t cell, struct task **out) {
+  struct task *task = take_kept_record();
+  if (task == NULL) {
+    task = NEW(struct task);
+    if (task == NULL) return NO_MEMORY;
+    status_t status = heap_give(task, cell);
+    if (status != OK) {
+      heap_delete(task);
+      return status;
+    }
+  }
+  *out = task;
+  return OK;
+}
+
+void record_delete(struct task *task) {
+  if (task == NULL) return;
+  void *stack = task->stack;
+  task->stack = NULL;
+  if (stack != NULL) unmap(stack);
+  heap_delete(task);
+}
+
+void record_give(struct task *task) {
+  OWN struct task **records = tasks.stacks[NUCLEUS_HERE(number)].records;
+  for (uint32_t i = 0; i < RECORDS_KEPT; i++) {
+    if (records[i] != NULL) continue;
+    records[i] = task;
+    return;
+  }
+  record_delete(task);
+}
+
+HOLDS(&tasks.lock) static void delete_records(void) {
+  for (uint32_t cpu = 0; cpu < CELL_CPUS_MAX; cpu++)
+    for (uint32_t i = 0; i < RECORDS_KEPT; i++) {
+      struct task *task = tasks.stacks[cpu].records[i];
+      tasks.stacks[cpu].records[i] = NULL;
+      record_delete(task);
+    }
 }
 
 // Where memory is short: they are there again when the transaction has committed.
@@ -58,6 +114,7 @@ status_t stack_take(uint32_t pages, uint32_t cell, void **stack) {
 void task_trim(void) {
   lock_enter(&tasks.lock);
   unmap_all();
+  delete_records();
   lock_leave(&tasks.lock);
 }
 

@@ -5,11 +5,12 @@
 #include "kernel/task/task.h"
 
 // Numbers are given in turn, so the tasks of a row are few: twenty of ten thousand.
-enum { ROWS = 512, STACKS_KEPT = 2 };
+enum { ROWS = 512, STACKS_KEPT = 2, RECORDS_KEPT = 2 };
 
-// Stacks of TASK_STACK_PAGES that ended tasks have left on a processor: mapped, and likely in its caches.
+// What ended tasks have left on a processor, likely in its caches: stacks of TASK_STACK_PAGES, which stay mapped, and records.
 struct task_stacks {
   OWN void *kept[STACKS_KEPT];
+  OWN struct task *records[RECORDS_KEPT];
 };
 
 struct task_table {

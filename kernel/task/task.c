@@ -36,10 +36,7 @@ HOLDS(&tasks.lock) static uint32_t node_here(void) {
 // The record is linked into this cell's state, so it outlives whoever asked for it.
 HOLDS(&tasks.lock) static status_t enter_ledger(struct task *task, uint32_t cell, const struct ledger_type *type) {
   task->context.owner = ledger_add(cell, type, (uint64_t)task);
-  if (task->context.owner == LEDGER_NONE) return NO_MEMORY;
-  status_t status = heap_give(task, cell);
-  if (status != OK) ledger_remove((uint32_t)task->context.owner, (uint64_t)task);
-  return status;
+  return task->context.owner == LEDGER_NONE ? NO_MEMORY : OK;
 }
 
 RAW_STATIC void clear_floating(void *area) {
@@ -86,6 +83,12 @@ status_t task_create(const char *name, void (*entry)(void *argument), void *argu
   return task_create_with(&options, entry, argument, type, out);
 }
 
+HOLDS(&tasks.lock) static void give_stack(struct task *task) {
+  void *stack = task->stack;
+  task->stack = NULL;
+  stack_give(stack, task->stack_pages);
+}
+
 status_t task_create_with(const struct task_options *options, void (*entry)(void *argument), void *argument,
                           const struct ledger_type *type, struct task **out) {
   uint32_t stack_pages = options->stack_pages;
@@ -94,14 +97,13 @@ status_t task_create_with(const struct task_options *options, void (*entry)(void
   lock_enter(&tasks.lock);
   status_t status = tasks.count < TASKS_MAX ? OK : FULL;
   uint32_t cell = node_here();
-  struct task *task = status == OK && cell != LEDGER_NONE ? NEW(struct task) : NULL;
-  if (status == OK && task == NULL) status = NO_MEMORY;
+  struct task *task = NULL;
+  if (status == OK) status = cell == LEDGER_NONE ? NO_MEMORY : record_take(cell, &task);
   if (status == OK) {
     task->stack_pages = stack_pages == 0 ? TASK_STACK_PAGES : stack_pages;
     status = stack_take(task->stack_pages, cell, &task->stack);
   }
-  if (status == OK && (status = enter_whole(task, cell, type, options->floating_point)) != OK)
-    stack_give(task->stack, task->stack_pages);
+  if (status == OK && (status = enter_whole(task, cell, type, options->floating_point)) != OK) give_stack(task);
   if (status == OK) {
     text_copy(task->name, sizeof task->name, options->name);
     task->entry = entry;
@@ -112,7 +114,7 @@ status_t task_create_with(const struct task_options *options, void (*entry)(void
     enter_table(task);
     *out = task;
   } else {
-    heap_delete(task);
+    record_delete(task);
   }
   lock_leave(&tasks.lock);
   return status;
@@ -121,7 +123,7 @@ status_t task_create_with(const struct task_options *options, void (*entry)(void
 HOLDS(&tasks.lock) static void free_if_forgotten(struct task *task) {
   if (!task->buried || task->references > 0) return;
   leave_table(task);
-  heap_delete(task);
+  record_give(task);
 }
 
 void task_bury(struct task *task) {
@@ -130,8 +132,7 @@ void task_bury(struct task *task) {
     ledger_remove((uint32_t)task->context.owner, (uint64_t)task);
     task->context.owner = LEDGER_NONE;
     task->buried = true;
-    stack_give(task->stack, task->stack_pages);
-    task->stack = NULL;
+    give_stack(task);
     free_if_forgotten(task);
   }
   lock_leave(&tasks.lock);

@@ -6,7 +6,7 @@
 // Owns     a task is a node of the ledger, below which lies what it owns; the node belongs to this cell, and so do the
 //          stacks. The record lives until the node is buried and nobody holds a reference. A reference belongs to the task
 //          that took it, and goes with it.
-// State    `tasks`: the table of all tasks, and stacks that wait for the next ones.
+// State    `tasks`: the table of all tasks, and stacks and records that wait for the next ones.
 // Errors   NO_MEMORY; NOT_FOUND: no task has that number, or the caller holds no reference; FULL: TASKS_MAX records exist
 //          already, or TASK_REFERENCES are held; INVALID: no name or no entry.
 #pragma once
@@ -150,7 +150,7 @@ ATOMIC status_t task_create(const char *name, AS(STEPS) void (*entry)(void *argu
 // What the task owned is released: takes its node off the ledger, and frees the record when nobody holds a reference.
 ATOMIC void task_bury(OWN struct task *task);
 
-// Gives back the stacks that are kept for the next tasks; their memory is free when the transaction has ended.
+// Gives back the stacks and records that are kept for the next tasks; their memory is free when the transaction has ended.
 ATOMIC void task_trim(void);
 
 // A reference of the caller's, which keeps the record.

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstring>
 #include <string>
 #include <vector>
 
@@ -170,6 +171,37 @@ TEST(Task, LeavesItsStackToOtherProcessorsWhereItsOwnKeepsEnough) {
     end(task);
   nucleus_cpu()->number = nucleus_cpu()->others = 0;
   task_trim();
+}
+
+// Whatever an earlier task has left in its record.
+TEST(Task, BeginsInAKeptRecordAsInANewOne) {
+  task_trim();
+  constexpr size_t kCleared = offsetof(struct task, reference);
+  struct task *task = make("first"), *again;
+  uint8_t fresh[kCleared];
+  memcpy(fresh, task, sizeof fresh);
+  struct task *record = task;
+  end(task);
+  memset(static_cast<void *>(record), 0xa5, kCleared);
+  again = make("first");
+  ASSERT_EQ(again, record);
+  reinterpret_cast<struct task *>(fresh)->number = again->number;
+  reinterpret_cast<struct task *>(fresh)->context.owner = again->context.owner;
+  reinterpret_cast<struct task *>(fresh)->row = again->row;
+  EXPECT_EQ(memcmp(fresh, again, sizeof fresh), 0);
+  end(again);
+}
+
+TEST(Task, GivesKeptRecordsBackWhenItIsAsked) {
+  task_trim();
+  struct heap_statistics before, kept, after;
+  heap_statistics(&before);
+  end(make("one"));
+  heap_statistics(&kept);
+  EXPECT_GT(kept.live, before.live);
+  task_trim();
+  heap_statistics(&after);
+  EXPECT_EQ(after.live, before.live);
 }
 
 TEST(Task, GivesTheStacksThatAreKeptBackWhenThereIsNoMemory) {

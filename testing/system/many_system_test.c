@@ -66,9 +66,11 @@ static bool all_at_once(uint32_t count, char *why, uint32_t size) {
   struct many *many = NEW(struct many);
   uint64_t first = 0, others = task_count();
   SYSTEM_EXPECT(many != NULL);
+  task_trim();
   heap_statistics(&before);
   bool passed = spawn_all(many, count, &first, why, size) && find_all(count, first, why, size) &&
                 wake_all(many, count, others, why, size);
+  task_trim();  // of the last ones
   heap_statistics(&after);
   heap_delete(many);
   SYSTEM_EXPECT(!passed || after.live == before.live);
