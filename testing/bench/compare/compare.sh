@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# compare: boots Delias and Linux in turns in the same emulator on the same machine, with one processor and with four, measures the same
+# compare: boots Delias, in two profiles, and Linux in turns in the same emulator on the same machine, with one processor and with four, measures the same
 # things in both, and reports. It ends with status 1 if Delias misses a ratio that is wanted; docs/beside-linux.md tells more.
 set -eu
 
@@ -20,11 +20,11 @@ fail() {
   exit 2
 }
 
-delias_boot=$1 delias_rows=$2 vmlinux=$3 archive_boot=$4 archive_rows=$5 init=$6 qemu=$7 gdb=$8 stamp=$9
+delias_boot=$1 delias_rows=$2 fast_boot=$3 fast_rows=$4
+shift 4
+vmlinux=$1 archive_boot=$2 archive_rows=$3 init=$4 qemu=$5 gdb=$6 stamp=$7 count=$8 report=$9
 shift 9
-count=$1 report=$2
-shift 2
-graph=${delias_boot%.elf}.graph.json rounds=3 output= json= svg=
+rounds=3 output= json= svg=
 while [ $# -gt 0 ]; do
   case $1 in
     --rounds) [ $# -gt 1 ] || fail "--rounds needs a number from 1 to 99"; rounds=$2; shift ;;
@@ -55,10 +55,17 @@ fi
 # Where each kernel is entered, and where it is done: the first instruction of /init, and the function that is called once the prompt
 # is shown.
 delias_entry=$("$stamp" "$delias_boot" "$work/delias.boot.elf")
+fast_entry=$("$stamp" "$fast_boot" "$work/fast.boot.elf")
 linux_entry=$("$stamp" "$vmlinux" "$work/linux.elf")
 linux_ready=0x$(od -A n -j 24 -N 8 -t x8 "$init" | tr -d ' ')  # e_entry of an ELF file
-delias_ready=$(sed -n 's/.*"name": "prompt_ready".*"address": "\(0x[0-9a-f]*\)".*/\1/p' "$graph")
-[ -n "$delias_ready" ] || fail "$graph does not tell where prompt_ready lies"
+ready_of() { # IMAGE
+  graph=${1%.elf}.graph.json
+  address=$(sed -n 's/.*"name": "prompt_ready".*"address": "\(0x[0-9a-f]*\)".*/\1/p' "$graph")
+  [ -n "$address" ] || fail "$graph does not tell where prompt_ready lies"
+  echo "$address"
+}
+delias_ready=$(ready_of "$delias_boot")
+fast_ready=$(ready_of "$fast_boot")
 kernel_name=$(grep -a -o -m 1 'Linux version [^ ]* ' "$vmlinux" | head -n 1 | sed 's/Linux version //; s/ $//')
 
 # machine_script SYSTEM PART CPUS LOG WORD ...: writes the command that boots SYSTEM for PART, boot or rows. One of its words has spaces,
@@ -70,6 +77,8 @@ machine_script() {
   case $system.$part in
     delias.boot) kernel=$work/delias.boot.elf ;;
     delias.rows) kernel=$PWD/$delias_rows ;;
+    fast.boot) kernel=$work/fast.boot.elf ;;
+    fast.rows) kernel=$PWD/$fast_rows ;;
     linux.boot) kernel=$work/linux.elf archive=$archive_boot ;;
     linux.rows) kernel=$PWD/$vmlinux archive=$archive_rows ;;
   esac
@@ -82,7 +91,7 @@ machine_script() {
   } >"$work/machine.sh"
 }
 
-# Both systems end by the exit device: (16 + 0) << 1 | 1.
+# All end by the exit device: (16 + 0) << 1 | 1.
 check_end() { # SYSTEM LOG
   status=$(cat "$work/status")
   if [ "$status" -ne 33 ]; then
@@ -160,6 +169,7 @@ run() { # SYSTEM COUNTING LOG
   case $2.$1 in
     boot_ticks.*) boot_ticks "$1" "$3" ;;
     boot_instructions.delias) boot_instructions delias "$3" "$delias_entry" "$delias_ready" ;;
+    boot_instructions.fast) boot_instructions fast "$3" "$fast_entry" "$fast_ready" ;;
     boot_instructions.linux) boot_instructions linux "$3" "$linux_entry" "$linux_ready" ;;
     ticks.*) rows "$1" 1 "$3" ;;
     instructions.*) rows "$1" 1 "$3" -icount shift=0,sleep=off ;;
@@ -173,7 +183,7 @@ round=1
 while [ "$round" -le "$rounds" ]; do
   for counting in boot_ticks boot_instructions ticks instructions ticks_4 instructions_4; do
     echo "round $round of $rounds: $counting" >&2
-    for system in delias linux; do
+    for system in delias fast linux; do
       run "$system" "$counting" "$output/logs/$system.$counting.$round.log"
     done
   done

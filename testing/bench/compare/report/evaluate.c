@@ -8,7 +8,7 @@
 #include "testing/bench/compare/report/rows.h"
 #include "testing/bench/compare/rounds.h"
 
-const char *const compare_system_names[] = {"delias", "linux"};
+const char *const compare_system_names[] = {"delias", "linux", "fast"};
 const char *const compare_mode_names[] = {"boot_ticks",   "boot_instructions", "ticks",
                                           "instructions", "ticks_4",           "instructions_4"};
 
@@ -24,6 +24,11 @@ bool compare_log_add(struct compare_log *log, const char *line) {
   read.count = count;
   log->lines[log->count++] = read;
   return true;
+}
+
+// In both profiles Delias does the same.
+static enum compare_system side_of(enum compare_system system) {
+  return system == COMPARE_FAST ? COMPARE_DELIAS : system;
 }
 
 struct place {
@@ -87,9 +92,9 @@ static bool late(struct place place, const char *name, double *value) {
 
 static bool scaling(struct place place, const struct compare_row *row, double *value) {
   double one, four;
-  if (!each(place, row->line_of_4[place.system], &four)) return false;
+  if (!each(place, row->line_of_4[side_of(place.system)], &four)) return false;
   place.mode = COMPARE_INSTRUCTIONS;
-  if (!each(place, row->line[place.system], &one)) return false;
+  if (!each(place, row->line[side_of(place.system)], &one)) return false;
   *value = four / one;
   return true;
 }
@@ -103,8 +108,8 @@ static bool value_of(struct place place, const struct compare_row *row, double *
     line = find(place, "memory_available");
     if (line != NULL) *value = ((double)place.runs->memory_bytes - (double)line->value) / 1024;
     return line != NULL;
-  case COMPARE_EACH: return each(place, row->line[place.system], value);
-  case COMPARE_LATE: return late(place, row->line[place.system], value);
+  case COMPARE_EACH: return each(place, row->line[side_of(place.system)], value);
+  case COMPARE_LATE: return late(place, row->line[side_of(place.system)], value);
   case COMPARE_SCALING: return scaling(place, row, value);
   }
   return false;
@@ -143,6 +148,12 @@ static enum compare_verdict judge(const struct compare_result *result) {
   return holds ? COMPARE_HOLDS : COMPARE_FAILS;
 }
 
+static void divide(const struct compare_result *result, enum compare_system by, struct compare_side *ratio) {
+  for (uint32_t round = 0; round < result->rounds; round++)
+    ratio->values[round] = quotient(result->side[COMPARE_LINUX].values[round], result->side[by].values[round]);
+  summarise(ratio, result->rounds);
+}
+
 bool compare_evaluate(const struct compare_runs *runs, const struct compare_row *row, struct compare_result *result,
                       char why[COMPARE_WHY]) {
   *result = (struct compare_result){.row = row, .rounds = runs->rounds};
@@ -154,10 +165,8 @@ bool compare_evaluate(const struct compare_runs *runs, const struct compare_row 
     }
     summarise(side, runs->rounds);
   }
-  for (uint32_t round = 0; round < runs->rounds; round++)
-    result->ratio.values[round] =
-        quotient(result->side[COMPARE_LINUX].values[round], result->side[COMPARE_DELIAS].values[round]);
-  summarise(&result->ratio, runs->rounds);
+  divide(result, COMPARE_DELIAS, &result->ratio);
+  divide(result, COMPARE_FAST, &result->fast_ratio);
   result->verdict = judge(result);
   return true;
 }

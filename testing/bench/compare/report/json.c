@@ -70,8 +70,10 @@ static void row(FILE *out, const struct compare_result *result) {
   }
   fprintf(out, "\"rounds\": %u,\n", result->rounds);
   side(out, "delias", &result->side[COMPARE_DELIAS], result->rounds);
+  side(out, "fast", &result->side[COMPARE_FAST], result->rounds);
   side(out, "linux", &result->side[COMPARE_LINUX], result->rounds);
   side(out, "ratio", &result->ratio, result->rounds);
+  side(out, "fast_ratio", &result->fast_ratio, result->rounds);
   fputs("     \"wanted\": ", out);
   if (row->wanted == 0)
     fputs("null", out);

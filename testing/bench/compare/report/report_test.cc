@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+// Lines of logs, and what is made of them.
 #include <cmath>
-#include <cstdlib>
 #include <cstring>
 #include <memory>
 #include <string>
 
 #include "testing/bench/compare/report/rows.h"
-#include "testing/bench/compare/report/write.h"
 #include "gtest/gtest.h"
 
 namespace {
@@ -54,7 +53,9 @@ TEST(CompareLog, RefusesOneLineTooMany) {
 
 class Evaluate : public testing::Test {
 protected:
+  // What resilient takes, fast takes too, unless the test says otherwise.
   void Put(enum compare_system system, uint32_t round, struct compare_line line) {
+    if (system == COMPARE_DELIAS) Put(COMPARE_FAST, round, line);
     for (auto &mode : runs_->logs) {
       struct compare_log &log = mode[system][round];
       log.lines[log.count++] = line;
@@ -124,6 +125,25 @@ TEST_F(Evaluate, DividesByTheCountAndTakesTheMedianOfAnOddNumberOfRounds) {
   EXPECT_NEAR(result_.ratio.least, 100 / 11.0, 1e-9);
   EXPECT_NEAR(result_.ratio.most, 300 / 9.0, 1e-9);
   EXPECT_EQ(result_.verdict, COMPARE_NOTHING_WANTED);
+}
+
+TEST_F(Evaluate, TheFastProfileHasItsOwnValuesAndRatioAndIsNotJudged) {
+  Atomic(3, 33, 330);
+  Empty(0, 0);
+  for (uint32_t round = 0; round < 3; round++)
+    runs_->logs[COMPARE_INSTRUCTIONS][COMPARE_FAST][round].lines[0].value = 66000;
+  EXPECT_EQ(Verdict("atomic_instructions"), COMPARE_HOLDS);
+  EXPECT_EQ(result_.side[COMPARE_DELIAS].median, 33);
+  EXPECT_EQ(result_.side[COMPARE_FAST].median, 66);
+  EXPECT_EQ(result_.ratio.median, 10);
+  EXPECT_EQ(result_.fast_ratio.median, 5);
+}
+
+TEST_F(Evaluate, NamesTheLogOfTheFastProfileToo) {
+  Atomic(1, 33, 330);
+  Empty(0, 0);
+  runs_->logs[COMPARE_TICKS][COMPARE_FAST][0].count = 0;
+  EXPECT_EQ(Run("atomic_ticks"), "fast.ticks.1.log has no line [compare] atomic");
 }
 
 TEST_F(Evaluate, TakesTheMiddleOfTheTwoInTheMiddleOfAnEvenNumber) {
@@ -296,172 +316,6 @@ TEST(CompareRows, OfOneHeadingStandTogether) {
       if (strcmp(compare_rows[i].heading, compare_rows[j].heading) == 0) {
         EXPECT_STREQ(compare_rows[i].heading, compare_rows[i - 1].heading) << compare_rows[i].key;
       }
-}
-
-std::string Short(double value) {
-  char text[16];
-  write_short(text, value);
-  return text;
-}
-
-TEST(CompareShort, HasThreeDigits) {
-  EXPECT_EQ(Short(0), "0");
-  EXPECT_EQ(Short(7), "7");
-  EXPECT_EQ(Short(9.994), "9.99");
-  EXPECT_EQ(Short(9.996), "10.0");
-  EXPECT_EQ(Short(99.96), "100");
-  EXPECT_EQ(Short(999), "999");
-  EXPECT_EQ(Short(999.6), "1.00 k");
-  EXPECT_EQ(Short(1445805433), "1.45 G");
-  EXPECT_EQ(Short(18446744073709551615.0), "18.4 E");
-  EXPECT_EQ(Short(NAN), "-");
-  EXPECT_EQ(Short(INFINITY), "-");
-}
-
-class Writers : public testing::Test {
-protected:
-  Writers() {
-    report_ = {
-        .linux = "Linux <6.1> & \"words\"", .machine = "-m 256", .memory_bytes = 1, .results = &result_, .count = 1};
-    result_ = {.row = &row_, .rounds = 1, .side = {}, .ratio = {}, .verdict = COMPARE_NOTHING_WANTED};
-    Set(10, 20);
-  }
-  static struct compare_side Same(double value) {
-    return {.values = {value}, .median = value, .least = value, .most = value};
-  }
-  void Set(double delias, double linux_) {
-    const double values[] = {delias, linux_};
-    for (int system = 0; system < COMPARE_SYSTEMS; system++)
-      result_.side[system] = Same(values[system]);
-    result_.ratio = Same(delias == 0 ? NAN : linux_ / delias);
-  }
-  std::string Write(void (*write)(FILE *, const struct compare_report *)) {
-    char *text = nullptr;
-    size_t size = 0;
-    FILE *out = open_memstream(&text, &size);
-    write(out, &report_);
-    fclose(out);
-    std::string written(text, size);
-    free(text);
-    return written;
-  }
-  static bool Has(const std::string &text, const std::string &part) {
-    return text.find(part) != std::string::npos;
-  }
-
-  struct compare_thing thing_ = {.title = "a <b> & \"c\"",
-                                 .side = {"back\\slash\nline", "the other"},
-                                 .lmbench = "lat_a",
-                                 .favours = "Delias: much"};
-  struct compare_row row_ = {.key = "a",
-                             .thing = &thing_,
-                             .unit = "ticks",
-                             .heading = "Ticks",
-                             .mode = COMPARE_TICKS,
-                             .rule = COMPARE_EACH,
-                             .line = {},
-                             .line_of_4 = {},
-                             .wanted = 0};
-  struct compare_result result_;
-  struct compare_report report_;
-};
-
-TEST_F(Writers, JsonEscapesTextAndKeepsNumbers) {
-  Set(10.5, 1445805433);
-  std::string json = Write(write_json);
-  EXPECT_TRUE(Has(json, "\"title\": \"a <b> & \\\"c\\\"\"")) << json;
-  EXPECT_TRUE(Has(json, "\"on_delias\": \"back\\\\slash\\u000aline\"")) << json;
-  EXPECT_TRUE(Has(json, "\"delias\": {\"median\": 10.5, ")) << json;
-  EXPECT_TRUE(Has(json, "\"linux\": {\"median\": 1445805433, ")) << json;
-  EXPECT_TRUE(Has(json, "\"wanted\": null")) << json;
-}
-
-TEST_F(Writers, JsonHasNoNumberThatIsNone) {
-  Set(0, 20);
-  std::string json = Write(write_json);
-  EXPECT_TRUE(Has(json, "\"ratio\": {\"median\": null, ")) << json;
-  EXPECT_FALSE(Has(json, "nan")) << json;
-  Set(1e300, 1e300);
-  EXPECT_TRUE(Has(Write(write_json), "\"median\": 1e+300")) << Write(write_json);
-}
-
-TEST_F(Writers, JsonSaysWhetherWhatIsWantedHolds) {
-  row_.wanted = 100;
-  result_.verdict = COMPARE_FAILS;
-  EXPECT_TRUE(Has(Write(write_json), "\"wanted\": 100, \"verdict\": \"fails\"")) << Write(write_json);
-}
-
-TEST_F(Writers, SvgEscapesTextAndLeavesNoControlCharacters) {
-  std::string svg = Write(write_svg);
-  EXPECT_TRUE(Has(svg, ">a &lt;b&gt; &amp; &quot;c&quot;</text>")) << svg;
-  EXPECT_TRUE(Has(svg, "Linux &lt;6.1&gt; &amp; &quot;words&quot;")) << svg;
-  EXPECT_TRUE(Has(svg, "<title>back\\slashline</title>")) << svg;
-  EXPECT_TRUE(Has(svg, "1 : 2.0")) << svg;
-}
-
-// The width of the n-th bar.
-double Bar(const std::string &svg, int n) {
-  size_t at = 0;
-  for (int i = 0; i <= n; i++)
-    at = svg.find("<rect x=\"330\"", at) + 1;
-  return strtod(svg.c_str() + svg.find("width=\"", at) + 7, nullptr);
-}
-
-TEST_F(Writers, SvgDrawsLogarithms) {
-  Set(10, 1000);
-  std::string svg = Write(write_svg);
-  EXPECT_NEAR(Bar(svg, 1), 3 * Bar(svg, 0), 0.3);
-}
-
-TEST_F(Writers, SvgDrawsNothingForZeroAndStaysOnThePageForAnythingHuge) {
-  Set(0, 1.8e19);
-  std::string svg = Write(write_svg);
-  EXPECT_EQ(svg.find("<rect x=\"330\""), svg.rfind("<rect x=\"330\"")) << "one bar";
-  EXPECT_LE(Bar(svg, 0), 500);
-  EXPECT_TRUE(Has(svg, ">0</text>")) << svg;
-  EXPECT_TRUE(Has(svg, ">18.0 E</text>")) << svg;
-  for (const char *wrong : {"nan", "inf", "1 :"})
-    EXPECT_FALSE(Has(svg, wrong)) << wrong;
-  Set(1e-5, 1e300);
-  svg = Write(write_svg);
-  EXPECT_LE(Bar(svg, 1), 500);
-}
-
-TEST_F(Writers, SvgMakesAPanelForEachHeading) {
-  struct compare_row other = row_;
-  other.heading = "Memory";
-  struct compare_result results[] = {result_, result_, result_};
-  results[2].row = &other;
-  report_.results = results;
-  report_.count = 3;
-  std::string svg = Write(write_svg);
-  EXPECT_TRUE(Has(svg, ">Ticks</text>"));
-  EXPECT_EQ(svg.find(">Ticks</text>"), svg.rfind(">Ticks</text>"));
-  EXPECT_TRUE(Has(svg, ">Memory</text>"));
-}
-
-TEST_F(Writers, SvgMarksWhatIsWantedAndWhatMissesIt) {
-  Set(10, 1000);
-  EXPECT_FALSE(Has(Write(write_svg), "class=\"wanted\""));
-  row_.wanted = 100;
-  result_.verdict = COMPARE_HOLDS;
-  std::string svg = Write(write_svg);
-  EXPECT_TRUE(Has(svg, "class=\"wanted\"")) << svg;
-  EXPECT_FALSE(Has(svg, "ratio missed")) << svg;
-  result_.verdict = COMPARE_FAILS;
-  EXPECT_TRUE(Has(Write(write_svg), "ratio missed"));
-}
-
-TEST_F(Writers, TheTableShowsAllOfARowAndTheVerdict) {
-  row_.wanted = 100;
-  result_.verdict = COMPARE_FAILS;
-  std::string table = Write(write_table);
-  EXPECT_TRUE(Has(table, "back\\slash")) << table;
-  EXPECT_TRUE(Has(table, "lmbench: lat_a")) << table;
-  EXPECT_TRUE(Has(table, "100 MISSED")) << table;
-  EXPECT_TRUE(Has(table, "IT DOES NOT HOLD")) << table;
-  Set(0, 20);
-  EXPECT_FALSE(Has(Write(write_table), "nan")) << Write(write_table);
 }
 
 }  // namespace

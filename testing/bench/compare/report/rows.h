@@ -11,7 +11,8 @@
 extern "C" {
 #endif
 
-enum compare_system { COMPARE_DELIAS, COMPARE_LINUX, COMPARE_SYSTEMS };
+// Two sides are compared; of Delias there are two images of the same sources, in the profiles resilient, which is judged, and fast (docs/profiles.md).
+enum compare_system { COMPARE_DELIAS, COMPARE_LINUX, COMPARE_SIDES, COMPARE_FAST = COMPARE_SIDES, COMPARE_SYSTEMS };
 // What was booted, and what was counted: time by the time-stamp counter, or instructions.
 enum compare_mode {
   COMPARE_BOOT_TICKS,
@@ -49,9 +50,9 @@ enum compare_rule {
 // What is compared, however it is counted.
 struct compare_thing {
   const char *title;
-  const char *side[COMPARE_SYSTEMS];  // what is done in each system
-  const char *lmbench;                // the row of lmbench that measures the same in Linux, or that there is none
-  const char *favours;                // where the comparison favours one of them by construction
+  const char *side[COMPARE_SIDES];  // what is done in each system
+  const char *lmbench;              // the row of lmbench that measures the same in Linux, or that there is none
+  const char *favours;              // where the comparison favours one of them by construction
 };
 struct compare_row {
   const char *key;  // for programs
@@ -60,8 +61,8 @@ struct compare_row {
   const char *heading;  // of the rows that stand together
   enum compare_mode mode;
   enum compare_rule rule;
-  const char *line[COMPARE_SYSTEMS];       // for COMPARE_EACH, COMPARE_LATE, COMPARE_SCALING
-  const char *line_of_4[COMPARE_SYSTEMS];  // for COMPARE_SCALING: on four processors
+  const char *line[COMPARE_SIDES];       // for COMPARE_EACH, COMPARE_LATE, COMPARE_SCALING
+  const char *line_of_4[COMPARE_SIDES];  // for COMPARE_SCALING: on four processors
   // What is wanted; 0: nothing. A ratio: Delias takes at most 1/wanted of what Linux takes. COMPARE_SCALING: Delias' figure in hundredths.
   uint32_t wanted;
 };
@@ -86,7 +87,8 @@ struct compare_result {
   const struct compare_row *row;
   uint32_t rounds;
   struct compare_side side[COMPARE_SYSTEMS];
-  struct compare_side ratio;  // Linux / Delias, of each round; not finite where one of them is not above 0
+  struct compare_side ratio;       // Linux / Delias, of each round; not finite where one of them is not above 0
+  struct compare_side fast_ratio;  // the same of the fast profile; nobody judges it
   enum compare_verdict verdict;
 };
 // False: `why` names the log and the line that it lacks.

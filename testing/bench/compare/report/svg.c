@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The results as a picture: for each row two bars whose lengths are logarithms, so that ten instructions and a billion fit on one page.
+// The results as a picture: for each row three bars whose lengths are logarithms, so that ten instructions and a billion fit on one page.
 // Bars begin at 1. Rows of one heading form a panel with an axis of its own.
 // A line across Delias' bar marks where it would have to end for what is wanted.
 #include <math.h>
@@ -13,11 +13,12 @@ enum {
   BARS = 330,      // where bars begin
   BARS_END = 830,  // where the last decade ends; behind it the longest bar's number
   HEADER = 96,
-  PANEL_HEAD = 52,
-  ROW = 44,
-  BAR = 14,
+  PANEL_HEAD = 56,  // its heading, below it the axis' numbers
+  ROW = 58,
+  BAR = 12,
+  BAR_STEP = 15,
   PANEL_GAP = 22,
-  FOOTER = 64,
+  FOOTER = 80,
   LABELS_MOST = 10,
 };
 
@@ -27,12 +28,15 @@ static const char *const STYLE =
     "    text { font-family: system-ui, 'Segoe UI', 'Helvetica Neue', 'DejaVu Sans', sans-serif; font-size: 13px; "
     "fill: #1e293b }\n"
     "    .title { font-size: 22px; font-weight: 700 } .head { font-size: 14px; font-weight: 700 }\n"
-    "    .small { font-size: 11px; fill: #64748b } .ratio { font-weight: 700; fill: #0f766e }\n"
-    "    .delias { fill: #0d9488 } .linux { fill: #f59e0b } .wanted { stroke: #dc2626; stroke-width: 2 } .missed { "
+    "    .figure { font-size: 12px } .small { font-size: 11px; fill: #64748b } .ratio { font-weight: 700; fill: "
+    "#0f766e }\n"
+    "    .delias { fill: #0d9488 } .fast { fill: #5eead4 } .linux { fill: #f59e0b } .wanted { stroke: #dc2626; "
+    "stroke-width: 2 } .missed { "
     "fill: #dc2626 }\n"
     "    @media (prefers-color-scheme: dark) {\n"
     "      .page { fill: #0f172a } .line { stroke: #334155 } text { fill: #e2e8f0 } .small { fill: #94a3b8 }\n"
-    "      .ratio { fill: #2dd4bf } .delias { fill: #2dd4bf } .linux { fill: #fbbf24 } .wanted { stroke: #f87171 } "
+    "      .ratio { fill: #2dd4bf } .delias { fill: #2dd4bf } .fast { fill: #0f766e } .linux { fill: #fbbf24 } .wanted "
+    "{ stroke: #f87171 } "
     ".missed { fill: #f87171 }\n"
     "    }\n"
     "  </style>\n";
@@ -102,25 +106,39 @@ static void axis(FILE *out, const struct panel *panel) {
       snprintf(text, sizeof text, "1e%d", power);
     else
       snprintf(text, sizeof text, "%.0f%s", pow(10, power % 3), powers[power / 3]);
-    fprintf(out, "  <line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" class=\"line\"/>\n", x, panel->top + 34, x,
+    fprintf(out, "  <line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" class=\"line\"/>\n", x, panel->top + 38, x,
             bottom);
-    label(out, x, panel->top + 28, "small", "middle", text);
+    label(out, x, panel->top + 32, "small", "middle", text);
   }
 }
 
-static void bar(FILE *out, const struct panel *panel, const struct compare_result *result, int system, double y) {
+// From above.
+static const struct {
+  enum compare_system system;
+  const char *class, *name;
+} BARS_OF[] = {{COMPARE_DELIAS, "delias", "Delias, resilient"},
+               {COMPARE_FAST, "fast", "Delias, fast"},
+               {COMPARE_LINUX, "linux", "Linux"}};
+enum { BAR_COUNT = sizeof BARS_OF / sizeof BARS_OF[0] };
+
+static double bar_top(double row, int index) {
+  return row + index * BAR_STEP;
+}
+
+static void bar(FILE *out, const struct panel *panel, const struct compare_result *result, int index, double y) {
+  enum compare_system system = BARS_OF[index].system;
   double value = median(result, system), end = BARS;
   if (is_drawn(value)) {
     end = place(panel, log10(value));
     if (end < BARS + 1) end = BARS + 1;
     fprintf(out, "  <rect x=\"%d\" y=\"%.1f\" width=\"%.1f\" height=\"%d\" rx=\"2\" class=\"%s\"><title>", BARS, y,
-            end - BARS, BAR, system == COMPARE_DELIAS ? "delias" : "linux");
-    escaped(out, result->row->thing->side[system]);
+            end - BARS, BAR, BARS_OF[index].class);
+    escaped(out, result->row->thing->side[system == COMPARE_LINUX ? COMPARE_LINUX : COMPARE_DELIAS]);
     fputs("</title></rect>\n", out);
   }
   char text[16];
   write_short(text, value);
-  label(out, end + 6, y + BAR - 3, "", "start", text);
+  label(out, end + 6, y + BAR - 2, "figure", "start", text);
 }
 
 // Where Delias' bar would have to end. Off the axis it is left out.
@@ -135,22 +153,26 @@ static void mark_wanted(FILE *out, const struct panel *panel, const struct compa
           y + BAR + 2);
 }
 
-static void draw_panel(FILE *out, const struct panel *panel) {
+// At the right, beside the bar that it is about.
+static void put_ratio(FILE *out, double ratio, const char *class, double y) {
   char text[64];
-  label(out, MARGIN, panel->top + 28, "head", "start", panel->first->row->heading);
+  if (!isfinite(ratio)) return;
+  snprintf(text, sizeof text, ratio < 0.995 ? "1 : %.2f" : ratio < 99.95 ? "1 : %.1f" : "1 : %.0f", ratio);
+  label(out, WIDTH - MARGIN, y + BAR - 2, class, "end", text);
+}
+
+static void draw_panel(FILE *out, const struct panel *panel) {
+  label(out, MARGIN, panel->top + 14, "head", "start", panel->first->row->heading);
   axis(out, panel);
   for (uint32_t i = 0; i < panel->count; i++) {
     const struct compare_result *result = &panel->first[i];
-    double y = panel->top + PANEL_HEAD + i * ROW;
-    label(out, MARGIN, y + 2 * BAR - 9, "", "start", result->row->thing->title);
-    bar(out, panel, result, COMPARE_DELIAS, y - 4);
-    bar(out, panel, result, COMPARE_LINUX, y + BAR - 2);
-    mark_wanted(out, panel, result, y - 4);
-    double ratio = result->ratio.median;
-    if (!isfinite(ratio)) continue;
-    snprintf(text, sizeof text, ratio < 0.995 ? "1 : %.2f" : ratio < 99.95 ? "1 : %.1f" : "1 : %.0f", ratio);
-    label(out, WIDTH - MARGIN, y + 2 * BAR - 9, result->verdict == COMPARE_FAILS ? "ratio missed" : "ratio", "end",
-          text);
+    double y = panel->top + PANEL_HEAD + i * ROW - 8;
+    label(out, MARGIN, bar_top(y, 1) + BAR - 1, "", "start", result->row->thing->title);
+    for (int index = 0; index < BAR_COUNT; index++)
+      bar(out, panel, result, index, bar_top(y, index));
+    mark_wanted(out, panel, result, bar_top(y, 0));
+    put_ratio(out, result->ratio.median, result->verdict == COMPARE_FAILS ? "ratio missed" : "ratio", bar_top(y, 0));
+    put_ratio(out, result->fast_ratio.median, "figure", bar_top(y, 1));
   }
 }
 
@@ -179,8 +201,9 @@ void write_svg(FILE *out, const struct compare_report *report) {
   fputs(STYLE, out);
   fprintf(out, "  <rect width=\"%d\" height=\"%.0f\" class=\"page\"/>\n", WIDTH, height);
   label(out, MARGIN, 48, "title", "start", "Delias beside Linux");
-  legend(out, WIDTH - MARGIN - 168, "delias", "Delias");
-  legend(out, WIDTH - MARGIN - 76, "linux", "Linux");
+  static const int places[BAR_COUNT] = {350, 204, 76};  // left of the margin
+  for (int index = 0; index < BAR_COUNT; index++)
+    legend(out, WIDTH - MARGIN - places[index], BARS_OF[index].class, BARS_OF[index].name);
   label(out, MARGIN, 70, "small", "start", report->linux);
   label(out, MARGIN, 86, "small", "start", report->machine);
   double top = HEADER;
@@ -190,10 +213,11 @@ void write_svg(FILE *out, const struct compare_report *report) {
     top += PANEL_HEAD + panel.count * ROW + PANEL_GAP;
     i += panel.count;
   }
-  label(
-      out, MARGIN, height - 38, "small", "start",
-      "Shorter is better. The scale is logarithmic; the ratio at the right is what counts, red where it misses what is "
-      "wanted (the red line). Medians of all rounds.");
+  label(out, MARGIN, height - 54, "small", "start",
+        "Shorter is better. The scale is logarithmic. Medians of all rounds.");
+  label(out, MARGIN, height - 38, "small", "start",
+        "The ratio to Linux at the right is what counts: that of the profile resilient, red where it misses what is "
+        "wanted (the red line).");
   label(
       out, MARGIN, height - 22, "small", "start",
       "Calls in Delias stay within one privilege level and address space; system calls and processes do not: they are "

@@ -31,20 +31,22 @@ static void wanted(char to[24], const struct compare_result *result) {
 }
 
 static void row(FILE *out, const struct compare_result *result) {
-  char numbers[2][24], ratios[3][16], spread[40], aim[24];
-  number(numbers[0], result->side[COMPARE_DELIAS].median);
-  number(numbers[1], result->side[COMPARE_LINUX].median);
+  char numbers[COMPARE_SYSTEMS][24], ratios[4][16], spread[40], aim[24];
+  for (int system = 0; system < COMPARE_SYSTEMS; system++)
+    number(numbers[system], result->side[system].median);
   ratio(ratios[0], result->ratio.median);
   ratio(ratios[1], result->ratio.least);
   ratio(ratios[2], result->ratio.most);
+  ratio(ratios[3], result->fast_ratio.median);
   snprintf(spread, sizeof spread, "%s..%s", ratios[1], ratios[2]);
   wanted(aim, result);
-  fprintf(out, "%-46s %12s %12s %8s %14s  %s\n", result->row->thing->title, numbers[0], numbers[1], ratios[0], spread,
-          aim);
+  fprintf(out, "%-50s %12s %12s %8s %14s %12s %8s  %s\n", result->row->thing->title, numbers[COMPARE_DELIAS],
+          numbers[COMPARE_LINUX], ratios[0], spread, numbers[COMPARE_FAST], ratios[3], aim);
 }
 
 static void heading(FILE *out, const char *text) {
-  fprintf(out, "\n%-46s %12s %12s %8s %14s  %s\n", text, "Delias", "Linux", "ratio", "least..most", "wanted");
+  fprintf(out, "\n%-50s %12s %12s %8s %14s %12s %8s  %s\n", text, "Delias", "Linux", "ratio", "least..most", "fast",
+          "ratio", "wanted");
 }
 
 static bool is_first_of_thing(const struct compare_report *report, uint32_t index) {
@@ -88,7 +90,8 @@ void write_table(FILE *out, const struct compare_report *report) {
     row(out, &report->results[i]);
   }
   fputs("\nMedians of the rounds. Ratio: Linux / Delias, the median of the rounds' ratios, and the least and most of "
-        "them. From what is done in a\n"
+        "them. Delias in the profile resilient, and, as fast, the same sources in that profile, which is not judged. "
+        "From what is done in a\n"
         "loop the loop itself, measured empty, is subtracted.\n\n",
         out);
   for (uint32_t i = 0; i < report->count; i++)
