@@ -2,6 +2,7 @@
 // The profiler meets what runs, on every processor.
 #include "kernel/clock/clock.h"
 #include "kernel/graph/graph.h"
+#include "kernel/heap/heap.h"
 #include "kernel/pages/pages.h"
 #include "kernel/processors/processors.h"
 #include "kernel/profiler/profiler.h"
@@ -98,11 +99,13 @@ CELL_OPS(struct system_test, profiler_meets_idleness_test) = {
 
 CELL_CALLBACK bool profiler_gives_back(char *why, uint32_t size) {
   struct pages_statistics before, after;
+  struct heap_statistics objects_before, objects_after;
   struct profiler_info info;
   struct profiler_stack stack;
   uint32_t cursor = 0;
   system_settle();
   pages_statistics(&before);
+  heap_statistics(&objects_before);
   SYSTEM_EXPECT(profiler_start(0) == INVALID && profiler_start(PROFILER_HERTZ_MOST + 1) == INVALID);
   SYSTEM_EXPECT(profiler_start(HERTZ) == OK && profiler_start(HERTZ) == EXISTS);
   profiler_info(&info);
@@ -116,7 +119,8 @@ CELL_CALLBACK bool profiler_gives_back(char *why, uint32_t size) {
   SYSTEM_EXPECT(profiler_next(CELL_CPUS_MAX, &cursor, &stack) == OUT_OF_RANGE);
   system_settle();
   pages_statistics(&after);
-  SYSTEM_EXPECT(after.spans == before.spans);
+  heap_statistics(&objects_after);
+  SYSTEM_EXPECT(after.spans == before.spans && objects_after.live == objects_before.live);
   return true;
 }
 CELL_OPS(struct system_test, profiler_gives_back_test) = {.name = "the profiler starts once, and gives its memory back",

@@ -1,15 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Which cells the profiles differ in is what docs/profiles.md says: the code of all others is of the same size in both images. Words: the reports of both
-# images, and the page.
+# Which cells the profiles differ in is what docs/profiles.md says: all others have the same version in both images, though each is built in its own
+# configuration. Words: the reports of both images, and the page.
 set -eu
-sizes() { # LABEL BYTES, a line a cell: of its code
-  awk '/^    {"label"/ { split($0, word, "\""); label = word[4] }
-    label != "" && match($0, /"text": {"address": "[^"]*", "bytes": [0-9]*/) { text = substr($0, RSTART, RLENGTH); sub(/.* /, "", text); print label, text; label = "" }' "$1" | sort
+versions() { # LABEL VERSION, a line a cell
+  sed -n 's/^    {"label": "\([^"]*\)", "version": "\([0-9a-f]*\)".*/\1 \2/p' "$1" | sort
 }
 for report in "$@"; do
   case $report in
-    *.graph.json) sizes "$report" >"$TEST_TMPDIR/$(basename "$report" .graph.json)" ;;
+    *.graph.json) versions "$report" >"$TEST_TMPDIR/$(basename "$report" .graph.json)" ;;
     *.md) sed -n 's/^| `\(\/\/[a-z_/]*\)` |.*/\1/p' "$report" | sort >"$TEST_TMPDIR/told" ;;
   esac
 done

@@ -4,7 +4,8 @@
 #
 # Holds the objects of a cell against the dialect, links them against the stubs of its direct dependencies and seals the result: FILE,
 # and DEBUG with debug data. They are linked twice, because the note is part of the file and says what only the linked file shows
-# (celltool/fingerprints.c). Run by aspect.bzl.
+# (celltool/fingerprints.c), and once more without debug data: the version is the hash of that, so the same code has the same one in each configuration, whose folder
+# only debug data names. Run by aspect.bzl.
 set -eu
 celltool=$1 lld=$2 objcopy=$3 script=$4 version=$5 label=$6 file=$7 debug=$8 text_kib=$9 state_bytes=${10}
 shift 10
@@ -68,17 +69,24 @@ note=${file%.sealed.cell}.note draft=$file.draft
   done <"$draft.note"
   echo "};"
 } >"$draft.list"
-link() { # link NOTE OUT STUB...
-  local note=$1 out=$2
-  shift 2
-  "$lld" -shared -Bsymbolic-functions --no-relax -znow --no-undefined --gc-sections --hash-style=gnu --build-id=sha1 --no-as-needed \
-    -zmax-page-size=16 -zcommon-page-size=16 -soname="$label" --version-script="$version" --dynamic-list="$draft.list" -T "$script" "${objects[@]}" "$@" \
-    --format=binary "$note" --format=default -o "$out"
+# The note as a section, without symbols: the linker would make their names of its path.
+section() { # section NOTE OBJECT
+  "$objcopy" -I binary -O elf64-x86-64 --rename-section=.data=.delias.note,alloc,readonly,contents --strip-all "$1" "$2"
 }
-link "$draft.note" "$draft" "$@"
+link() { # link NOTE OUT BUILD-ID STUB-OR-WORD...
+  local out=$2 id=$3
+  section "$1" "$out.note.o"
+  shift 3
+  "$lld" -shared -Bsymbolic-functions --no-relax -znow --no-undefined --gc-sections --hash-style=gnu --build-id="$id" --no-as-needed \
+    -zmax-page-size=16 -zcommon-page-size=16 -soname="$label" --version-script="$version" --dynamic-list="$draft.list" -T "$script" "${objects[@]}" "$out.note.o" "$@" \
+    -o "$out"
+}
+link "$draft.note" "$draft" sha1 "$@"
 "$celltool" fingerprints "$draft.note" "$draft" "$note" --book "$note.types" "${prints[@]}"
-link "$note" "$debug" "$@"
+link "$note" "$file.plain" sha1 --strip-debug "$@"
+"$objcopy" --dump-section=.note.gnu.build-id="$file.id" "$file.plain" "$file.linked"
+link "$note" "$debug" "0x$(od -A n -v -t x1 -j 16 "$file.id" | tr -d ' \n')" "$@"
 # The texts behind the hashes: a section of the file that is not loaded (docs/abi.md).
-"$objcopy" --strip-debug --add-section=.delias.types="$note.types" "$debug" "$file.linked"
+"$objcopy" --add-section=.delias.types="$note.types" "$file.plain" "$file.linked"
 "$celltool" seal "$file.linked" "$file" "$text_kib" "$state_bytes"
-rm "$note" "$note.types" "$draft" "$draft.list" "$draft.note" "$file.linked"
+rm "$note" "$note.types" "$draft" "$draft.list" "$draft.note" "$draft.note.o" "$file".{plain,plain.note.o,id,linked} "$debug.note.o"
