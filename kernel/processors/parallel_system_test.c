@@ -27,7 +27,7 @@ struct parallel {
   uint64_t count, first, second, wrong;
   uint64_t seen;        // a bit for each processor
   uint64_t crossed[2];  // the round in which the call of that place has its first lock
-  uint64_t left[2];     // the round that it has come out of
+  uint64_t left[2];     // how many rounds it has come out of, and one for that it runs
   uint64_t calls, faults;
   uint64_t faulted[PLACES];  // the numbers of tasks whose last call has faulted
   OWN struct parallel_object *objects[PLACES];
@@ -324,13 +324,14 @@ CELL_CALLBACK bool parallel_forgets(char *why, uint32_t size) {
 CELL_OPS(struct system_test, parallel_forgets_test) = {
     .name = "a page that was given back is there for no processor any more", .run = parallel_forgets};
 
-// Not into a round while the other one may still want its locks in the last one.
+// Not into a round while the other one may still want its locks in the last one, nor into the first before the other one runs: who waits inside lets nobody
+// else on its processor.
 CELL_CALLBACK void parallel_crosses(void *argument) {
   uint64_t place = (uint64_t)argument;
-  for (uint64_t round = 1; round <= CROSSES; round++) {
-    parallel_cross(place, round);
-    __atomic_store_n(&parallel.left[place], round, __ATOMIC_RELEASE);
-    while (__atomic_load_n(&parallel.left[1 - place], __ATOMIC_ACQUIRE) < round)
+  for (uint64_t round = 0; round <= CROSSES; round++) {
+    if (round > 0) parallel_cross(place, round);
+    __atomic_store_n(&parallel.left[place], round + 1, __ATOMIC_RELEASE);
+    while (__atomic_load_n(&parallel.left[1 - place], __ATOMIC_ACQUIRE) <= round)
       sched_give_way();
   }
 }
