@@ -61,6 +61,7 @@ static enum watchdog_kind kind_of(const struct task *task, uint64_t now_ns) {
 
 static void describe(const struct task *task, uint64_t now_ns, struct watchdog_finding *finding) {
   finding->task = task->number;
+  finding->wait = task->waits_mark;
   text_copy(finding->name, sizeof finding->name, task->name);
   text_copy(finding->what, sizeof finding->what, task->obstacle == NULL ? task->waits_for : task->obstacle->name);
   finding->object = task->obstacle == NULL ? 0 : task->obstacle_object;
@@ -99,10 +100,18 @@ status_t watchdog_look(uint64_t now_ns, struct watchdog_finding *finding) {
   return status;
 }
 
+// While it was told, the task may have gone on, and into a wait that nothing is wrong with.
+static bool waits_still(const struct task *task, const struct watchdog_finding *finding) {
+  return task->state == TASK_WAITING && task->waits_mark == finding->wait;
+}
+
 status_t watchdog_mend(const struct watchdog_finding *finding) {
   sched_hold_waits();
   struct task *task = task_view(finding->task);
   if (task == NULL) return NOT_FOUND;
+  bool is_wait =
+      finding->kind == WATCHDOG_OVERDUE || finding->kind == WATCHDOG_NO_HOLDER || finding->kind == WATCHDOG_DEADLINE;
+  if (is_wait && !waits_still(task, finding)) return NOT_FOUND;
   switch (finding->kind) {
   case WATCHDOG_OVERDUE: return sched_kill(finding->task);
   case WATCHDOG_NO_HOLDER: return has_no_holder(task) && sched_wake_with(task, OK) ? OK : NOT_FOUND;

@@ -31,6 +31,7 @@ enum watchdog_kind {
 struct watchdog_finding {
   enum watchdog_kind kind;
   uint64_t task;
+  uint64_t wait;  // which of its waits, if it waits
   char name[TASK_NAME];
   char what[TASK_WAIT_NAME];  // that it waits for
   uint64_t object;            // that it waits for, if that is known

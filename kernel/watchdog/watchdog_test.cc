@@ -135,6 +135,39 @@ TEST_F(Watchdog, WakesATaskWhoseDeadlineWasMissed) {
   task_release(task);
 }
 
+// Woken while it is told of, it waits anew, for something that nobody is late with.
+TEST_F(Watchdog, LeavesATaskAloneThatHasGoneOnIntoAnotherWait) {
+  struct wait_queue queue = {}, other = {};
+  struct task *task;
+  status_t late = OK, next = INVALID;
+  std::function<void()> waits = [&] {
+    wait_join(&queue, clock_now() + 1000 * kHertz, "test");
+    task_current()->waits_until = clock_now() + kTick;
+    late = wait_here();
+    wait_join(&other, 0, "test");
+    next = wait_here();
+  };
+  std::function<void()> watcher = [&] {
+    EXPECT_EQ(clock_sleep(WATCHDOG_PERIOD_NS), OK);
+    struct watchdog_finding finding = {};
+    for (int looks = 0; looks < 100 && finding.kind != WATCHDOG_DEADLINE; looks++)
+      if (watchdog_look(clock_now(), &finding) != OK) EXPECT_EQ(clock_sleep(WATCHDOG_PERIOD_NS), OK);
+    ASSERT_EQ(finding.kind, WATCHDOG_DEADLINE);
+    EXPECT_TRUE(wait_wake_one(&queue));
+    sched_give_way();
+    EXPECT_EQ(late, OK);
+    EXPECT_EQ(watchdog_mend(&finding), NOT_FOUND);
+    EXPECT_TRUE(wait_wake_one(&other));
+    finding.kind = WATCHDOG_OVERDUE;
+    EXPECT_EQ(watchdog_mend(&finding), NOT_FOUND);
+  };
+  spawn("waits", waits, &task), spawn("watcher", watcher);
+  run();
+  EXPECT_EQ(next, OK);
+  EXPECT_EQ(task->end, TASK_RETURNED);
+  task_release(task);
+}
+
 TEST_F(Watchdog, TellsOnceOfAWaitForWhatAnotherHoldsLong) {
   struct mutex mutex = {};
   std::function<void()> holder = [&] {

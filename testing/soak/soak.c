@@ -68,6 +68,13 @@ void soak_wrong(const char *what) {
   __atomic_store_n(&soak.wrong, soak.wrong + 1, __ATOMIC_RELEASE);
 }
 
+void soak_refused(const char *what, status_t status) {
+  if (status == OK) return;
+  char why[sizeof soak.why];
+  text_format(why, sizeof why, "%s: %s", what, status_name(status));
+  soak_wrong(why);
+}
+
 // ---- Start and end ----
 
 static void tell_tasks(void) {

@@ -38,7 +38,8 @@ ATOMIC void soak_begin(uint64_t seed);
 ATOMIC void soak_stop(void);
 RAW void soak_add(enum soak_count count, uint64_t by);  // nothing takes it back
 ATOMIC void soak_wrong(const char *what);
-ATOMIC void soak_advance(uint32_t steady);  // that one has done something
+ATOMIC void soak_refused(const char *what, status_t status);  // the same of a call that gave that; OK is not wrong
+ATOMIC void soak_advance(uint32_t steady);                    // that one has done something
 
 // ---- steady.c ----
 ATOMIC status_t soak_start_steady(uint32_t number);

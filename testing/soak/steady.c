@@ -68,7 +68,7 @@ static void write_bytes(void) {
     struct channel_turn turn = {0};
     for (uint32_t i = 0; i < count; i++)
       bytes[i] = next, next = (uint8_t)((next + 1) % LAST);
-    if (stream_write(end, bytes, count, &turn, 0) != OK) soak_wrong("bytes were not written");
+    soak_refused("bytes were not written", stream_write(end, bytes, count, &turn, 0));
     soak_advance(2);
     rest(round);
     soak_add(SOAK_BYTES, 1);
@@ -101,7 +101,7 @@ static void ring(struct event *mine, struct event *other, uint32_t number, bool 
   for (bool goes_on = true; goes_on;) {
     if (begins) event_set(other, soak_goes_on() ? GO : STOP);
     taken = 0;
-    if (event_wait(mine, &taken, 0) != OK) soak_wrong("an event did not come");
+    soak_refused("an event did not come", event_wait(mine, &taken, 0));
     if (!begins) event_set(other, taken);
     goes_on = (taken & STOP) == 0;
     soak_advance(number);
