@@ -27,9 +27,9 @@ void machine_entries_set(uint64_t *entries, uint64_t seen, uint64_t count, uint6
 
 // ---- What other CPUs know of the tables ----
 
-// Turns of a wait: after each URGE the other CPU is told by an NMI, which drops its translations whatever it does; at the last it is given up.
-// An emulator's CPU that is not run takes seconds, and a turn less than a microsecond.
-enum { TURNS_URGE = 1 << 14, TURNS_MOST = 1 << 22 };
+// Pauses of a wait: after each URGE the other CPU is told by an NMI, which drops its translations whatever it does; after so many of them it is given up.
+// An emulator's CPU that is not run takes seconds, and a pause less than a microsecond. Looks lie further and further apart, as those of who waits for a lock.
+enum { PAUSES_URGE = 1 << 14, URGES_MOST = 1 << 8, APART_MOST = 16 };
 
 RAW_STATIC void tell(struct nucleus_cpu *cpu, const struct nucleus_cpu *here) {
   __atomic_fetch_add(&cpu->stale, 1, __ATOMIC_SEQ_CST);
@@ -49,10 +49,20 @@ RAW_STATIC bool urge(const struct nucleus_cpu *cpu, const struct nucleus_cpu *he
 // Where there is none, it is waited for until interrupts are on there.
 RAW_STATIC bool await(const struct nucleus_cpu *cpu, const struct nucleus_cpu *here) {
   uint64_t stale = __atomic_load_n(&cpu->stale, __ATOMIC_ACQUIRE);
-  for (uint32_t turns = 1; !is_told(cpu, stale); turns++) {
+  uint32_t pauses = 0, urges = 0;
+  for (uint32_t apart = 1; !is_told(cpu, stale); apart = apart < APART_MOST ? 2 * apart : apart) {
     nucleus_drop_stale();
-    if (turns % TURNS_URGE == 0 && !urge(cpu, here, turns == TURNS_MOST)) turns = 0;
-    if (turns == TURNS_MOST) return false;
+    if (pauses >= PAUSES_URGE) {
+      bool last = ++urges == URGES_MOST;
+      if (!urge(cpu, here, last))
+        urges = 0;
+      else if (last)
+        return false;
+      pauses = 0;
+    }
+    pauses += apart;
+    for (uint32_t i = 1; i < apart; i++)
+      __builtin_ia32_pause();
     arch_pause();
   }
   return true;

@@ -122,6 +122,12 @@ HOLDS(&sched.lock) static uint64_t account(struct task *task, uint64_t now) {
   return (uint64_t)((unsigned __int128)cycles * sched.time.ns_a_cycle >> 32);
 }
 
+// It would have run on, and somebody else does: a CPU that has nothing to do takes one of them. Else it would wait for who waits for it, perhaps.
+HOLDS(&sched.lock) static void offer(const struct task *task) {
+  uint32_t idle = sched.idle & (uint32_t)task->cpus & ~(UINT32_C(1) << task->cpu);
+  if (idle != 0) sched_choose_soon((uint32_t)__builtin_ctz(idle));
+}
+
 HOLDS(&sched.lock) static void put_off(struct task *task, bool left, uint64_t now) {
   uint64_t ran_ns = account(task, now);
   if (task->kill_wanted && task->state != TASK_ENDED) {
@@ -141,8 +147,10 @@ HOLDS(&sched.lock) static void put_off(struct task *task, bool left, uint64_t no
   if (task->state != TASK_RUNNING) return;
   enum policy_comes comes = (task->switches & TASK_GIVES_WAY) != 0 ? POLICY_GAVE_WAY : POLICY_PREEMPTED;
   if ((task->cpus >> task->cpu & 1) == 0) return sched_make_ready(task, comes, ran_ns);
+  struct sched_cpu *own = &sched_cpus[task->cpu];
   task->state = TASK_READY;
-  policy_enqueue(&sched_cpus[task->cpu].queue, task, comes, ran_ns);
+  policy_enqueue(&own->queue, task, comes, ran_ns);
+  if (comes == POLICY_PREEMPTED && own->queue.count > 1) offer(task);
 }
 
 static uint64_t ns_at(uint64_t cycles) {
