@@ -130,7 +130,7 @@ uint64_t campaign_stride(const struct campaign_options *options, uint64_t candid
 }
 
 // Whether that name is one of a list with commas.
-static bool is_named(const char *list, const char *name) {
+bool campaign_is_named(const char *list, const char *name) {
   size_t length = strlen(name);
   for (const char *at = list; (at = strstr(at, name)) != NULL; at++)
     if ((at == list || at[-1] == ',') && (at[length] == 0 || at[length] == ',')) return true;
@@ -142,7 +142,7 @@ bool campaign_is_candidate(const struct campaign_options *options, uint64_t rip)
   const char *name;
   uint64_t offset;
   if (options->in == NULL) return true;
-  return graph_symbol_at(region(), rip, &cell, &name, &offset) == OK && is_named(options->in, name);
+  return graph_symbol_at(region(), rip, &cell, &name, &offset) == OK && campaign_is_named(options->in, name);
 }
 
 uint64_t campaign_gate(const char *function) {
@@ -218,6 +218,7 @@ bool campaign_run(const struct campaign_options *options, const struct graph_ops
     sim_on_step(step, &run);
     end = sim_continue(run.at);
   }
+  totals->sampled += run.stride > 1;
   campaign_add(options, subject, run.instructions, different, totals);
   sim_world_free(before);
   sim_world_free(expected);

@@ -15,20 +15,22 @@ struct campaign_options {
   uint64_t shard, shards;  // of all points those whose number leaves `shard` over
   const char *calls;       // only this function's subjects; null: all
   const char *what;        // with it, only this subject
-  const char *in;          // only points in these functions, with commas in between; null: in all
-  uint64_t from;           // the first point of each subject
-  uint64_t most;           // of each subject at most so many points; 0: all
-  const char *progress;    // notes what is done; null: nobody
-  uint64_t only;           // one point alone, from 1; 0: all. Stops at campaign_here before its fault.
-  uint64_t second;         // every so many-th point undo and completion are faulted too; 0: never
-  uint64_t cpus;           // more than 1: others work on the other ones meanwhile; their turns come by the seed
-  bool kills;              // a task that makes the call is killed there, instead of a fault of the call
+  const char *of;  // only subjects of these cells of //testing/campaign/subjects, with commas in between; null: of all
+  const char *in;  // only points in these functions, with commas in between; null: in all
+  uint64_t from;   // the first point of each subject
+  uint64_t most;   // of each subject at most so many points; 0: all
+  const char *progress;  // notes what is done; null: nobody
+  uint64_t only;         // one point alone, from 1; 0: all. Stops at campaign_here before its fault.
+  uint64_t second;       // every so many-th point undo and completion are faulted too; 0: never
+  uint64_t cpus;         // more than 1: others work on the other ones meanwhile; their turns come by the seed
+  bool kills;            // a task that makes the call is killed there, instead of a fault of the call
   bool loud;
 };
 
 struct campaign_totals {
   uint64_t subjects, instructions, points, seconds, different;
-  uint64_t turns;  // of other processors, between an instruction and its fault
+  uint64_t turns;    // of other processors, between an instruction and its fault
+  uint64_t sampled;  // subjects of which not every instruction was a point
 };
 
 // One subject, at each of its instructions. False: something differed, or did not come back.
@@ -46,6 +48,7 @@ void campaign_add(const struct campaign_options *options, const struct campaign_
 bool campaign_is_point(const struct campaign_options *options, uint64_t instruction, uint64_t candidate,
                        uint64_t stride);
 uint64_t campaign_stride(const struct campaign_options *options, uint64_t candidates);
+bool campaign_is_named(const char *list, const char *name);  // one of those with commas in between
 bool campaign_is_candidate(const struct campaign_options *options, uint64_t rip);  // by options->in
 // Where an outermost call of that function begins; 0: no cell of the image exports it.
 uint64_t campaign_gate(const char *function);

@@ -18,6 +18,7 @@ static const char kUsage[] =
     "  --second N     fault undo as well at every N-th point (97); 0: never\n"
     "  --calls NAME   only the subjects of that function\n"
     "  --what TEXT    of those only this one\n"
+    "  --of CELLS     only subjects of these cells of //testing/campaign/subjects, with commas in between\n"
     "  --most N       at most N points of each subject, spread by the seed; 0: all (0)\n"
     "  --in NAMES     only points in these functions, with commas in between\n"
     "  --from N       begin at that point of each subject\n"
@@ -38,7 +39,10 @@ static const uint8_t *region(void) {
   return (const uint8_t *)REGION_BASE;
 }
 
-static bool is_wanted(const struct campaign_options *options, const struct campaign_subject *subject) {
+static bool is_wanted(const struct campaign_options *options, const struct graph_ops *row) {
+  const struct campaign_subject *subject = (const struct campaign_subject *)row->address;
+  const char *cell = strrchr(graph_string(region(), graph_cell(region(), row->cell)->label), ':');
+  if (options->of != NULL && (cell == NULL || !campaign_is_named(options->of, cell + 1))) return false;
   return (options->calls == NULL || strcmp(options->calls, subject->calls) == 0) &&
          (options->what == NULL || strcmp(options->what, subject->what) == 0);
 }
@@ -112,6 +116,8 @@ static bool take(struct campaign_options *options, const char *word, const char 
     options->calls = value;
   else if (strcmp(word, "--what") == 0)
     options->what = value;
+  else if (strcmp(word, "--of") == 0)
+    options->of = value;
   else if (strcmp(word, "--in") == 0)
     options->in = value;
   else if (strcmp(word, "--most") == 0)
@@ -151,6 +157,10 @@ static bool run_one(const struct campaign_options *options, const struct graph_o
                     struct progress *progress, struct campaign_totals *totals) {
   const struct campaign_subject *subject = (const struct campaign_subject *)row->address;
   if (progress != NULL && progress_has(progress, subject, totals)) return totals->different == 0;
+  if (subject->waits && options->cpus == 1)
+    return printf("%s, %s: skipped: there is one processor, and nobody who would end its wait\n", subject->calls,
+                  subject->what),
+           true;
   struct campaign_totals before = *totals;
   bool good = options->kills || options->cpus > 1
                   ? campaign_victim_run(options, row, find_neighbours(row->cell), runner, totals)
@@ -167,9 +177,13 @@ static int run_all(const struct campaign_options *options, struct progress *prog
   bool good = true;
   uint64_t runner = find_runner(), started = (uint64_t)clock();
   for (uint32_t i = 0; (subject = next_subject(&i, &row)) != NULL;)
-    if (is_wanted(options, subject)) good &= run_one(options, row, runner, progress, &totals);
-  uint64_t missing = options->calls == NULL ? count_missing(false) : 0;
+    if (is_wanted(options, row)) good &= run_one(options, row, runner, progress, &totals);
+  uint64_t missing = options->calls == NULL && options->of == NULL ? count_missing(false) : 0;
   uint64_t used = (uint64_t)clock() - started;
+  if (totals.sampled > 0)
+    printf("campaign: a sample: at most %" PRIu64 " points of each subject; %" PRIu64 " of %" PRIu64
+           " have more instructions, the others are done whole\n",
+           options->most, totals.sampled, totals.subjects);
   printf("campaign: seed %" PRIu64 ", shard %" PRIu64 "/%" PRIu64 ": %" PRIu64 " subjects, %" PRIu64
          " instructions, %" PRIu64 " points %s (%" PRIu64 " %s), %" PRIu64
          " points a second of processor time, %" PRIu64 " different, %" PRIu64 " functions without subject\n",

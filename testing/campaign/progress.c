@@ -33,9 +33,10 @@ static uint64_t hash_of(const char *path) {
 static void describe(char line[LINE], const char *image, const struct campaign_options *options) {
   snprintf(line, LINE,
            "campaign: image %016" PRIx64 " seed %" PRIu64 " shard %" PRIu64 "/%" PRIu64 " second %" PRIu64
-           " most %" PRIu64 " kills %d cpus %" PRIu64 " in %s\n",
+           " most %" PRIu64 " kills %d cpus %" PRIu64 " in %s of %s\n",
            hash_of(image), options->seed, options->shard, options->shards, options->second, options->most,
-           options->kills, options->cpus, options->in == NULL ? "all" : options->in);
+           options->kills, options->cpus, options->in == NULL ? "all" : options->in,
+           options->of == NULL ? "all" : options->of);
 }
 
 static void name_of(char name[LINE], const struct campaign_subject *subject) {

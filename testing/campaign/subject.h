@@ -16,6 +16,7 @@ struct campaign_subject {
   void (*prepare)(struct campaign_kept *kept);  // may be null
   void (*call)(struct campaign_kept *kept);     // one outermost call
   void (*finish)(struct campaign_kept *kept);   // gives back; may be null
+  bool waits;  // for others, or for time to pass: only where there are several processors
 };
 
 // What the other processors do while a call of that cell's subjects is made, where there are several; a cell without such a table has
@@ -57,3 +58,6 @@ enum { CAMPAIGN_LINE = 11 };  // the interrupt that kills it
 #define CAMPAIGN_SUBJECT(name, function, way, before, during, after)                                                   \
   CELL_OPS(struct campaign_subject,                                                                                    \
            name) = {.calls = function, .what = way, .prepare = before, .call = during, .finish = after}
+#define CAMPAIGN_WAITING_SUBJECT(name, function, way, before, during, after)                                           \
+  CELL_OPS(struct campaign_subject,                                                                                    \
+           name) = {.calls = function, .what = way, .prepare = before, .call = during, .finish = after, .waits = true}

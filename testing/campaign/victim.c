@@ -215,6 +215,7 @@ static const char *why_not(const struct campaign_options *options, const struct 
       {"sched_tick", "it makes time leap that the others look at"},
   };
   const char *function = subject->calls;
+  if (options->kills && subject->waits) return "what has just come to it ends with it";
   for (size_t i = 0; options->kills && i < sizeof killed / sizeof *killed; i++)
     if (strcmp(killed[i][0], function) == 0) return killed[i][1];
   for (size_t i = 0; i < sizeof all / sizeof *all; i++)
@@ -322,6 +323,7 @@ bool campaign_victim_run(const struct campaign_options *options, const struct gr
     sim_step_on(0);
     end = sim_continue(run.at);
   }
+  totals->sampled += run.stride > 1;
   campaign_add(options, subject, run.instructions, different, totals);
   totals->turns += run.turns;
   sim_world_free(run.begin);

@@ -259,6 +259,33 @@ CAMPAIGN_SUBJECT(channel_selected, "channel_select", "the first of two", channel
 CAMPAIGN_SUBJECT(channel_selected_late, "channel_select", "none of two, once more", channels_prepare_selected,
                  channels_call_select, channels_finish);
 
+// As the others send and receive, or until its deadline.
+enum { WAIT_NS = 20000 };
+CELL_CALLBACK void channels_prepare_wait(struct campaign_kept *kept) {
+  channels_prepare_pair(kept);
+  prepare_case(kept, 0, CHANNEL_RECEIVE);
+}
+CELL_CALLBACK void channels_call_select_wait(struct campaign_kept *kept) {
+  kept->word[2] = channel_select(cases_of(kept), 2, turn_of(kept), clock_now() + WAIT_NS);
+}
+CAMPAIGN_WAITING_SUBJECT(channel_selected_waiting, "channel_select", "two, until a deadline", channels_prepare_wait,
+                         channels_call_select_wait, channels_finish);
+CELL_CALLBACK void channels_call_receive_wait(struct campaign_kept *kept) {
+  kept->word[2] = channel_receive(*end_of(kept, 1), &kept->word[6], turn_of(kept), clock_now() + WAIT_NS);
+}
+CAMPAIGN_WAITING_SUBJECT(channel_received_waiting, "channel_receive", "until a deadline", channels_prepare_pair,
+                         channels_call_receive_wait, channels_finish);
+CELL_CALLBACK void channels_prepare_full(struct campaign_kept *kept) {
+  channels_prepare_kept(kept);
+  struct channel_turn turn = {0};
+  (void)!channel_try(cases_of(kept), 1, &turn);
+}
+CELL_CALLBACK void channels_call_send_wait(struct campaign_kept *kept) {
+  kept->word[2] = channel_send(*end_of(kept, 0), &kept->word[6], turn_of(kept), clock_now() + WAIT_NS);
+}
+CAMPAIGN_WAITING_SUBJECT(channel_sent_waiting, "channel_send", "no room, until a deadline", channels_prepare_full,
+                         channels_call_send_wait, channels_finish);
+
 CELL_CALLBACK void channels_call_step(struct campaign_kept *kept) {
   kept->word[2] = channel_step(&cases_of(kept)[1], 1, turn_of(kept), CHANNEL_NOW);
 }
@@ -332,6 +359,12 @@ CELL_CALLBACK void channels_prepare_no_event([[maybe_unused]] struct campaign_ke
 }
 CAMPAIGN_SUBJECT(event_waited_for, "event_wait", "until the past", channels_prepare_no_event, channels_call_wait,
                  channels_finish);
+
+CELL_CALLBACK void channels_call_wait_long(struct campaign_kept *kept) {
+  kept->word[2] = event_wait(event_of(kept), &kept->word[6], clock_now() + WAIT_NS);
+}
+CAMPAIGN_WAITING_SUBJECT(event_waited_long, "event_wait", "until a deadline", channels_prepare_no_event,
+                         channels_call_wait_long, channels_finish);
 
 // ---- The same channel on other processors ----
 

@@ -105,7 +105,6 @@ status_t crowd_start(struct campaign_kept *kept, const struct campaign_neighbour
   }
   while (__atomic_load_n(&crowd.came, __ATOMIC_ACQUIRE) < count)
     sched_give_way();
-  crowd_go();
   return OK;
 }
 

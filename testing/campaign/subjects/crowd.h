@@ -18,7 +18,7 @@ STEPS uint64_t crowd_end(struct campaign_kept *kept, const struct campaign_neigh
                          uint32_t size);
 
 // What the neighbours call. Each is at work before its first round, and leaves behind its last.
-STEPS void crowd_at_work(void);           // waits for the others
+STEPS void crowd_at_work(void);           // waits for the others, and for the subject's call
 READ bool crowd_goes_on(uint64_t round);  // whether there is to be one more
 ATOMIC void crowd_leave(void);
 READ bool crowd_has_left(void);  // all have

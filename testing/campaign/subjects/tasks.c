@@ -347,6 +347,10 @@ CAMPAIGN_SUBJECT(task_given, "task_give", "to a cell", tasks_prepare, task_call_
 CELL_CALLBACK void clock_call_sleep_until(struct campaign_kept *kept) {
   kept->word[1] = clock_sleep_until(1);
 }
+CELL_CALLBACK void clock_call_sleep_long(struct campaign_kept *kept) {
+  kept->word[1] = clock_sleep(5000);
+}
+CAMPAIGN_WAITING_SUBJECT(clock_slept_long, "clock_sleep", "five microseconds", NULL, clock_call_sleep_long, NULL);
 CAMPAIGN_SUBJECT(clock_slept_until, "clock_sleep_until", "the past", NULL, clock_call_sleep_until, NULL);
 
 CELL_CALLBACK void clock_call_sleep(struct campaign_kept *kept) {

@@ -41,6 +41,7 @@ CELL_CALLBACK void campaign_victim_main(void *argument) {
   if (campaign_victim.prepare != NULL) campaign_victim.prepare(kept);
   __atomic_store_n(&campaign_victim.prepared, true, __ATOMIC_RELEASE);
   wait_until(&campaign_victim.goes);
+  if (campaign_victim.cpus > 1) crowd_go();
   campaign_victim.calling = true;
   if (campaign_victim.call != NULL) campaign_make_call(kept);
   if (campaign_victim.finish != NULL) campaign_victim.finish(kept);
