@@ -137,11 +137,13 @@ TEST_F(Shell, CtrlCEndsTheCommandAndTheShellGoesOn) {
 
 TEST_F(Shell, WhatACommandHeldIsFreedWhenItIsEnded) {
   struct heap_statistics before, held, after;
+  task_trim();
   heap_statistics(&before);
   Type("holds\r");
   heap_statistics(&held);
   EXPECT_GT(held.live, before.live);
   EXPECT_EQ(Type(kCtrlC), "^C\ndelias> ");
+  task_trim();
   heap_statistics(&after);
   EXPECT_EQ(after.live, before.live);
   EXPECT_EQ(Run("words"), "1 <words>\n");

@@ -61,9 +61,11 @@ void record_delete(struct task *task) {
   heap_delete(task);
 }
 
+// Unit tests count what is in the heap, and have it fail: there none is kept, unless a test says that there are several processors.
 void record_give(struct task *task) {
   OWN struct task **records = tasks.stacks[NUCLEUS_HERE(number)].records;
-  for (uint32_t i = 0; i < RECORDS_KEPT; i++) {
+  bool keeps = NUCLEUS_JOURNALS != 0 || NUCLEUS_HERE(others) != 0;
+  for (uint32_t i = 0; keeps && i < RECORDS_KEPT; i++) {
     if (records[i] != NULL) continue;
     records[i] = task;
     return;
