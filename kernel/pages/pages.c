@@ -208,8 +208,7 @@ status_t pages_release(void *address) {
   }
   lock_leave(&pages.lock);
   if (span != NULL) return OK;
-  LOG(LOG_ERROR, "release of pages at 0x%llx refused: nothing was reserved there",
-      (unsigned long long)(uint64_t)address);
+  LOG(LOG_ERROR, "pages at 0x%llx not released: none are reserved there", (unsigned long long)(uint64_t)address);
   return INVALID;
 }
 

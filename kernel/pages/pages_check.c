@@ -67,7 +67,7 @@ static status_t check_region(const struct pages_leaf *leaf, struct complaint to)
   struct region_span cells = region_span(REGION_CELL);
   bool is_cell = leaf->start - REGION_BASE - cells.offset < cells.size;
   if (leaf->prot == region_prot(leaf->start) || (is_cell && leaf->prot == PAGES_RX)) return OK;
-  return complain(to, "not mapped as the region's address map says", leaf->start);
+  return complain(to, "not as the address map says", leaf->start);
 }
 
 // One frame seen from outside the direct map.
@@ -76,12 +76,12 @@ static status_t check_frame(uint64_t address, uint64_t physical, uint32_t prot, 
   if ((prot & PAGES_DEVICE) != 0) {
     return direct == 0 || physical < BOOT_STUB ? OK : complain(to, "RAM is mapped as a device", address);
   }
-  if (direct == 0) return complain(to, "its frame is not in the direct map", address);
+  if (direct == 0) return complain(to, "not in the direct map", address);
   if ((prot & REGION_X) != 0 && (direct & REGION_W) != 0) {
     return complain(to, "executable, and writable in the direct map", address);
   }
   if ((prot & REGION_W) != 0 && (direct & REGION_W) == 0) {
-    return complain(to, "writable, but protected in the direct map", address);
+    return complain(to, "writable, protected in the direct map", address);
   }
   return OK;
 }
@@ -100,7 +100,7 @@ static status_t check_seen(const struct pages_leaf *leaf, struct complaint to) {
 static status_t check_leaf(const struct pages_leaf *leaf, struct complaint to) {
   uint64_t address = leaf->start;
   if (leaf->is_user) return check_seen(leaf, to);
-  if (address < NULL_BYTES) return complain(to, "mapped, where null pointers lead", address);
+  if (address < NULL_BYTES) return complain(to, "mapped, where null leads", address);
   if ((leaf->prot & REGION_W) != 0 && (leaf->prot & REGION_X) != 0) {
     return complain(to, "writable and executable", address);
   }
@@ -142,7 +142,7 @@ static status_t check_table(uint64_t table, uint32_t level, struct complaint to)
 
 static status_t check_stock(struct complaint to) {
   for (uint64_t frame = pages.stock_next; frame < pages.stock_end; frame += FRAME_SIZE) {
-    if (direct_prot(frame) != PAGES_R) return complain(to, "stock for page tables that is writable", frame);
+    if (direct_prot(frame) != PAGES_R) return complain(to, "writable stock for tables", frame);
   }
   return OK;
 }
@@ -154,22 +154,22 @@ static status_t check_spans(struct complaint to) {
   uint64_t end = 0;
   for (const struct span *span = span_next(at); span != NULL; span = span_next(end)) {
     end = span->start + (uint64_t)span->pages * FRAME_SIZE;
-    if (span->start < at + FRAME_SIZE) return complain(to, "a span without a guard page", span->start);
+    if (span->start < at + FRAME_SIZE) return complain(to, "a span without a guard", span->start);
     for (; at < end; at = end_of(&leaf)) {
       pages_lookup(at, &leaf);
       bool is_inside = at >= span->start;
       if (leaf.prot == 0 && is_inside) return complain(to, "a hole in a span", at);
       if (leaf.prot == 0 && end_of(&leaf) > span->start)
         leaf = (struct pages_leaf){.start = at, .size = span->start - at};
-      if (leaf.prot != 0 && !is_inside) return complain(to, "mapped, but in no span", at);
+      if (leaf.prot != 0 && !is_inside) return complain(to, "in no span", at);
       if (leaf.prot != 0 && leaf.prot != (PAGES_RW | (span->is_device != 0 ? PAGES_DEVICE : 0u))) {
-        return complain(to, "a span that is not mapped read-write", at);
+        return complain(to, "a span not mapped read-write", at);
       }
     }
   }
   struct pages_mapping after;
   if (pages_next(at, &after) == OK && after.start < pages.dynamic + DYNAMIC_SIZE) {
-    return complain(to, "mapped, but in no span", after.start);
+    return complain(to, "in no span", after.start);
   }
   return OK;
 }

@@ -68,7 +68,7 @@ TEST_F(PagesCheck, FindsAMappingWhereNullPointersLead) {
   Entry stub = Walk(uint64_t{1} << 20);
   uint64_t *first = stub.at - 256;  // the same table's entry for address 0
   for (uint64_t page : {0, 15}) {
-    EXPECT_PRED2(says, with({first + page, 0}, 5 * kPage | kPresent | kNoExecute), "null pointers");
+    EXPECT_PRED2(says, with({first + page, 0}, 5 * kPage | kPresent | kNoExecute), "where null leads");
   }
 }
 
@@ -101,7 +101,7 @@ TEST_F(PagesCheck, FindsStockThatCanBeWritten) {
   uint64_t table = reinterpret_cast<uint64_t>(Walk(span_).at) & ~(kPage - 1);
   Entry entry = Walk(table + kPage);  // the next of the stock
   ASSERT_EQ(*entry.at & kWrite, 0u);
-  EXPECT_PRED2(says, with(entry, *entry.at | kWrite), "stock for page tables");
+  EXPECT_PRED2(says, with(entry, *entry.at | kWrite), "writable stock");
 }
 
 TEST_F(PagesCheck, FindsAGuardPageThatIsMapped) {
@@ -128,10 +128,10 @@ TEST_F(PagesCheck, FindsAFrameThatTheDirectMapDoesNotShow) {
 
 TEST_F(PagesCheck, FindsARegionThatIsNotAsItsMapSays) {
   Entry state = Walk(REGION_BASE + region_span(REGION_STATE).offset);
-  EXPECT_PRED2(says, with(state, *state.at & ~kWrite), "region's address map");
+  EXPECT_PRED2(says, with(state, *state.at & ~kWrite), "not as the address map says");
   Entry text = Walk(text_);
   EXPECT_PRED2(says, with({text.at + 200, 0}, Walk(span_).frame() | kPresent | kWrite | kNoExecute),
-               "region's address map");
+               "not as the address map says");
 }
 
 }  // namespace
