@@ -3,6 +3,9 @@
 // transaction, released in the next by the function that its owner would have called.
 #include "kernel/ledger/table.h"
 
+// On nobody's way in the usual course of things: small rather than fast.
+#pragma clang attribute push(__attribute__((minsize)), apply_to = function)
+
 // A release that was begun this often and did not remove its entry is not begun again.
 enum { TRIES = 2 };
 
@@ -37,6 +40,7 @@ HOLDS(&ledger.lock) static bool choose(struct ledger_attempt *last, uint32_t num
   if (!attempt(last, number, work->object)) return false;
   if (work->release == NULL) {
     table_unlink(number, entry);
+    table_forget(number);
     table_give(number, entry);
   }
   return true;
@@ -52,7 +56,7 @@ HOLDS(&ledger.lock) static bool is_dead(uint32_t number, uint64_t object) {
 
 bool ledger_next_burial(struct ledger_work *work) {
   bool found = work->done;
-  lock_enter(&ledger.lock);
+  local_enter_all();
   if (!found && work->entry != 0) {
     // Made again: what was chosen may be released by now.
     if (is_dead(work->entry, work->object)) {
@@ -64,7 +68,7 @@ bool ledger_next_burial(struct ledger_work *work) {
   }
   for (uint32_t dead; ledger.count != 0 && table_start() && !found && (dead = walk_child(ENTRY_DEAD, 0)) != 0;)
     found = choose(&ledger.burial, leaf_of(dead), work);
-  lock_leave(&ledger.lock);
+  local_leave_all();
   return found;
 }
 
@@ -87,11 +91,11 @@ HOLDS(&ledger.lock) static void count_anew(uint32_t owner, uint64_t mark) {
 
 bool ledger_next_abandoned(uint32_t owner, uint64_t mark, struct ledger_work *work) {
   bool found = false;
-  lock_enter(&ledger.lock);
+  local_enter_all();
   for (uint32_t child; !found && (child = newest_since(owner, mark)) != 0;)
     found = choose(&ledger.abandonment, leaf_of(child), work);
   if (!found) count_anew(owner, mark);
-  lock_leave(&ledger.lock);
+  local_leave_all();
   return found;
 }
 
@@ -103,14 +107,14 @@ HOLDS(&ledger.lock) static bool forget(struct ledger_attempt *last, const struct
 
 // A release that came back without having removed its entry is left to be chosen again, with its tries.
 void ledger_end_release(struct ledger_work *work) {
-  lock_enter(&ledger.lock);
+  local_enter_all();
   const struct ledger_entry *entry = entry_find(work->entry);
   if (!work->done && (entry == NULL || entry_object(entry) != work->object || work->release == NULL)) {
     ledger.released += forget(&ledger.burial, work);
     (void)forget(&ledger.abandonment, work);
   }
   work->done = true;
-  lock_leave(&ledger.lock);
+  local_leave_all();
 }
 
 bool ledger_bury_one(struct ledger_work *work) {
@@ -128,3 +132,5 @@ void ledger_release_since(uint32_t owner, uint64_t mark) {
     ledger_end_release(&work);
   }
 }
+
+#pragma clang attribute pop

@@ -109,7 +109,7 @@ TEST_F(LedgerDamage, WhatAQuarantinedNodeOwnedIsReleasedWhenItIsDisowned) {
 TEST_F(LedgerDamage, ADamagedFreeListIsLeftAndTheTableGoesOn) {
   for (uint64_t object : {1, 2, 4})
     ledger_remove(entry_of[object], object);
-  entry_at(ledger.free)->next = entry_of[3];
+  entry_at(ledger.local[0].free)->next = entry_of[3];
   uint32_t first = Thing(node_, 1), second = Thing(node_, 2);
   EXPECT_NE(first, second);
   EXPECT_NE(second, entry_of[3]);
@@ -153,7 +153,7 @@ TEST_F(LedgerDamage, RebuildFindsFreeEntriesAgain) {
   for (uint64_t object : {1, 2, 4})
     ledger_remove(entry_of[object], object);
   uint32_t count = ledger.count;
-  ledger.free = UINT32_MAX;
+  ledger.local[0].free = UINT32_MAX;
   EXPECT_FALSE(ledger_check());
   EXPECT_EQ(ledger_rebuild(), OK);
   for (uint64_t object : {1, 2, 4})

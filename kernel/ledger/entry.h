@@ -35,6 +35,10 @@ enum {
   CELL_ROWS_PER_FRAME = FRAME_SIZE / 64,
   CELL_FRAMES = 4,
   CELL_PLACES = 512,
+  LEDGER_CPUS = CELL_CPUS_MAX,
+  FREE_MOST = 512,   // free entries that a processor keeps for itself, or half as many when it has had too many
+  FREE_BATCH = 128,  // that it gets when it has none
+  HOMES = 256,
 };
 static_assert(CHUNK_BYTES == FRAME_SIZE << CHUNK_ORDER);
 static_assert(CHUNK_ENTRIES * CHUNKS >= 1000000);
@@ -51,7 +55,8 @@ enum {
   TYPE_CONTEXT = 1,  // its object begins with a struct nucleus_context, which counts what it acquires
   TYPE_CPU = 2,      // its object is a struct nucleus_cpu
   TYPE_DYING = 4,    // nothing is added under it
-  TYPE_FLAGS = 7,    // tables are aligned to 8 bytes and more
+  TYPE_COUNTS = TYPE_CONTEXT | TYPE_CPU,
+  TYPE_FLAGS = 7,  // tables are aligned to 8 bytes and more
 };
 
 // A type is the place of its ops table: in the region where those are, which they keep through all versions of their cell; in
@@ -83,20 +88,39 @@ struct ledger_attempt {
   uint64_t object;
 };
 
-struct ledger_state {
+struct ledger_recent {  // who added last
+  uint32_t owner;       // OWNER_LOST: nobody
+  struct ledger_entry *node;
+  uint64_t *counter;
+};
+
+// What a processor has for itself. Under its lock it enters and removes what belongs to contexts and processors that are at home with
+// it; everything else is done under the locks of all.
+struct __attribute__((aligned(64))) ledger_local {
   struct lock lock;
-  uint32_t free;          // first of the free entries; 0: none
-  uint32_t reach;         // entries of the first chunk that have ever been in use, less one
-  uint64_t near;          // where the first chunk lies
-  struct ledger_recent {  // who added last
-    uint32_t owner;       // OWNER_LOST: nobody
-    struct ledger_entry *node;
-    uint64_t *counter;
-  } recent;
+  union {
+    struct {
+      uint32_t free, frees;  // first of its free entries, 0: none; how many
+    };
+    uint64_t free_word;  // a record of the journal reads one
+  };
+  struct ledger_recent recent;
   uint64_t uncounted;          // stands for the counter of who has none
   struct ledger_entry nobody;  // stands for the sibling of who has none
-  uint32_t count;              // of entries that have ever been in use; 0: there is no table yet
-  uint32_t near_size;          // bytes of the first chunk
+  bool is_known;               // to who takes the locks of all
+};
+
+struct ledger_state {
+  union {
+    struct lock lock;  // by this name clang knows whichever of them are needed
+    struct ledger_local local[LEDGER_CPUS];
+  };
+  uint32_t cpus;       // processors below this one may be known
+  uint32_t free;       // first of the free entries that no processor has; 0: none
+  uint32_t reach;      // entries of the first chunk that have ever been in use, less one
+  uint64_t near;       // where the first chunk lies
+  uint32_t count;      // of entries that have ever been in use; 0: there is no table yet
+  uint32_t near_size;  // bytes of the first chunk
   uint64_t moved, released, quarantined, mended, refused;
   uint64_t lost;                                 // quarantined entries that are there now
   void (*notice)(uint64_t, uint64_t, uint64_t);  // of the undertaker; null: none
@@ -104,6 +128,7 @@ struct ledger_state {
   uint32_t chunks, cell_rows;
   struct ledger_cell_row *cells[CELL_FRAMES];
   uint8_t cell_at[CELL_PLACES];  // open hash table of rows, from 1; 0: empty
+  uint8_t home[HOMES];           // by an owner's number: the processor under whose lock what it owns is changed
   uint64_t chunk[CHUNKS];        // those behind the first: where each lies, less its distance from the first's end
 };
 extern struct ledger_state ledger;
@@ -195,9 +220,12 @@ static inline uint64_t *entry_counter(const struct ledger_entry *entry) {
 bool table_start(void) HOLDS(&ledger.lock);  // root and dead are there and whole; false: no memory
 bool table_reserve(uint32_t entries)
     HOLDS(&ledger.lock);  // so many were never used before, or there is memory for them now
-uint32_t table_grow(uint32_t keep)
-    HOLDS(&ledger.lock);  // a number that was never used before, which leaves `keep` such; 0: no memory
-void table_forget(uint32_t number) HOLDS(&ledger.lock);  // it is no owner any more
+uint32_t table_take_elsewhere(uint32_t keep) HOLDS(&ledger.lock);  // table_take, where this processor has no free entry
+void table_unlink(uint32_t number, const struct ledger_entry *entry)
+    HOLDS(&ledger.lock);                                 // from its owner and siblings
+void table_forget(uint32_t number) HOLDS(&ledger.lock);  // it is no owner any more. With the locks of all
+uint32_t table_lose(uint32_t number)
+    HOLDS(&ledger.lock);  // a list of free entries led to it, which is none; 0, the list's new beginning
 void *table_frames(uint32_t order) HOLDS(&ledger.lock);  // null: no memory
 // Whether a link is none, or to a whole child of `owner` that follows `previous`.
 bool table_link_is_sound(uint32_t to, uint32_t owner, uint32_t previous) HOLDS(&ledger.lock);
@@ -221,5 +249,39 @@ void node_kill(uint32_t number, struct ledger_entry *entry) HOLDS(&ledger.lock);
 void node_orphan(uint32_t number, struct ledger_entry *entry)
     HOLDS(&ledger.lock);  // its object is gone, what that owned is not
 
+// local.c
+void local_enter_first(struct ledger_local *local)
+    ACQUIRES(&ledger.lock);  // this processor's, for the first time in a transaction
+// What `owner` owns is changed under this processor's lock from now on.
+void local_claim(uint32_t owner) HOLDS(&ledger.lock);
+void local_enter_others(void);  // those behind the first
+void local_leave_others(void);
+void local_widen(void) HOLDS(&ledger.lock);   // the same for who has this processor's
+void local_forget(void) HOLDS(&ledger.lock);  // nobody has a free entry any more
+bool local_refill(void)
+    HOLDS(&ledger.lock);                   // gets some of the free entries that no processor has. False: there are none
+bool local_rob(void) HOLDS(&ledger.lock);  // gets those of another processor
+void local_spill(void)
+    HOLDS(&ledger.lock);  // keeps half of FREE_MOST of this processor's free entries, and leaves the others to all
 // cpu.c, cpu_host.c
 struct nucleus_cpu *ledger_cpu(void);
+
+static inline struct ledger_local *local_here(void) {
+  return &ledger.local[ledger_cpu()->number];
+}
+// No other processor is known: this one's lock is those of all.
+HOLDS(&ledger.lock) static inline bool local_is_alone(void) {
+  return ledger.cpus <= 1;
+}
+HOLDS(&ledger.lock) static inline uint8_t *local_home(uint32_t owner) {
+  return &ledger.home[owner / ENTRY_BYTES % HOMES];
+}
+// The locks of all processors: everything may be changed.
+ACQUIRES(&ledger.lock) TRUSTED_LOCK static inline void local_enter_all(void) {
+  lock_enter(&ledger.local[0].lock);
+  if (!local_is_alone()) local_enter_others();
+}
+RELEASES(&ledger.lock) TRUSTED_LOCK static inline void local_leave_all(void) {
+  if (!local_is_alone()) local_leave_others();
+  lock_leave(&ledger.local[0].lock);
+}

@@ -4,6 +4,9 @@
 #include "kernel/ledger/entry.h"
 #include "kernel/log/log.h"
 
+// On nobody's way in the usual course of things: small rather than fast.
+#pragma clang attribute push(__attribute__((minsize)), apply_to = function)
+
 // The whole entry with a link to `number`. 0, which the root never is in a list to say, is told by *link: null, nothing.
 HOLDS(&ledger.lock) static uint32_t leader_of(uint32_t number, uint32_t **link) {
   for (uint32_t i = ENTRY_ROOT; i < entry_end(); i += ENTRY_BYTES) {
@@ -71,3 +74,5 @@ uint32_t mend_link(uint32_t owner, uint32_t previous) {
     *link = follower(owner, previous, previous);
   return *link;
 }
+
+#pragma clang attribute pop

@@ -5,6 +5,9 @@
 
 #include "kernel/log/log.h"
 
+// On nobody's way in the usual course of things: small rather than fast.
+#pragma clang attribute push(__attribute__((minsize)), apply_to = function)
+
 void *table_frames(uint32_t order) {
   uint64_t physical = 0;
   if (frames_take(order, &physical) != OK) return NULL;
@@ -39,7 +42,8 @@ HOLDS(&ledger.lock) static void set_count(uint32_t count) {
 }
 
 void table_forget(uint32_t number) {
-  if (ledger.recent.owner == number) ledger.recent.owner = OWNER_LOST;
+  for (uint32_t i = 0; i == 0 || i < ledger.cpus; i++)
+    if (ledger.local[i].recent.owner == number) ledger.local[i].recent.owner = OWNER_LOST;
 }
 
 // Entry 0 answers to itself; the dead are its only child that is not in its list, so nothing can take them out. All but their
@@ -56,7 +60,8 @@ bool table_start(void) {
   if (ledger.count == 0) {
     if (!near_chunk(NEAR_ORDER) && !near_chunk(CHUNK_ORDER)) return false;
     set_count(ENTRY_FIRST / ENTRY_BYTES);
-    ledger.recent.owner = OWNER_LOST;
+    for (uint32_t i = 0; i < LEDGER_CPUS; i++)
+      ledger.local[i].recent.owner = OWNER_LOST;
     *entry_at(ENTRY_ROOT) = *entry_at(ENTRY_DEAD) = (struct ledger_entry){0};
   }
   set_permanent(ENTRY_ROOT, &ledger_root_type);
@@ -70,13 +75,14 @@ bool table_reserve(uint32_t entries) {
   return table_start() && chunk_for(entries);
 }
 
-uint32_t table_grow(uint32_t keep) {
-  if (ledger.free != 0) {
-    LOG(LOG_ERROR, "the list of free entries led to %u, which is none; the rest of the list is not used again",
-        ledger.free);
-    ledger.mended++;
-    ledger.free = 0;
-  }
+uint32_t table_lose(uint32_t number) {
+  LOG(LOG_ERROR, "the list of free entries led to %u, which is none; the rest of the list is not used again", number);
+  ledger.mended++;
+  return 0;
+}
+
+// A number that was never used before, which leaves `keep` such; 0: no memory.
+HOLDS(&ledger.lock) static uint32_t grow(uint32_t keep) {
   if (!table_start() || !chunk_for(keep + 1)) return 0;
   uint32_t number = entry_end();
   set_count(ledger.count + 1);
@@ -84,6 +90,25 @@ uint32_t table_grow(uint32_t keep) {
   return number;
 }
 
+uint32_t table_take_elsewhere(uint32_t keep) {
+  struct ledger_local *mine = local_here();
+  if (mine->free != 0) mine->free_word = table_lose(mine->free);
+  if (ledger.free != 0 && local_refill()) return table_take_here(mine);
+  uint32_t number = grow(keep);
+  return number != 0 || !local_rob() ? number : table_take_here(mine);
+}
+
 bool table_link_is_sound(uint32_t to, uint32_t owner, uint32_t previous) {
   return to == 0 || (entry_follows(to, owner, previous) && entry_find(to) != NULL);
 }
+
+void table_unlink(uint32_t number, const struct ledger_entry *entry) {
+  uint32_t owner = entry->owner, previous = entry->previous, next = entry->next;
+  if (next != 0 && !entry_follows(next, owner, number)) next = mend_link(owner, number);
+  if (next != 0) pair_store(&entry_at(next)->owner, pair(owner, previous));
+  uint32_t *link = entry_link_to(number, owner, previous);
+  if (link == NULL) link = mend_link_to(number);
+  if (link != NULL) *link = next;
+}
+
+#pragma clang attribute pop

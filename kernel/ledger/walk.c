@@ -3,6 +3,9 @@
 #include "kernel/base/text.h"
 #include "kernel/ledger/entry.h"
 
+// On nobody's way in the usual course of things: small rather than fast.
+#pragma clang attribute push(__attribute__((minsize)), apply_to = function)
+
 uint32_t walk_child(uint32_t owner, uint32_t child) {
   for (;;) {
     const struct ledger_entry *from = entry_at(child != 0 ? child : owner);
@@ -87,35 +90,35 @@ static void ask(const struct ledger_type *type, struct ledger_info *info) {
 }
 
 status_t ledger_look(uint32_t number, struct ledger_info *info) {
-  lock_enter(&ledger.lock);
+  local_enter_all();
   bool found = number >= ENTRY_FIRST && entry_find(number) != NULL;
   const struct ledger_type *type = found ? describe(number, info) : NULL;
-  lock_leave(&ledger.lock);
+  local_leave_all();
   if (found) ask(type, info);
   return found ? OK : NOT_FOUND;
 }
 
 bool ledger_lives(uint32_t number) {
-  lock_enter(&ledger.lock);
+  local_enter_all();
   const struct ledger_entry *entry = number >= ENTRY_FIRST ? entry_find(number) : NULL;
   bool lives = entry != NULL && (entry->type & TYPE_DYING) == 0;
-  lock_leave(&ledger.lock);
+  local_leave_all();
   return lives;
 }
 
 bool ledger_is_bare(uint32_t number) {
-  lock_enter(&ledger.lock);
+  local_enter_all();
   const struct ledger_entry *entry = number >= ENTRY_FIRST ? entry_find(number) : NULL;
   bool is_bare =
       entry != NULL && entry->first == 0 && (entry->type & TYPE_DYING) == 0 && entry_at(ENTRY_DEAD)->first == 0;
-  lock_leave(&ledger.lock);
+  local_leave_all();
   return is_bare;
 }
 
 status_t ledger_next(uint32_t *cursor, struct ledger_info *info) {
   status_t status = NOT_FOUND;
   const struct ledger_type *type = NULL;
-  lock_enter(&ledger.lock);
+  local_enter_all();
   if (ledger.count != 0 && entry_find(*cursor) == NULL) {
     status = BUSY;
   } else if (ledger.count != 0) {
@@ -126,7 +129,7 @@ status_t ledger_next(uint32_t *cursor, struct ledger_info *info) {
       status = OK;
     }
   }
-  lock_leave(&ledger.lock);
+  local_leave_all();
   if (status == OK) ask(type, info);
   return status;
 }
@@ -140,7 +143,7 @@ HOLDS(&ledger.lock) static uint64_t count_used(void) {
 }
 
 void ledger_statistics(struct ledger_statistics *out) {
-  lock_enter(&ledger.lock);
+  local_enter_all();
   uint64_t cell_frames = (ledger.cell_rows + CELL_ROWS_PER_FRAME - 1) / CELL_ROWS_PER_FRAME;
   uint64_t room = ledger.near_size / ENTRY_BYTES + (uint64_t)ledger.chunks * CHUNK_ENTRIES;
   *out = (struct ledger_statistics){
@@ -153,7 +156,7 @@ void ledger_statistics(struct ledger_statistics *out) {
       .mended = ledger.mended,
       .refused = ledger.refused,
   };
-  lock_leave(&ledger.lock);
+  local_leave_all();
 }
 
 HOLDS(&ledger.lock) static bool has_owner(const struct ledger_entry *entry) {
@@ -168,14 +171,22 @@ HOLDS(&ledger.lock) static bool entry_check(uint32_t number) {
          table_link_is_sound(entry->next, entry->owner, number) && table_link_is_sound(entry->first, number, 0);
 }
 
+// The lists of free entries: those of processors, and behind them that of none.
+HOLDS(&ledger.lock) static uint32_t free_list(uint32_t index) {
+  return index < LEDGER_CPUS ? ledger.local[index].free : ledger.free;
+}
+
 // Free entries, and no more than there are. That some are missing from the list is lost room, not damage.
 HOLDS(&ledger.lock) static bool free_check(uint64_t most) {
-  uint32_t at = ledger.free;
-  for (; at != 0 && most > 0; most--) {
-    if (!entry_exists(at) || entry_at(at)->owner != OWNER_FREE) return false;
-    at = entry_at(at)->next;
+  for (uint32_t i = 0; i <= LEDGER_CPUS; i++) {
+    uint32_t at = free_list(i);
+    for (; at != 0 && most > 0; most--) {
+      if (!entry_exists(at) || entry_at(at)->owner != OWNER_FREE) return false;
+      at = entry_at(at)->next;
+    }
+    if (at != 0) return false;
   }
-  return at == 0;
+  return true;
 }
 
 HOLDS(&ledger.lock) static bool check(void) {
@@ -194,26 +205,30 @@ HOLDS(&ledger.lock) static bool check(void) {
 }
 
 bool ledger_check(void) {
-  lock_enter(&ledger.lock);
+  local_enter_all();
   bool holds = check();
-  lock_leave(&ledger.lock);
+  local_leave_all();
   return holds;
 }
 
 bool ledger_check_briefly(void) {
   enum { SAMPLES = 100, FREE_SAMPLES = 50 };
-  lock_enter(&ledger.lock);
+  local_enter_all();
   bool holds = ledger.count == 0 || (entry_find(ENTRY_ROOT) != NULL && entry_find(ENTRY_DEAD) != NULL);
   uint32_t stride = ledger.count / SAMPLES + 1;
   for (uint32_t i = ENTRY_FIRST / ENTRY_BYTES; holds && i < ledger.count; i += stride)
     holds = !entry_is_used(entry_at(i * ENTRY_BYTES)) || entry_check(i * ENTRY_BYTES);
-  uint32_t at = ledger.free;
-  for (uint32_t i = 0; holds && at != 0 && i < FREE_SAMPLES; i++) {
-    holds = entry_exists(at) && entry_at(at)->owner == OWNER_FREE;
-    if (holds) at = entry_at(at)->next;
+  for (uint32_t list = 0; holds && list <= LEDGER_CPUS; list++) {
+    uint32_t at = free_list(list);
+    for (uint32_t i = 0; holds && at != 0 && i < FREE_SAMPLES; i++) {
+      holds = entry_exists(at) && entry_at(at)->owner == OWNER_FREE;
+      if (holds) at = entry_at(at)->next;
+    }
   }
-  lock_leave(&ledger.lock);
+  local_leave_all();
   return holds;
 }
 
 CELL_CHECK(ledger, ledger_check_briefly);
+
+#pragma clang attribute pop

@@ -21,8 +21,8 @@ enum {
   NUCLEUS_LAYOUT = 6,
   NUCLEUS_AFTERS = 48,
   NUCLEUS_BEFORES = 4,
-  NUCLEUS_LOCKS = 16,
-  NUCLEUS_READ_LOCKS = 8,
+  NUCLEUS_LOCKS = 32,
+  NUCLEUS_READ_LOCKS = 24,
 };
 
 // Registers of what was interrupted, as the entry stub pushed them (Intel SDM vol. 3, 6.14 for the last five).
