@@ -25,17 +25,18 @@ void content_open(union block *block, uint64_t *words, uint32_t block_size, uint
   content_put_fence(words, block_size, size);
 }
 
-uint64_t content_open_fresh(union block *block, uint64_t *words, uint32_t block_size, uint32_t size) {
+uint64_t content_open_fresh(struct heap_arena *arena, union block *block, uint64_t *words, uint32_t block_size,
+                            uint32_t size) {
   content_open(block, words, block_size, size);
-  return fresh_put(words);
+  return fresh_put(arena, words);
 }
 
 __attribute__((noinline)) void content_close_undone(uint64_t *words, uint32_t block_size) {
   content_close_block(words, block_size);
 }
 
-void content_close_fresh(uint64_t *words, uint32_t block_size) {
-  (void)fresh_drop(words);
+void content_close_fresh(struct heap_arena *arena, uint64_t *words, uint32_t block_size) {
+  (void)fresh_drop(arena, words);
   content_close_undone(words, block_size);
 }
 

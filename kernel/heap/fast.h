@@ -3,16 +3,18 @@
 #pragma once
 #include "kernel/base/profile.h"
 #include "kernel/heap/heap_state.h"
+#include "kernel/heap/inside.h"
 
 // Into RAW and CELL_UNSAFE functions too.
 #define ALWAYS_INLINE __attribute__((always_inline)) static inline
 
-HOLDS(&heap.lock) static inline struct type_row *type_row(uint32_t index) {
-  return index != 0 ? &heap.types[index / TYPES_PER_FRAME][index % TYPES_PER_FRAME] : &heap.other;
+// Of a type that was found in this arena.
+HOLDS(&heap.lock) static inline struct type_counts *type_counts(struct heap_arena *arena, uint32_t type) {
+  return type != 0 ? &arena->counts[type / COUNTS_PER_FRAME][type % COUNTS_PER_FRAME] : &arena->other;
 }
 
-ALWAYS_INLINE struct type_cached *type_place(const char *name, size_t size) {
-  return &heap.cached[((uint32_t)(uint64_t)name + (uint32_t)size) % TYPE_CACHE];
+ALWAYS_INLINE struct type_cached *type_place(struct heap_arena *arena, const char *name, size_t size) {
+  return &arena->cached[((uint32_t)(uint64_t)name + (uint32_t)size) % TYPE_CACHE];
 }
 
 // Whether that is what was asked for.
@@ -21,9 +23,9 @@ ALWAYS_INLINE bool type_is_known(const struct type_cached *known, size_t size, s
 }
 
 // 0, "other", when there is no room.
-HOLDS(&heap.lock) static inline uint32_t type_find(const char *name, size_t size) {
-  const struct type_cached *known = type_place(name, size);
-  return known->name == name && name != NULL ? known->type : type_find_by_name(name);
+HOLDS(&heap.lock) static inline uint32_t type_find(struct heap_arena *arena, const char *name, size_t size) {
+  const struct type_cached *known = type_place(arena, name, size);
+  return known->name == name && name != NULL ? known->type : type_find_by_name(arena, name);
 }
 
 // HEAP_CLASSES: none.
@@ -37,13 +39,13 @@ static inline uint32_t slab_class_for(size_t size, size_t align) {
   return align <= 16 ? class_index : slab_class_for_wide(class_index, align);
 }
 
-ALWAYS_INLINE struct slab **slab_known_place(const struct slab *slab) {
-  return &heap.known[(uint64_t)slab / SLAB_BYTES % KNOWN_SLABS];
+ALWAYS_INLINE struct slab **slab_known_place(struct heap_arena *arena, const struct slab *slab) {
+  return &arena->known[(uint64_t)slab / SLAB_BYTES % KNOWN_SLABS];
 }
 
-HOLDS(&heap.lock) static inline struct slab *slab_of(const void *address) {
+HOLDS(&heap.lock) static inline struct slab *slab_of(struct heap_arena *arena, const void *address) {
   struct slab *slab = (struct slab *)((uint64_t)address & ~(uint64_t)(SLAB_BYTES - 1));
-  return *slab_known_place(slab) == slab && slab != NULL ? slab : slab_find(address);
+  return *slab_known_place(arena, slab) == slab && slab != NULL ? slab : slab_find(address);
 }
 
 // Which block starts there, an address in the slab; no block's number: none does. With a factor rounded up, the lower half of the
@@ -158,17 +160,17 @@ ALWAYS_INLINE void content_put_fence(uint64_t *words, uint32_t block_size, uint3
 }
 
 // Places of fresh objects are no part of what undo restores: they mean something as long as such exist.
-ALWAYS_INLINE uint64_t fresh_put(uint64_t *words) {
-  uint64_t used = heap.fresh.used + 1;
-  *(uint64_t *volatile *)&heap.fresh.place[used] = words;
-  *(volatile uint64_t *)&heap.fresh.used = used;
+ALWAYS_INLINE uint64_t fresh_put(struct heap_arena *arena, uint64_t *words) {
+  uint64_t used = arena->fresh.used + 1;
+  *(uint64_t *volatile *)&arena->fresh.place[used] = words;
+  *(volatile uint64_t *)&arena->fresh.used = used;
   return used;
 }
 // True: it had the last place, which can be used again.
-ALWAYS_INLINE bool fresh_drop(const void *object) {
-  uint64_t used = heap.fresh.used;
-  if (heap.fresh.place[used] != object) return false;
-  *(volatile uint64_t *)&heap.fresh.used = used - 1;
+ALWAYS_INLINE bool fresh_drop(struct heap_arena *arena, const void *object) {
+  uint64_t used = arena->fresh.used;
+  if (arena->fresh.place[used] != object) return false;
+  *(volatile uint64_t *)&arena->fresh.used = used - 1;
   return true;
 }
 
@@ -188,13 +190,13 @@ static inline bool content_fence_is_short(uint32_t block_size, uint32_t size) {
   return block_size - size - 8 <= 8;
 }
 
-static inline struct slab *slab_none(void) {
-  return (struct slab *)heap.no_slab;
+static inline struct slab *slab_none(struct heap_arena *arena) {
+  return (struct slab *)arena->no_slab;
 }
 
 // The slab to take from, if it is at hand and has another free block behind its first. Of what is known.
-ALWAYS_INLINE struct slab *slab_at_hand(const struct type_cached *known) {
-  struct slab *slab = heap.hand[known->hand];
+ALWAYS_INLINE struct slab *slab_at_hand(struct heap_arena *arena, const struct type_cached *known) {
+  struct slab *slab = arena->hand[known->hand];
   return slab->free_word >= 2 << 16 ? slab : NULL;
 }
 
@@ -218,14 +220,14 @@ HOLDS(&heap.lock) static inline void slab_take(struct slab *slab, uint64_t word)
   if (left == 0) slab_is_full(slab);
 }
 
-static inline void count_made(struct type_row *row, uint64_t size) {
+static inline void count_made(struct type_counts *row, uint64_t size) {
   uint64_t live_bytes = row->live_bytes + size;
   if (live_bytes > row->peak_bytes) row->peak_bytes = live_bytes;
   row->made++;
   row->live_bytes = live_bytes;
 }
 
-static inline void count_gone(struct type_row *row, uint64_t size) {
+static inline void count_gone(struct type_counts *row, uint64_t size) {
   row->live_bytes -= size;
   row->gone++;
 }
@@ -236,4 +238,39 @@ HOLDS(&heap.lock) static inline void slab_give(struct slab *slab, union block *b
   block->word = block_word(LEDGER_NONE, BLOCK_FREE, type, slab->first_released);
   slab->released_word = (uint32_t)(block - slab->blocks) | (before + 1) << 16;
   if (before == 0) slab_has_released(slab);
+}
+
+// The arena of this processor, which inside a transaction stays the same.
+static inline struct heap_arena *arena_here(void) {
+  struct heap_arena *arena = inside_arena();
+  return arena != NULL ? arena : arena_make();
+}
+static inline struct lock *arena_lock(const struct heap_arena *arena) {
+  return &heap.of[arena->number].lock;
+}
+static inline void arena_enter(const struct heap_arena *arena) ACQUIRES(&heap.lock);
+TRUSTED_LOCK static inline void arena_enter(const struct heap_arena *arena) {
+  inside_enter(arena_lock(arena));
+}
+static inline void arena_leave(const struct heap_arena *arena) RELEASES(&heap.lock);
+TRUSTED_LOCK static inline void arena_leave(const struct heap_arena *arena) {
+  inside_leave(arena_lock(arena));
+}
+// The same for who holds another one's.
+TRUSTED_LOCK static inline void arena_enter_too(const struct heap_arena *arena) {
+  inside_enter(arena_lock(arena));
+}
+TRUSTED_LOCK static inline void arena_leave_too(const struct heap_arena *arena) {
+  inside_leave(arena_lock(arena));
+}
+
+// Objects that start where a frame does may be large ones; no others are.
+HOLDS(&heap.lock) static inline struct large *large_at(const void *object) {
+  return (uint64_t)object % FRAME_SIZE == 0 ? large_find(object) : NULL;
+}
+
+// What lies there, if it is a live small object: its block; null otherwise.
+static inline union block *live_at(struct slab *slab, const void *object) {
+  union block *block = slab != NULL ? slab_block(slab, object) : NULL;
+  return block != NULL && block->state == BLOCK_LIVE ? block : NULL;
 }

@@ -356,22 +356,31 @@ uint32_t TypeRows() {
   return rows;
 }
 
-// The last two use up rows for good.
-TEST_F(Heap, YCountsUnderOtherWhatFindsNoMemoryForARow) {
-  uint32_t rows_of_a_frame = 4096 / 128;
+// In frames of their own are the names of so many types, and what is counted of each.
+void FindNoMemory(uint32_t rows_of_a_frame, uint32_t new_rows) {
+  std::string late = "struct late" + std::to_string(rows_of_a_frame);
   while (TypeRows() % rows_of_a_frame != 0)
     heap_delete(heap_new(8, 8, ("type" + std::to_string(TypeRows())).c_str()));
   uint32_t rows = TypeRows();
   uint64_t other = Type("other").live;
   frames_fail_after(1);
-  void *object = heap_new(8, 8, "struct late");
+  void *object = heap_new(8, 8, late.c_str());
   frames_fail_after(0);
   ASSERT_NE(object, nullptr);
-  EXPECT_EQ(TypeRows(), rows);
+  EXPECT_EQ(TypeRows(), rows + new_rows);
   EXPECT_EQ(Type("other").live, other + 1);
   heap_delete(object);
-  heap_delete(heap_new(8, 8, "struct late"));
-  EXPECT_EQ(Type("struct late").made, 1u);
+  heap_delete(heap_new(8, 8, late.c_str()));
+  EXPECT_EQ(Type(late).made, 1u);
+}
+
+// The last three use up rows for good.
+TEST_F(Heap, XCountsUnderOtherWhatFindsNoMemoryForARow) {
+  FindNoMemory(4096 / 48, 0);
+}
+
+TEST_F(Heap, YCountsUnderOtherWhatFindsNoMemoryForItsCounts) {
+  FindNoMemory(4096 / 32, 1);
 }
 
 TEST_F(Heap, ZCountsTypesWithoutARowUnderOther) {

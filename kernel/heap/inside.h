@@ -19,6 +19,20 @@ static inline bool inside_again(const struct lock *lock) {
 static inline bool inside_has_afters(void) {
   return ((const struct nucleus_cpu __seg_gs *)NULL)->next->afters != 0;
 }
+// This processor's; null: it has none yet.
+__attribute__((always_inline)) static inline struct heap_arena *inside_arena(void) {
+  return ((const struct nucleus_cpu __seg_gs *)NULL)->heap;
+}
+static inline uint64_t inside_number(void) {
+  return ((const struct nucleus_cpu __seg_gs *)NULL)->number;
+}
+// The transaction that makes fresh objects in the usual way, if that is one on this processor; it has an arena then.
+__attribute__((always_inline)) static inline const void *inside_usual(void) {
+  return ((const struct nucleus_cpu __seg_gs *)NULL)->heap_usual;
+}
+static inline void inside_set_usual(const void *transaction) {
+  nucleus_cpu()->heap_usual = transaction;
+}
 #else
 #include "kernel/nucleus/after_host.h"
 static inline bool inside_transaction(void) {
@@ -32,6 +46,25 @@ static inline bool inside_again(const struct lock *) {
 }
 static inline bool inside_has_afters(void) {
   return nucleus_host_afters() != 0;
+}
+// The processor that a unit test runs on, as the test says.
+struct heap_host {
+  uint64_t number;
+  struct heap_arena *arena[CELL_CPUS_MAX];
+  const void *usual;
+};
+extern struct heap_host heap_host;
+__attribute__((always_inline)) static inline struct heap_arena *inside_arena(void) {
+  return heap_host.arena[heap_host.number];
+}
+static inline uint64_t inside_number(void) {
+  return heap_host.number;
+}
+__attribute__((always_inline)) static inline const void *inside_usual(void) {
+  return heap_host.usual;
+}
+static inline void inside_set_usual(const void *transaction) {
+  heap_host.usual = transaction;
 }
 #endif
 

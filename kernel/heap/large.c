@@ -3,6 +3,9 @@
 // object's address, so that the object itself starts on a frame and nothing but its end shares its frames.
 #include "kernel/heap/fast.h"
 
+// On nobody's way in the usual course of things: small rather than fast.
+#pragma clang attribute push(__attribute__((minsize)), apply_to = function)
+
 enum { POISON_BYTE = 0xdd, FENCE_BYTE = 0xfd };
 
 static uint32_t frames_for(size_t size) {
@@ -24,7 +27,7 @@ HOLDS(&heap.lock) static status_t trim(const void *block, uint32_t order, uint32
       physical += (uint64_t)half * FRAME_SIZE;
       count -= half;
     } else {
-      heap_frames_give(frames_direct(physical + (uint64_t)half * FRAME_SIZE), order);
+      heap_frames_give(&heap.first, frames_direct(physical + (uint64_t)half * FRAME_SIZE), order);
     }
   }
   return OK;
@@ -33,7 +36,7 @@ HOLDS(&heap.lock) static status_t trim(const void *block, uint32_t order, uint32
 HOLDS(&heap.lock) static void give_frames(uint64_t address, uint32_t count) {
   for (uint32_t order = FRAME_ORDER_MAX + 1; order-- > 0;) {
     if ((count & UINT32_C(1) << order) == 0) continue;
-    heap_frames_give((void *)address, order);
+    heap_frames_give(&heap.first, (void *)address, order);
     address += (uint64_t)FRAME_SIZE << order;
   }
 }
@@ -44,11 +47,11 @@ HOLDS(&heap.lock) static struct large **bucket_of(uint64_t address) {
 }
 
 HOLDS(&heap.lock) static struct large *record_new(void) {
-  return slab_new(slab_class_for(sizeof(struct large), alignof(struct large)), sizeof(struct large));
+  return slab_new(&heap.first, slab_class_for(sizeof(struct large), alignof(struct large)), sizeof(struct large));
 }
 
 HOLDS(&heap.lock) static void record_release(struct large *record) {
-  struct slab *slab = slab_of(record);
+  struct slab *slab = slab_of(&heap.first, record);
   slab_release(slab, slab_block(slab, record), record);
 }
 
@@ -56,7 +59,7 @@ struct large *large_new(size_t size, uint32_t type) {
   struct large *record = record_new();
   if (record == NULL) return NULL;
   uint32_t count = frames_for(size), order = order_for(count);
-  uint8_t *bytes = heap_frames_take(order);
+  uint8_t *bytes = heap_frames_take(&heap.first, order);
   if (bytes == NULL || trim(bytes, order, count) != OK) {
     record_release(record);
     return NULL;
@@ -92,13 +95,13 @@ void large_release(struct large *record) {
     link = &(*link)->next;
   *link = record->next;
   if (!fence_holds(record)) {  // its frames are not used again
-    heap_defect("written past its end", (const void *)record->address, record->type);
+    heap_defect(&heap.first, "written past its end", (const void *)record->address, record->type);
     record_release(record);
     return;
   }
   record->next = heap.released_large;
   heap.released_large = record;
-  if (record->next == NULL) heap_settle_later();
+  if (record->next == NULL) heap_settle_later(&heap.first);
 }
 
 void large_settle(struct large *record) {
@@ -116,3 +119,5 @@ bool large_check_all(void) {
   }
   return true;
 }
+
+#pragma clang attribute pop

@@ -31,7 +31,7 @@ static uint64_t magic_of(const struct slab *slab) {
 }
 
 // Nobody else sees the slab yet, so without a journal: every byte of it.
-RAW_STATIC void fill(struct slab *slab, uint32_t class_index) {
+RAW_STATIC void fill(struct heap_arena *arena, struct slab *slab, uint32_t class_index) {
   uint32_t size = slab_class_size(class_index), align = align_of(size);
   uint32_t count = (SLAB_BYTES - sizeof(struct slab)) / (size + sizeof(union block));
   uint32_t first = 0;
@@ -41,6 +41,7 @@ RAW_STATIC void fill(struct slab *slab, uint32_t class_index) {
   }
   __builtin_memset(slab, 0, SLAB_BYTES);
   slab->first_released = BLOCK_NONE;
+  slab->home = arena;
   slab->class_index = (uint16_t)class_index;
   slab->count = slab->free = (uint16_t)count;
   slab->size = (uint16_t)size;
@@ -55,31 +56,37 @@ RAW_STATIC void fill(struct slab *slab, uint32_t class_index) {
   }
 }
 
-HOLDS(&heap.lock) __attribute__((noinline, cold)) static struct slab *slab_make(uint32_t class_index) {
+// On nobody's way in the usual course of things: small rather than fast.
+#pragma clang attribute push(__attribute__((minsize)), apply_to = function)
+
+HOLDS(&heap.lock)
+__attribute__((noinline, cold)) static struct slab *slab_make(struct heap_arena *arena, uint32_t class_index) {
   // What a settling that was given up has left. What this transaction releases has an AFTER of its own.
-  if ((heap.released != NULL || heap.released_large != NULL) && !inside_has_afters()) heap_settle_later();
-  struct slab *slab = heap_frames_take(SLAB_ORDER);
+  bool is_left = arena->released != NULL || (arena == &heap.first && heap.released_large != NULL);
+  if (is_left && !inside_has_afters()) heap_settle_later(arena);
+  struct slab *slab = heap_frames_take(arena, SLAB_ORDER);
   if (slab == NULL) return NULL;
-  fill(slab, class_index);
+  fill(arena, slab, class_index);
   slab->magic = magic_of(slab);
-  struct heap_slabs *slabs = &heap.classes[class_index];
+  struct heap_slabs *slabs = &arena->classes[class_index];
   if (slabs->partial.next == NULL) {
     list_init(&slabs->partial);
     list_init(&slabs->full);
   }
   list_push_front(&slabs->partial, &slab->in_class);
   slabs->slabs++;
-  *slab_known_place(slab) = slab;
+  *slab_known_place(arena, slab) = slab;
   return slab;
 }
 
 HOLDS(&heap.lock) __attribute__((noinline)) static void slab_destroy(struct slab *slab) {
+  struct heap_arena *arena = slab->home;
   list_remove(&slab->in_class);
-  heap.classes[slab->class_index].slabs--;
-  if (*slab_known_place(slab) == slab) *slab_known_place(slab) = NULL;
-  if (heap.hand[1 + slab->class_index] == slab) heap.hand[1 + slab->class_index] = slab_none();
+  arena->classes[slab->class_index].slabs--;
+  if (*slab_known_place(arena, slab) == slab) *slab_known_place(arena, slab) = NULL;
+  if (arena->hand[1 + slab->class_index] == slab) arena->hand[1 + slab->class_index] = slab_none(arena);
   slab->magic = 0;
-  heap_frames_give(slab, SLAB_ORDER);
+  heap_frames_give(arena, slab, SLAB_ORDER);
 }
 
 HOLDS(&heap.lock) __attribute__((noinline, cold)) static void move_to(struct list_node *list, struct slab *slab) {
@@ -95,18 +102,20 @@ __attribute__((noinline, cold)) static void lose(struct slab *slab, uint32_t num
   slab->free--;
   slab->broken++;
   block->state = BLOCK_BROKEN;
-  if (slab->free == 0) move_to(&heap.classes[slab->class_index].full, slab);
-  heap_defect("written after release", object, block->type);
+  if (slab->free == 0) move_to(&slab->home->classes[slab->class_index].full, slab);
+  heap_defect(slab->home, "written after release", object, block->type);
 }
+
+#pragma clang attribute pop
 
 bool slab_block_is_closed(uint64_t *words, uint32_t block_size) {
   return content_is_closed(words, block_size);
 }
 
-struct slab *slab_with_free(uint32_t class_index) {
-  struct heap_slabs *slabs = &heap.classes[class_index];
+struct slab *slab_with_free(struct heap_arena *arena, uint32_t class_index) {
+  struct heap_slabs *slabs = &arena->classes[class_index];
   for (;;) {
-    struct slab *slab = list_is_empty(&slabs->partial) ? slab_make(class_index)
+    struct slab *slab = list_is_empty(&slabs->partial) ? slab_make(arena, class_index)
                                                        : LIST_OBJECT(slabs->partial.next, struct slab, in_class);
     if (slab == NULL) return NULL;
     uint64_t *words = slab_words(slab, slab->first_free);
@@ -117,17 +126,17 @@ struct slab *slab_with_free(uint32_t class_index) {
       }
       content_close_undone(words, slab->size);
     }
-    if (heap.hand[1 + class_index] != slab) heap.hand[1 + class_index] = slab;
+    if (arena->hand[1 + class_index] != slab) arena->hand[1 + class_index] = slab;
     return slab;
   }
 }
 
 void slab_is_full(struct slab *slab) {
-  move_to(&heap.classes[slab->class_index].full, slab);
+  move_to(&slab->home->classes[slab->class_index].full, slab);
 }
 
-void *slab_new(uint32_t class_index, uint32_t size) {
-  struct slab *slab = slab_with_free(class_index);
+void *slab_new(struct heap_arena *arena, uint32_t class_index, uint32_t size) {
+  struct slab *slab = slab_with_free(arena, class_index);
   if (slab == NULL) return NULL;
   uint64_t *words = slab_words(slab, slab->first_free);
   content_open(&slab->blocks[slab->first_free], words, slab->size, size);
@@ -146,7 +155,7 @@ struct slab *slab_find(const void *address) {
 void slab_spoil(struct slab *slab, union block *block, const void *object) {
   block->word = block_word(LEDGER_NONE, BLOCK_BROKEN, block->type, 0);
   slab->broken++;
-  heap_defect("written past its end", object, block->type);
+  heap_defect(slab->home, "written past its end", object, block->type);
 }
 
 void slab_release(struct slab *slab, union block *block, void *object) {
@@ -157,9 +166,10 @@ void slab_release(struct slab *slab, union block *block, void *object) {
 }
 
 void slab_has_released(struct slab *slab) {
-  slab->next_released = heap.released;
-  heap.released = slab;
-  if (slab->next_released == NULL) heap_settle_later();  // outside a transaction at once
+  struct heap_arena *arena = slab->home;
+  slab->next_released = arena->released;
+  arena->released = slab;
+  if (slab->next_released == NULL) heap_settle_later(arena);  // outside a transaction at once
 }
 
 // Two empty slabs of a class are kept, so that few objects made and released in turn do not cost a slab each time.
@@ -175,17 +185,18 @@ __attribute__((noinline)) static bool is_kept_empty(struct heap_slabs *slabs, st
 }
 
 void slab_has_free(struct slab *slab) {
-  move_to(&heap.classes[slab->class_index].partial, slab);
+  move_to(&slab->home->classes[slab->class_index].partial, slab);
 }
 
 void slab_is_empty(struct slab *slab) {
-  if (is_kept_empty(&heap.classes[slab->class_index], slab)) return;
-  if (heap.emptied == 0) heap_settle_later();
-  heap.emptied |= UINT64_C(1) << slab->class_index;
+  struct heap_arena *arena = slab->home;
+  if (is_kept_empty(&arena->classes[slab->class_index], slab)) return;
+  if (arena->emptied == 0) heap_settle_later(arena);
+  arena->emptied |= UINT64_C(1) << slab->class_index;
 }
 
-void slab_trim(uint32_t class_index) {
-  struct heap_slabs *slabs = &heap.classes[class_index];
+void slab_trim(struct heap_arena *arena, uint32_t class_index) {
+  struct heap_slabs *slabs = &arena->classes[class_index];
   for (struct list_node *node = slabs->partial.next, *next; node != &slabs->partial; node = next) {
     struct slab *slab = LIST_OBJECT(node, struct slab, in_class);
     next = node->next;
@@ -193,11 +204,20 @@ void slab_trim(uint32_t class_index) {
   }
 }
 
+void slab_trim_all(struct heap_arena *arena, uint32_t class_index) {
+  struct heap_slabs *slabs = &arena->classes[class_index];
+  for (struct list_node *node = slabs->partial.next, *next; node != &slabs->partial; node = next) {
+    struct slab *slab = LIST_OBJECT(node, struct slab, in_class);
+    next = node->next;
+    if (slab->free == slab->count) slab_destroy(slab);
+  }
+}
+
 void slab_settle(struct slab *slab) {
-  struct heap_slabs *slabs = &heap.classes[slab->class_index];
+  struct heap_slabs *slabs = &slab->home->classes[slab->class_index];
   uint32_t last = content_close(slab);
   if (last == BLOCK_NONE) {
-    heap_defect("the list of released blocks is broken", slab, 0);
+    heap_defect(slab->home, "the list of released blocks is broken", slab, 0);
     slab->broken += slab->released;
   } else {
     slab->blocks[last].size_or_next = slab->first_free;

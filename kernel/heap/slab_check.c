@@ -2,6 +2,9 @@
 // slab_check: whether every slab is as slab.c leaves it.
 #include "kernel/heap/fast.h"
 
+// On nobody's way in the usual course of things: small rather than fast.
+#pragma clang attribute push(__attribute__((minsize)), apply_to = function)
+
 static uint32_t list_length(const struct slab *slab, uint32_t number) {
   uint32_t length = 0;
   for (; number < slab->count && length <= slab->count; number = slab->blocks[number].size_or_next, length++)
@@ -10,8 +13,9 @@ static uint32_t list_length(const struct slab *slab, uint32_t number) {
 }
 
 // What is released but not settled has its content still, so then free blocks are not looked into.
-HOLDS(&heap.lock) static bool slab_check(struct slab *slab, uint32_t class_index) {
-  if (slab_of(slab) != slab || slab->class_index != class_index || slab->size != slab_class_size(class_index))
+HOLDS(&heap.lock) static bool slab_check(struct heap_arena *arena, struct slab *slab, uint32_t class_index) {
+  if (slab_of(arena, slab) != slab || slab->home != arena || slab->class_index != class_index ||
+      slab->size != slab_class_size(class_index))
     return false;
   uint64_t live = 0;
   for (uint32_t i = 0; i < slab->count; i++) {
@@ -19,7 +23,7 @@ HOLDS(&heap.lock) static bool slab_check(struct slab *slab, uint32_t class_index
     uint64_t *words = slab_words(slab, i);
     bool is_closed = block->state == BLOCK_FREE && !block->is_dirty && slab->released == 0;
     if (is_closed && !slab_block_is_closed(words, slab->size)) return false;
-    if (block->is_fresh && (block->state != BLOCK_LIVE || !heap.fresh.exist)) return false;
+    if (block->is_fresh && (block->state != BLOCK_LIVE || !arena->fresh.exist)) return false;
     if (block->state != BLOCK_LIVE) continue;
     live++;
     if (block->size_or_next >= slab->size || !content_long_fence_holds(words, slab->size, block->size_or_next))
@@ -30,19 +34,22 @@ HOLDS(&heap.lock) static bool slab_check(struct slab *slab, uint32_t class_index
 }
 
 HOLDS(&heap.lock)
-static bool list_check(struct list_node *list, uint32_t class_index, bool want_full, uint64_t *slabs) {
+static bool list_check(struct heap_arena *arena, struct list_node *list, uint32_t class_index, bool want_full,
+                       uint64_t *slabs) {
   for (struct list_node *node = list->next; node != NULL && node != list; node = node->next, ++*slabs) {
     struct slab *slab = LIST_OBJECT(node, struct slab, in_class);
-    if (node->next->previous != node || !slab_check(slab, class_index) || (slab->free == 0) != want_full) return false;
+    if (node->next->previous != node || !slab_check(arena, slab, class_index) || (slab->free == 0) != want_full)
+      return false;
   }
   return true;
 }
 
-bool slab_check_all(void) {
+bool slab_check_all(struct heap_arena *arena) {
   for (uint32_t i = 0; i < HEAP_CLASSES; i++) {
-    struct heap_slabs *slabs = &heap.classes[i];
+    struct heap_slabs *slabs = &arena->classes[i];
     uint64_t seen = 0;
-    if (!list_check(&slabs->partial, i, false, &seen) || !list_check(&slabs->full, i, true, &seen)) return false;
+    if (!list_check(arena, &slabs->partial, i, false, &seen) || !list_check(arena, &slabs->full, i, true, &seen))
+      return false;
     if (seen != slabs->slabs) return false;
   }
   return true;
@@ -58,9 +65,11 @@ HOLDS(&heap.lock) static bool begins_well(struct list_node *list, uint32_t class
   return want_full || (slab->first_free < slab->count && slab->blocks[slab->first_free].state == BLOCK_FREE);
 }
 
-bool slab_check_briefly(void) {
-  bool holds = heap.released == NULL || slab_find(heap.released) == heap.released;
+bool slab_check_briefly(struct heap_arena *arena) {
+  bool holds = arena->released == NULL || slab_find(arena->released) == arena->released;
   for (uint32_t i = 0; i < HEAP_CLASSES && holds; i++)
-    holds = begins_well(&heap.classes[i].partial, i, false) && begins_well(&heap.classes[i].full, i, true);
+    holds = begins_well(&arena->classes[i].partial, i, false) && begins_well(&arena->classes[i].full, i, true);
   return holds;
 }
+
+#pragma clang attribute pop

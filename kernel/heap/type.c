@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// type: a row of statistics for each type name, found by an open hash table (Knuth vol. 3, 6.4, linear probing). Names
-// are copied: the caller's string goes when its cell does. Rows are never dropped; a name that finds no room counts
-// under "other".
+// type: a number for each type's name, and in each arena what it knows of that type. Names are copied: the caller's string goes when its cell does.
+// Numbers are for all processors, and never dropped; each arena finds those that it has met by an open hash table of its own (Knuth vol. 3, 6.4, linear
+// probing), so only the first time that it meets one takes the first processor's lock. A name that finds no room counts under "other".
 //
 // Most names are constants of cells. The addresses of those are never used for anything else, so such an address is looked
 // up once.
 #include "kernel/base/region.h"
 #include "kernel/base/text.h"
 #include "kernel/heap/fast.h"
+
+// On nobody's way in the usual course of things: small rather than fast.
+#pragma clang attribute push(__attribute__((minsize)), apply_to = function)
 
 static_assert(HEAP_TYPES <= 256, "row numbers are bytes");
 
@@ -21,36 +24,73 @@ static uint32_t hash(const char *name, size_t *length) {
   return value;
 }
 
-static bool is_named(const struct type_row *row, const char *name, size_t length) {
-  return row->name[length] == 0 && __builtin_memcmp(row->name, name, length) == 0;
+static struct type_row *row_at(uint32_t type) {
+  return &heap.types[type / TYPES_PER_FRAME][type % TYPES_PER_FRAME];
 }
 
-HOLDS(&heap.lock) static uint32_t row_new(const char *name, uint8_t *place) {
+static bool is_named(const struct type_row *row, uint64_t value, const char *name, size_t length) {
+  return row->hash == value && row->name[length] == 0 && __builtin_memcmp(row->name, name, length) == 0;
+}
+
+// Where a name that is new to an arena is looked for, and entered.
+HOLDS(&heap.lock) static uint32_t row_find(const char *name, uint64_t value, size_t length) {
+  for (uint32_t i = 1; i < heap.type_count; i++)
+    if (is_named(row_at(i), value, name, length)) return i;
+  return 0;
+}
+
+HOLDS(&heap.lock) static uint32_t row_new(const char *name, uint64_t value) {
   if (heap.type_count == HEAP_TYPES) return 0;
-  uint32_t index = (uint32_t)heap.type_count;
-  struct type_row **rows = &heap.types[index / TYPES_PER_FRAME];
-  if (*rows == NULL) *rows = heap_frames_take(0);
+  if (heap.type_count == 0) heap.type_count = 1;
+  uint32_t type = (uint32_t)heap.type_count;
+  struct type_row **rows = &heap.types[type / TYPES_PER_FRAME];
+  if (*rows == NULL) *rows = heap_frames_take(&heap.first, 0);
   if (*rows == NULL) return 0;
-  struct type_row *row = type_row(index);
-  *row = (struct type_row){0};
+  struct type_row *row = row_at(type);
+  *row = (struct type_row){.hash = value};
   text_copy(row->name, sizeof row->name, name);
   heap.type_count++;
-  *place = (uint8_t)index;
-  return index;
+  return type;
 }
 
-uint32_t type_find_by_name(const char *name) {
-  if (heap.type_count == 0) {
-    text_copy(heap.other.name, sizeof heap.other.name, "other");
-    heap.type_count = 1;
-  }
+HOLDS(&heap.lock) static bool has_counts(struct heap_arena *arena, uint32_t type) {
+  struct type_counts **counts = &arena->counts[type / COUNTS_PER_FRAME];
+  if (*counts != NULL) return true;
+  *counts = heap_frames_take(arena, 0);
+  if (*counts == NULL) return false;
+  content_fill(*counts, 0, FRAME_SIZE);  // without a journal: nobody else sees it
+  return true;
+}
+
+HOLDS(&heap.lock)
+__attribute__((noinline, cold)) static uint32_t meet(struct heap_arena *arena, const char *name, uint64_t value,
+                                                     size_t length) {
+  arena_enter_too(&heap.first);
+  uint32_t type = row_find(name, value, length);
+  if (type == 0) type = row_new(name, value);
+  arena_leave_too(&heap.first);
+  return type != 0 && has_counts(arena, type) ? type : 0;
+}
+
+#pragma clang attribute pop
+
+uint32_t type_find_by_name(struct heap_arena *arena, const char *name) {
   if (name == NULL) return 0;
   size_t length = 0;
-  for (uint32_t at = hash(name, &length);; at++) {
-    uint8_t *place = &heap.type_at[at % sizeof heap.type_at];
-    if (*place == 0) return row_new(name, place);  // there is always an empty place: half of them are
-    if (is_named(type_row(*place), name, length)) return *place;
+  uint32_t value = hash(name, &length);
+  for (uint32_t at = value;; at++) {
+    uint8_t *place = &arena->type_at[at % sizeof arena->type_at];
+    if (*place == 0) {  // there is always an empty place: half of them are
+      uint32_t type = meet(arena, name, value, length);
+      if (type != 0) *place = (uint8_t)type;
+      return type;
+    }
+    if (is_named(row_at(*place), value, name, length)) return *place;
   }
+}
+
+const char *type_name(uint32_t type) {
+  return type != 0 ? row_at(type)->name : "other";
 }
 
 #ifdef __DELIAS__
@@ -66,15 +106,16 @@ static bool is_constant(const char *name) {
 }
 #endif
 
-void type_remember(const char *name, size_t size, size_t align, uint32_t class_index, uint32_t type) {
+void type_remember(struct heap_arena *arena, const char *name, size_t size, size_t align, uint32_t class_index,
+                   uint32_t type) {
   if (type == 0 || !is_constant(name)) return;
-  *type_place(name, size) = (struct type_cached){
+  *type_place(arena, name, size) = (struct type_cached){
       .name = name,
       .size = size,
       .align = align,
       .word = class_index < HEAP_CLASSES ? block_word_fresh(class_index, type, (uint32_t)size) : 0,
       .hand = class_index < HEAP_CLASSES ? 1 + class_index : 0,
       .type = type,
-      .row = type_row(type),
+      .counts = type_counts(arena, type),
   };
 }

@@ -16,16 +16,17 @@
 #define FORGET_VALUES() __asm__ volatile("" : : : "memory")
 
 CONTENT_IS_NOBODYS void *heap_new(size_t size, size_t align, const char *name) {
-  const struct type_cached *known = type_place(name, size);
-  if (heap.fresh.usual != inside_which() || (heap.fresh.used & FRESH_PLACES) != 0 ||
-      !type_is_known(known, size, align, name))
+  if (inside_usual() != inside_which()) ELSE_GO_ON heap_new_otherwise(size, align, name);
+  struct heap_arena *arena = inside_arena();
+  const struct type_cached *known = type_place(arena, name, size);
+  if ((arena->fresh.used & FRESH_PLACES) != 0 || !type_is_known(known, size, align, name))
     ELSE_GO_ON heap_new_otherwise(size, align, name);
   FORGET_VALUES();
-  struct slab *slab = heap.hand[known->hand];
+  struct slab *slab = arena->hand[known->hand];
   if (slab->free_word < 2 << 16) ELSE_GO_ON heap_new_otherwise(known->size, known->align, known->name);
   uint64_t *words = slab_words(slab, slab->first_free);
   if (!content_is_closed(words, slab->size)) ELSE_GO_ON heap_new_otherwise(known->size, known->align, known->name);
-  (void)fresh_put(words);
+  (void)fresh_put(arena, words);
   content_mark(&slab->blocks[slab->first_free]);
   content_clear(words, slab->size);
   if (!PROFILE_LOOKS) {
@@ -37,17 +38,20 @@ CONTENT_IS_NOBODYS void *heap_new(size_t size, size_t align, const char *name) {
     content_long_fence(words, slab->size, (uint32_t)(known->word >> BLOCK_SIZE_AT));
   }
   FORGET_VALUES();
+  arena = inside_arena();
   uint64_t free_word = slab->free_word, number = (uint16_t)free_word;
   uint64_t next = slab->blocks[number].word >> BLOCK_SIZE_AT;
-  slab->blocks[number].word = known->word | heap.fresh.used;
+  slab->blocks[number].word = known->word | arena->fresh.used;
   slab->free_word = (free_word & ~UINT64_C(0xffff)) - (1 << 16) + next;
   return words;
 }
 
 CONTENT_IS_NOBODYS void heap_delete(void *object) {
   struct slab *slab = (struct slab *)((uint64_t)object & ~(uint64_t)(SLAB_BYTES - 1));
-  if (slab == NULL || heap.fresh.usual != inside_which()) ELSE_GO_ON heap_delete_otherwise(object);
-  if (!fresh_drop(object) && (*slab_known_place(slab) != slab || slab_number(slab, object) >= slab->count))
+  if (slab == NULL || inside_usual() != inside_which()) ELSE_GO_ON heap_delete_otherwise(object);
+  struct heap_arena *arena = inside_arena();
+  if (!fresh_drop(arena, object) &&
+      (*slab_known_place(arena, slab) != slab || slab_number(slab, object) >= slab->count))
     ELSE_GO_ON heap_delete_otherwise(object);
   uint64_t number = ((uint64_t)object % SLAB_BYTES - slab->first) * slab->inverse >> 32;
   union block *block = &slab->blocks[number];

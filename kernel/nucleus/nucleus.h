@@ -168,7 +168,10 @@ struct nucleus_cpu {
   struct nucleus_fault faults[3];
   struct nucleus_transaction
       transactions[NUCLEUS_ENVIRONMENTS];  // tasks and choice, interrupts, faults of depth 1, 2, 3
-  uint64_t detail;                         // 1: kernel/trace records what is only wanted now and then
+  void *heap;                              // kernel/heap's own, of this CPU; null: it has none yet
+  const void *
+      heap_usual;  // and the transaction, as `transaction` has it, that it serves in the usual way; then `heap` is there
+  uint64_t detail;  // 1: kernel/trace records what is only wanted now and then
 };
 // In nucleus_cpu.transaction: behind the function there is more to do than to make the transaction inactive. AFTERs, BEFOREs, locks, a
 // choice that is due: whoever adds the first of these says so. Set without need it costs time only, so an undo leaves it.

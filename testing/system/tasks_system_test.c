@@ -40,6 +40,12 @@ static void settle(struct frames_statistics *frames, struct heap_statistics *hea
   heap_statistics(heap);
 }
 
+// Of several processors each may begin a slab of its own meanwhile, which stays.
+static bool has_as_many(const struct frames_statistics *frames, const struct heap_statistics *heap,
+                        const struct frames_statistics *frames_before, const struct heap_statistics *heap_before) {
+  return frames->free + heap->frames == frames_before->free + heap_before->frames;
+}
+
 CELL_CALLBACK bool tasks_leave_nothing(char *why, uint32_t size) {
   struct frames_statistics frames_before = {0}, frames_after;
   struct heap_statistics heap_before = {0}, heap_after;
@@ -52,7 +58,7 @@ CELL_CALLBACK bool tasks_leave_nothing(char *why, uint32_t size) {
   }
   settle(&frames_after, &heap_after);
   SYSTEM_EXPECT(ran == MANY + WARM);
-  SYSTEM_EXPECT(frames_after.free == frames_before.free);
+  SYSTEM_EXPECT(has_as_many(&frames_after, &heap_after, &frames_before, &heap_before));
   SYSTEM_EXPECT(heap_after.live == heap_before.live && heap_after.live_bytes == heap_before.live_bytes);
   SYSTEM_EXPECT(heap_check());
   return true;
@@ -231,19 +237,15 @@ CELL_CALLBACK bool tasks_killed_anywhere_leave_nothing(char *why, uint32_t size)
   struct ledger_statistics ledger_before = {0}, ledger_after;
   for (uint32_t i = 0; i < 60; i++) {
     if (i == 10) {
-      system_settle();
-      frames_statistics(&frames_before);
-      heap_statistics(&heap_before);
+      settle(&frames_before, &heap_before);
       ledger_statistics(&ledger_before);
     }
     struct tasks_victim victim = {0};
     if (!is_killed(tasks_wait_often, &victim, 1 + i * UINT64_C(377777), why, size)) return false;
   }
-  system_settle();
-  frames_statistics(&frames_after);
-  heap_statistics(&heap_after);
+  settle(&frames_after, &heap_after);
   ledger_statistics(&ledger_after);
-  SYSTEM_EXPECT(frames_after.free == frames_before.free);
+  SYSTEM_EXPECT(has_as_many(&frames_after, &heap_after, &frames_before, &heap_before));
   SYSTEM_EXPECT(heap_after.live == heap_before.live && heap_check());
   SYSTEM_EXPECT(ledger_after.entries == ledger_before.entries && ledger_after.quarantined == 0 && ledger_check());
   return true;
