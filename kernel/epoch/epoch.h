@@ -6,9 +6,16 @@
 //   ...
 //   epoch_leave();
 //
-//   struct table *old = state.table;                            whoever replaces it, in an ATOMIC function
-//   __atomic_store_n(&state.table, next, __ATOMIC_RELEASE);
-//   epoch_retire(&old->retired, table_free, (uint64_t)old);     kernel/epoch/retire.h
+//   AFTER(table_show, next, 0, 0);                              whoever replaces it, in an ATOMIC function that has made `next`
+//
+//   void table_show(uint64_t next, uint64_t, uint64_t) {        under the lock of all who replace it
+//     struct table *old = state.table;
+//     epoch_retire(&old->retired, table_free, (uint64_t)old);   kernel/epoch/retire.h
+//     __atomic_store_n(&state.table, (struct table *)next, __ATOMIC_RELEASE);
+//   }
+//
+// Readers see a store before its transaction has committed. So what they are shown was made in one that has: if the AFTER is undone, what they have
+// found is still there, and is shown again.
 //
 // In a section this processor chooses nobody else, so every processor that has chosen since is out of the sections that it was in. Sections nest, are
 // short, and end on the processor that they began on. Inside a transaction nobody is chosen anyway: both calls do nothing there.

@@ -31,15 +31,20 @@ CELL_CALLBACK void board_free(uint64_t object) {
   heap_delete(table);
 }
 
-CELL_UNSAFE("the table in force hangs on the state; the old one is freed by its release")
+// Readers may find it before this has committed. Made again, it shows the same one.
+CELL_CALLBACK void board_show(uint64_t next, uint64_t, uint64_t) {
+  struct board_table *old = board.table;
+  if (old != NULL) epoch_retire(&old->retired, board_free, (uint64_t)old);
+  __atomic_store_n(&board.table, (struct board_table *)next, __ATOMIC_RELEASE);
+}
+
 status_t board_replace(uint64_t value) {
-  struct board_table *next = NEW(struct board_table), *old = board.table;
+  struct board_table *next = NEW(struct board_table);
   if (next == NULL) return NO_MEMORY;
   for (uint32_t i = 0; i < WORDS; i++)
     next->word[i] = value;
   (void)!heap_give(next, ledger_cell(CELL_LABEL));
-  __atomic_store_n(&board.table, next, __ATOMIC_RELEASE);
-  if (old != NULL) epoch_retire(&old->retired, board_free, (uint64_t)old);
+  AFTER(board_show, next, 0, 0);
   return OK;
 }
 

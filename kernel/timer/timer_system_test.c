@@ -210,7 +210,7 @@ static bool cost_with(uint64_t count, char *why, uint32_t size) {
   SYSTEM_EXPECT(end_owner(&owner) == OK);
   char what[64];
   text_format(what, sizeof what, "timer started and stopped, with %lu others", count);
-  bool holds = within(what, both, 4000, why, size);
+  bool holds = within(what, both, 4600, why, size);
   text_format(what, sizeof what, "timer moved, with %lu others", count);
   return within(what, move, 800, why, size) && holds;
 }
