@@ -263,7 +263,7 @@ CELL_CALLBACK struct nucleus_context *sched_choose(struct nucleus_context *suspe
   if (now_ns < own->now_ns) now_ns = own->now_ns;
   struct nucleus_context *context = next == NULL ? NULL : put_on(next, cpu, now);
   own->running = next;
-  own->now_ns = now_ns;
+  if (next != NULL) own->now_ns = now_ns;
   set_alarm(own, next, now_ns);
   if (NUCLEUS_HERE(choose_pending) != 0) nucleus_cpu()->choose_pending = 0;  // who was made ready so far took part
   lock_leave(&sched.lock);
