@@ -31,11 +31,12 @@ CELL_CALLBACK void epochs_finish(struct campaign_kept *kept) {
 }
 CAMPAIGN_SUBJECT(epoch_retired_one, "epoch_retire", "one", epochs_prepare, epochs_call_retire, epochs_finish);
 CAMPAIGN_SUBJECT(epoch_waited, "epoch_wait", "nothing is retired", NULL, epochs_finish, NULL);
-CELL_CALLBACK void epochs_call_wait(struct campaign_kept *kept) {
+// Retired beforehand: a call is made again when it faults, and an object can be retired once only.
+CELL_CALLBACK void epochs_prepare_retired(struct campaign_kept *kept) {
+  epochs_prepare(kept);
   epochs_call_retire(kept);
-  epochs_finish(kept);
 }
-CAMPAIGN_WAITING_SUBJECT(epoch_waited_for, "epoch_wait", "until it is released", epochs_prepare, epochs_call_wait,
+CAMPAIGN_WAITING_SUBJECT(epoch_waited_for, "epoch_wait", "until it is released", epochs_prepare_retired, epochs_finish,
                          NULL);
 
 // The steps of the task that releases, with nothing to release: that task makes them too.
