@@ -174,23 +174,3 @@ void arch_tlb_added(uint64_t address, uint64_t pages) {
   for (uint64_t i = 0; i < pages; i++)
     arch_host_state.tlb_drop(address + i * 4096);
 }
-
-// A process reaches its pages by what they are, not by whose.
-bool arch_keeps_user_pages(void) {
-  return false;
-}
-
-void arch_user_words_set(uint64_t address, uint64_t count, uint64_t value, uint64_t step) {
-  for (uint64_t i = 0; i < count; i++)
-    ((uint64_t *)address)[i] = value + i * step;
-}
-
-// A process has them always; what tests run are its own.
-uint32_t arch_floating_size(void) {
-  return 0;
-}
-
-void arch_floating_start(void) {}
-void arch_floating_clear(void *) {}
-void arch_floating_load(const void *) {}
-void arch_floating_save(void *) {}
